@@ -1,0 +1,49 @@
+# make run    answers the main question on the shipped scenarios and writes results/
+# make test   everything the tests need, then ruff, mypy and the tests
+# make validate, make bench   the full validation and the benchmarks; make generated   files made from the code
+
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+JOBS ?= 2
+
+.PHONY: run test test-long validate bench generated clean
+
+run: .venv/run.ready
+	$(BIN)/shelter-sim compare
+
+test: .venv/test.ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -q -n $(JOBS)
+
+test-long: .venv/test.ready
+	SHELTER_SIM_EXAMPLES=20000 $(BIN)/python -m pytest -q -n $(JOBS) tests/engine
+
+validate: .venv/test.ready
+	$(BIN)/python -m tests.validation
+
+bench: .venv/test.ready
+	$(BIN)/python -m benchmarks
+
+generated: .venv/test.ready
+	$(BIN)/shelter-sim schema > scenarios/schema.json
+	$(BIN)/python -m sim.scenario.reference > docs/scenario-reference.md
+	$(BIN)/ruff format .
+
+# Installed from constraints.txt, so that every machine has the same versions.
+.venv/run.ready: pyproject.toml constraints.txt | .venv/bin/python
+	$(PIP) install --constraint constraints.txt --editable .
+	touch $@
+
+.venv/test.ready: pyproject.toml constraints.txt | .venv/bin/python
+	$(PIP) install --constraint constraints.txt --editable '.[dev,notebook]'
+	touch $@
+
+.venv/bin/python:
+	$(PYTHON) -c 'import sys; sys.exit("shelter-sim needs Python 3.11 or newer") if sys.version_info < (3, 11) else None'
+	$(PYTHON) -m venv .venv
+
+clean:
+	rm -rf .venv results/*/ .mypy_cache .ruff_cache .hypothesis

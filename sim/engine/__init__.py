@@ -1,0 +1,1 @@
+"""The engines: pure functions from a network and requests to placements."""

@@ -1,0 +1,163 @@
+"""What must hold before a `Requests` or a `Network` can exist.
+
+Each check is one vectorised comparison; the first row that breaks a rule is named in the error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from sim.engine.vocabulary import Flags, Network, Requests
+
+_TYPES = {"Floats": np.float64, "Ints": np.int64, "Codes": np.int8, "Flags": np.bool_}
+
+_BY_PLACE = ("capacity", "turnaround", "balance_of", "cost")
+_BY_STEP = ("step_time", "step_place", "step_capacity", "step_rule")
+_BY_BALANCE = ("balance_by_night",)
+_BY_GRANT = ("grant_time", "grant_balance", "grant_amount")
+_BY_ENTRY = ("route_place", "route_from", "route_until", "route_leave_by")
+_NOT_BY_ROW = ("route_start", *_BY_ENTRY)
+
+
+def check_requests(requests: Requests, shortest: float) -> None:
+    """Raise ValueError, naming column, row and rule, unless the requests are well formed."""
+    _check_types(requests)
+    _check_lengths(requests, [f.name for f in fields(requests) if f.name not in _NOT_BY_ROW])
+    _check_lengths(requests, _BY_ENTRY)
+    _check_rows(requests, shortest)
+    _check_routes(requests)
+    _check_order(requests)
+
+
+def check_network(network: Network, shortest: float, rules: Sequence[int]) -> None:
+    """Raise ValueError, naming column, row and rule, unless the network is well formed."""
+    _check_types(network)
+    for columns in (_BY_PLACE, _BY_STEP, _BY_BALANCE, _BY_GRANT):
+        _check_lengths(network, columns)
+    if not 0.0 < network.until < np.inf:
+        raise ValueError(f"Network.until is {network.until}: must be > 0 and finite")
+    _must(network, "capacity", network.capacity >= 0, "must be >= 0")
+    _must(network, "turnaround", _is_zero_or_long(network.turnaround, shortest), _zero_or_long(shortest))
+    _check_steps(network, rules)
+    _check_money(network)
+
+
+def _check_rows(requests: Requests, shortest: float) -> None:
+    time = requests.time
+    _must(requests, "time", (time >= 0.0) & (time < np.inf), "must be >= 0 and finite")
+    _must(requests, "asks_until", requests.asks_until >= time, "must be >= time")
+    _must(requests, "patience", _is_zero_or_long(requests.patience, shortest), _zero_or_long(shortest))
+    _must(requests, "stay", requests.stay >= shortest, f"must be at least {shortest} days")
+    _must(requests, "party", requests.party >= 1, "must be at least 1")
+    _must(requests, "reach", requests.reach >= 0, "must be >= 0")
+    waiting = requests.waiting_reach
+    _must(requests, "waiting_reach", waiting >= 0, "must be >= 0")
+    _must(requests, "waiting_reach", waiting <= requests.reach, "must not exceed reach")
+    _must(requests, "resident_in", requests.resident_in >= -1, "must be a place, or -1")
+
+
+def _check_routes(requests: Requests) -> None:
+    start, num_entries = requests.route_start, len(requests.route_place)
+    if len(start) != len(requests) + 1:
+        raise ValueError(f"Requests.route_start has {len(start)} numbers: must be {len(requests) + 1}")
+    if start[0] != 0 or start[-1] != num_entries:
+        raise ValueError(
+            f"Requests.route_start goes from {start[0]} to {start[-1]}: must go from 0 to {num_entries}"
+        )
+    _must(requests, "route_start", np.diff(start) >= 0, "must not exceed the next one")
+    asked = np.repeat(requests.time, np.diff(start))
+    _must(requests, "route_place", requests.route_place >= 0, "must be >= 0")
+    is_late_enough = (requests.route_from >= asked) & (requests.route_from < np.inf)
+    _must(requests, "route_from", is_late_enough, "must be >= time of the request and finite")
+    _must(requests, "route_until", requests.route_until > requests.route_from, "must be > route_from")
+    _must(
+        requests, "route_leave_by", requests.route_leave_by >= requests.route_until, "must be >= route_until"
+    )
+
+
+def _check_order(requests: Requests) -> None:
+    """Residents first, at time 0; rows that follow no other in order of time."""
+    is_resident, follows = requests.resident_in >= 0, requests.follows
+    _must(requests, "resident_in", is_resident <= _shifted(is_resident), "residents must come first")
+    _must(requests, "time", ~is_resident | (requests.time == 0.0), "must be 0 for residents")
+    own_row = np.arange(len(requests))
+    _must(requests, "follows", (follows >= -1) & (follows < own_row), "must be an earlier row, or -1")
+    _must(requests, "follows", ~is_resident | (follows == -1), "must be -1 for residents")
+    # The times of rows that follow count from another moment.
+    from_start = np.where(follows == -1, requests.time, 0.0)
+    latest = np.maximum.accumulate(from_start)
+    _must(requests, "time", (follows >= 0) | (requests.time >= latest), "must be in order")
+
+
+def _shifted(flags: Flags) -> Flags:
+    return np.concatenate((np.ones(1, dtype=np.bool_), flags))[: len(flags)]
+
+
+def _check_steps(network: Network, rules: Sequence[int]) -> None:
+    time, place = network.step_time, network.step_place
+    _must(network, "step_time", (time > 0.0) & (time < np.inf), "must be > 0 and finite")
+    _must(network, "step_place", (place >= 0) & (place < len(network)), f"must be one of {len(network)} places")
+    _must(network, "step_capacity", network.step_capacity >= 0, "must be >= 0")
+    _must(network, "step_rule", np.isin(network.step_rule, list(rules)), "must be a Rule")
+    is_later = (np.diff(time) > 0) | ((np.diff(time) == 0) & (np.diff(place) > 0))
+    is_ordered = np.concatenate((np.ones(min(1, len(time)), dtype=np.bool_), is_later))
+    _must(network, "step_time", is_ordered, "must be in order of (time, place), one step a place and moment")
+
+
+def _check_money(network: Network) -> None:
+    num_balances = len(network.balance_by_night)
+    balance, grant = network.balance_of, network.grant_balance
+    rule = f"must be one of {num_balances} balances"
+    _must(network, "balance_of", (balance >= -1) & (balance < num_balances), f"{rule}, or -1")
+    _must(network, "cost", (network.cost >= 0.0) & (network.cost < np.inf), "must be >= 0 and finite")
+    _must(network, "grant_balance", (grant >= 0) & (grant < num_balances), rule)
+    _must(network, "grant_time", np.isfinite(network.grant_time), "must be finite")
+    is_ordered = network.grant_time >= np.maximum.accumulate(network.grant_time)
+    _must(network, "grant_time", is_ordered, "must be in order")
+    is_money = (network.grant_amount >= 0.0) & (network.grant_amount < np.inf)
+    _must(network, "grant_amount", is_money, "must be >= 0 and finite")
+
+
+def _check_types(table: Any) -> None:
+    for field in fields(table):
+        expected = _TYPES.get(str(field.type))
+        column = getattr(table, field.name)
+        if expected is not None and (column.dtype != expected or column.ndim != 1):
+            raise ValueError(
+                f"{_named(table, field.name)} is {column.dtype} of {column.ndim} dimensions: "
+                f"must be {np.dtype(expected)} of 1 dimension"
+            )
+
+
+def _check_lengths(table: Any, columns: Sequence[str]) -> None:
+    num_rows = len(getattr(table, columns[0]))
+    for column in columns:
+        length = len(getattr(table, column))
+        if length != num_rows:
+            raise ValueError(
+                f"{_named(table, column)} has {length} rows: must be {num_rows}, like {columns[0]}"
+            )
+
+
+def _is_zero_or_long(days: NDArray[np.float64], shortest: float) -> Flags:
+    return (days == 0.0) | (days >= shortest)
+
+
+def _zero_or_long(shortest: float) -> str:
+    return f"must be 0 or at least {shortest} days"
+
+
+def _must(table: Any, column: str, holds: Flags, rule: str) -> None:
+    if not holds.all():
+        row = int(np.argmin(holds))
+        raise ValueError(f"{_named(table, column)}, row {row}: {getattr(table, column)[row]}, {rule}")
+
+
+def _named(table: Any, column: str) -> str:
+    return f"{type(table).__name__}.{column}"

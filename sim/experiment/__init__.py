@@ -1,0 +1,1 @@
+"""Experiments: scenarios run over draws of the unknown numbers and replications, and compared."""

@@ -1,0 +1,55 @@
+"""How large an experiment is, and the seed of its luck."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+REPLICATIONS_RESERVED = 65_536
+"""Replication numbers set aside for each draw, so that more replications a draw keep the earlier ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Design:
+    """Draws of the unknown numbers, each with the same number of replications.
+
+    Attributes
+    ----------
+    draws
+        How often the unknown numbers are drawn, at least 1.
+    replications
+        Replications in all, a multiple of `draws`.
+    seed
+        Of all luck; the same seed gives the same people, whatever the scenario.
+    """
+
+    draws: int = 100
+    replications: int = 500
+    seed: int = 1
+
+    def __post_init__(self) -> None:
+        if self.draws < 1:
+            raise ValueError(f"draws is {self.draws}: it must be at least 1")
+        if self.replications < 1 or self.replications % self.draws:
+            raise ValueError(
+                f"replications is {self.replications}: it must be a multiple of the {self.draws} draws"
+            )
+        if self.per_draw > REPLICATIONS_RESERVED:
+            raise ValueError(f"replications is {self.replications}: at most {REPLICATIONS_RESERVED} a draw")
+        if not 0 <= self.seed < 2**63:
+            raise ValueError(f"seed is {self.seed}: it must lie between 0 and 2^63 - 1")
+
+    @property
+    def per_draw(self) -> int:
+        """Replications that share a draw."""
+        return self.replications // self.draws
+
+    def numbers_of(self, draw: int) -> range:
+        """Return the replication numbers of a draw.
+
+        Examples
+        --------
+        >>> list(Design(2, 4).numbers_of(1))
+        [65536, 65537]
+        """
+        first = draw * REPLICATIONS_RESERVED
+        return range(first, first + self.per_draw)

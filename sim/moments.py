@@ -1,0 +1,70 @@
+"""Small pieces of arithmetic over draws that every estimate shares; axis 0 is the draw."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Floats = NDArray[np.float64]
+
+
+def divided(numerator: ArrayLike, denominator: ArrayLike, where_zero: float = np.nan) -> Floats:
+    """Return the quotient, and `where_zero` wherever the denominator is zero; never a warning."""
+    numerator, denominator = np.broadcast_arrays(
+        np.asarray(numerator, np.float64), np.asarray(denominator, np.float64)
+    )
+    quotient = np.full(numerator.shape, where_zero)
+    np.divide(numerator, denominator, out=quotient, where=denominator != 0)
+    return quotient
+
+
+def num_informed(values: ArrayLike) -> NDArray[np.int64]:
+    """Return how many draws know something: those whose value is not nan."""
+    return np.asarray(np.isfinite(values).sum(axis=0), dtype=np.int64)
+
+
+def mean_over_draws(values: ArrayLike) -> Floats:
+    """Return the mean over the draws that know something; nan where none does."""
+    values = np.asarray(values, np.float64)
+    return divided(np.where(np.isfinite(values), values, 0.0).sum(axis=0), num_informed(values))
+
+
+def variance_over_draws(values: ArrayLike) -> Floats:
+    """Return the unbiased variance over the draws that know something; nan where fewer than two do."""
+    values = np.asarray(values, np.float64)
+    deviations = values - mean_over_draws(values)
+    squares = np.where(np.isfinite(deviations), deviations, 0.0) ** 2
+    freedom = num_informed(values) - 1
+    return np.where(freedom > 0, squares.sum(axis=0) / np.maximum(freedom, 1), np.nan)
+
+
+def variance_within(sums: ArrayLike, squares: ArrayLike, replications_per_draw: int) -> Floats:
+    """Return each draw's unbiased variance between its replications; nan with one replication a draw."""
+    sums, squares = np.asarray(sums, np.float64), np.asarray(squares, np.float64)
+    if replications_per_draw < 2:
+        return np.full(sums.shape, np.nan)
+    # Rounding may leave a tiny negative number where all replications are equal.
+    deviations = np.maximum(squares - sums**2 / replications_per_draw, 0.0)
+    return np.asarray(deviations / (replications_per_draw - 1), dtype=np.float64)
+
+
+def normal_quantile(level: float) -> float:
+    """Return the two-sided standard normal quantile: 1.96 at 0.95."""
+    from scipy.special import ndtri
+
+    check_level(level)
+    return float(ndtri((1 + level) / 2))
+
+
+def student_quantile(freedom: int, level: float) -> float:
+    """Return the two-sided quantile of Student's t; nan without a degree of freedom."""
+    from scipy.special import stdtrit
+
+    check_level(level)
+    return float(stdtrit(freedom, (1 + level) / 2)) if freedom > 0 else float("nan")
+
+
+def check_level(level: float) -> None:
+    """Refuse a level that is not between 0 and 1."""
+    if not 0 < level < 1:
+        raise ValueError(f"level is {level}: it must lie between 0 and 1")

@@ -1,0 +1,211 @@
+"""What chance decides about each person: every number is a quantile of a uniform of its own.
+
+So a changed field of the scenario changes its own column only.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim import chance
+from sim.cells import size_quantile
+from sim.field import Floats, Ints
+from sim.purposes import Purpose
+from sim.rows import Rows
+from sim.scenario import Scenario
+from sim.scenario.people import Profile, Sizes
+from sim.stays import StayLaw, stay_law
+
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Event:
+    """Something that happens to some people, after an exponential delay.
+
+    Attributes
+    ----------
+    chance
+        Chance that it ever happens, by profile; 0 for citizens.
+    mean_delay
+        Days.
+    """
+
+    chance: Floats
+    mean_delay: float
+
+    def after(self, profile: Ints, happens: Floats, delay: Floats) -> Floats:
+        """Return the delay of each person, inf if it never happens, at a pair of uniforms."""
+        return np.where(happens < self.chance[profile], -self.mean_delay * np.log1p(-delay), np.inf)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Patience:
+    """Patiences by profile.
+
+    Attributes
+    ----------
+    mean
+        Mean, in days; inf for people who wait without end.
+    is_exact
+        Whether the patience is the mean itself, not exponential.
+    """
+
+    mean: Floats
+    is_exact: Flags
+
+    def quantile(self, profile: Ints, uniforms: Floats) -> Floats:
+        """Return the patience of each person."""
+        factor = np.where(self.is_exact[profile], 1.0, -np.log1p(-uniforms))
+        return self.mean[profile] * factor
+
+    def residual(self, profile: Ints, uniforms: Floats) -> Floats:
+        """Return what is left of the patience of people found waiting: the equilibrium law.
+
+        An exponential forgets; of an exact patience each part is equally likely to be left (Cox 1962,
+        Renewal theory, section 5.2).
+        """
+        factor = np.where(self.is_exact[profile], uniforms, -np.log1p(-uniforms))
+        return self.mean[profile] * factor
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Habits:
+    """What a scenario says of people, by profile.
+
+    Attributes
+    ----------
+    wants_bed
+        Share who want a bed, by stream and profile; the last row is for those who wait at the start.
+    accepts_transfer
+        Share of people who accept a place away from home.
+    patience_before, patience_for_bed
+        From referral to eligibility, and from eligibility to a bed.
+    stays, parties
+        The laws in use, each with the profiles that have it; profiles without a party come alone.
+    case_opens, case_closes, permission
+        What may happen to foreign people.
+    """
+
+    wants_bed: Floats
+    accepts_transfer: float
+    patience_before: Patience
+    patience_for_bed: Patience
+    stays: tuple[tuple[StayLaw, Ints], ...]
+    parties: tuple[tuple[Sizes, Ints], ...]
+    case_opens: Event
+    case_closes: Event
+    permission: Event
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Luck:
+    """The columns that chance decides, in the order of the rows; see `sim.referrals.Referrals`."""
+
+    wants_bed: Flags
+    accepts_transfer: Flags
+    stay: Floats
+    patience_before: Floats
+    patience_for_bed: Floats
+    party: Ints
+    case_opens_after: Floats
+    case_closes_after: Floats
+    permission_after: Floats
+    uptake: Floats
+
+
+def habits(scenario: Scenario) -> Habits:
+    """Return what a resolved scenario says of people."""
+    profiles = tuple(scenario.profiles.values())
+    access = scenario.access
+    is_foreign = np.array([not profile.citizen for profile in profiles])
+    is_exact = np.array([profile.patience_law == "deterministic" for profile in profiles])
+    return Habits(
+        wants_bed=_shares_who_want_a_bed(scenario),
+        accepts_transfer=float(scenario.transfers.acceptance),
+        patience_before=Patience(
+            np.array([float(profile.patience_before_eligibility_days) for profile in profiles]), is_exact
+        ),
+        patience_for_bed=Patience(
+            np.array([float(profile.patience_for_bed_days) for profile in profiles]), is_exact
+        ),
+        stays=tuple(
+            (stay_law(stay), _indices(profiles, "stay", name)) for name, stay in scenario.stays.items()
+        ),
+        parties=tuple((law, _indices(profiles, "party", name)) for name, law in scenario.parties.items()),
+        case_opens=Event(is_foreign * float(access.case_probability), float(access.case_delay_days)),
+        case_closes=Event(is_foreign * float(access.case_closes_probability), float(access.case_closes_days)),
+        permission=Event(
+            is_foreign * float(access.permission_probability), float(access.permission_delay_days)
+        ),
+    )
+
+
+def draw_luck(habits: Habits, rows: Rows, replication: int) -> Luck:
+    """Draw every number that chance decides about the people of some rows."""
+    luck = _uniforms(rows, replication)
+    profile = rows.profile
+    is_waiting = rows.stream == len(habits.wants_bed) - 1
+    return Luck(
+        wants_bed=luck[Purpose.WANTS_BED] < habits.wants_bed[rows.stream, profile],
+        accepts_transfer=luck[Purpose.ACCEPTS_TRANSFER] < habits.accepts_transfer,
+        stay=_stays(habits, profile, luck[Purpose.STAY], luck[Purpose.EXTENSION]),
+        patience_before=np.where(
+            is_waiting,
+            habits.patience_before.residual(profile, luck[Purpose.PATIENCE_BEFORE]),
+            habits.patience_before.quantile(profile, luck[Purpose.PATIENCE_BEFORE]),
+        ),
+        patience_for_bed=habits.patience_for_bed.quantile(profile, luck[Purpose.PATIENCE_FOR_BED]),
+        party=_parties(habits, profile, luck[Purpose.PARTY]),
+        case_opens_after=habits.case_opens.after(profile, luck[Purpose.CASE_OPENS], luck[Purpose.CASE_DELAY]),
+        case_closes_after=habits.case_closes.after(
+            profile, luck[Purpose.CASE_CLOSES], luck[Purpose.CLOSING_DELAY]
+        ),
+        permission_after=habits.permission.after(
+            profile, luck[Purpose.PERMISSION], luck[Purpose.PERMISSION_DELAY]
+        ),
+        uptake=luck[Purpose.UPTAKE],
+    )
+
+
+def _uniforms(rows: Rows, replication: int) -> dict[int, Floats]:
+    """Return the uniforms of all people by purpose, two purposes a call."""
+    luck: dict[int, Floats] = {}
+    for block in range(Purpose.WANTS_BED // 2, Purpose.PARTY // 2 + 1):
+        luck[2 * block], luck[2 * block + 1] = chance.uniform_pair(rows.cell, replication, rows.key, block)
+    return luck
+
+
+def _stays(habits: Habits, profile: Ints, length: Floats, extension: Floats) -> Floats:
+    stays = np.zeros(len(profile))
+    for law, profiles in habits.stays:
+        rows = np.flatnonzero(np.isin(profile, profiles))
+        stays[rows] = law.quantile(length[rows], extension[rows])
+    return stays
+
+
+def _parties(habits: Habits, profile: Ints, uniforms: Floats) -> Ints:
+    parties = np.ones(len(profile), np.int64)
+    for law, profiles in habits.parties:
+        rows = np.flatnonzero(np.isin(profile, profiles))
+        parties[rows] = size_quantile(law, uniforms[rows])
+    return parties
+
+
+def _shares_who_want_a_bed(scenario: Scenario) -> Floats:
+    of_profile = [float(profile.share_who_want_a_bed) for profile in scenario.profiles.values()]
+    shares = [
+        of_profile
+        if stream.share_who_want_a_bed is None
+        else [float(stream.share_who_want_a_bed)] * len(of_profile)
+        for stream in scenario.streams.values()
+    ]
+    return np.array([*shares, [1.0] * len(of_profile)])
+
+
+def _indices(profiles: tuple[Profile, ...], field: str, name: str) -> Ints:
+    """Return which profiles name a law in a field."""
+    return np.array([index for index, one in enumerate(profiles) if getattr(one, field) == name], np.int64)

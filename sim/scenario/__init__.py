@@ -1,0 +1,24 @@
+"""Scenario files: the typed model, loading with inheritance, and faults that point at the line."""
+
+from sim.scenario.faults import Fault, ScenarioFaults
+from sim.scenario.inherit import Origin
+from sim.scenario.load import load
+from sim.scenario.model import Period, Scenario, day
+from sim.scenario.numbers import Number, UncertainDate
+from sim.scenario.provinces import Province
+from sim.scenario.resolve import resolve, uncertain_numbers
+
+__all__ = [
+    "Fault",
+    "Number",
+    "Origin",
+    "Period",
+    "Province",
+    "Scenario",
+    "ScenarioFaults",
+    "UncertainDate",
+    "day",
+    "load",
+    "resolve",
+    "uncertain_numbers",
+]

@@ -1,0 +1,123 @@
+"""The rules that bind several tables of a scenario together."""
+
+from __future__ import annotations
+
+import datetime
+import math
+from collections.abc import Callable, Iterator
+from typing import TypeAlias
+
+from sim.scenario.locate import KeyPath
+from sim.scenario.model import Scenario
+from sim.scenario.shares import TOLERANCE
+from sim.scenario.streams import Stream
+
+Broken: TypeAlias = Iterator[tuple[KeyPath, str]]
+
+
+def broken_rules(scenario: Scenario) -> Broken:
+    """Yield the key path and the rule of all that does not fit together in a scenario."""
+    checks: tuple[Callable[[Scenario], Broken], ...] = (
+        _parts_add_up,
+        _effects_can_be,
+        _access_is_stated,
+        _beds_are_stated_once,
+        _everyone_has_a_place,
+        _only_foreign_people_wait,
+        _dates_are_within_the_run,
+    )
+    for check in checks:
+        yield from check(scenario)
+
+
+def people_per_year(scenario: Scenario, stream: Stream) -> float:
+    """Return the people a stream refers in a year, at central values, without factor, trend and reform."""
+    if stream.parts is not None:
+        return sum(part * scenario.totals[name].referrals_per_year.central for name, part in stream.parts.items())
+    if stream.bursts_per_year is not None and stream.burst_size is not None:
+        return stream.bursts_per_year.central * stream.burst_size.mean.central
+    return 0.0 if stream.referrals_per_year is None else stream.referrals_per_year.central
+
+
+def variance_over_mean(scenario: Scenario, effect: str) -> float:
+    """Return the variance over mean of a year's people that groups and bursts alone give, at central values.
+
+    A compound Poisson count has the variance of its rate times the mean square of the size of what arrives.
+    """
+    streams = [stream for stream in scenario.streams.values() if stream.effect == effect]
+    people = [people_per_year(scenario, stream) for stream in streams]
+    variance = sum(
+        number * _square_over_mean(scenario, stream) for number, stream in zip(people, streams, strict=True)
+    )
+    return variance / sum(people) if sum(people) > 0 else 1.0
+
+
+def _square_over_mean(scenario: Scenario, stream: Stream) -> float:
+    if stream.burst_size is not None:
+        return stream.burst_size.central_mean_square / stream.burst_size.mean.central
+    group = scenario.groups[stream.groups] if stream.groups else None
+    return 1.0 if group is None else group.mean_square / group.mean
+
+
+def _parts_add_up(scenario: Scenario) -> Broken:
+    for name in scenario.totals:
+        taken = [stream.parts[name] for stream in scenario.streams.values() if stream.parts and name in stream.parts]
+        if abs(sum(taken) - 1.0) > TOLERANCE:
+            yield ("totals", name), f"the parts that streams take of it must add up to 1; now {sum(taken):.4g}"
+
+
+def _effects_can_be(scenario: Scenario) -> Broken:
+    for name, effect in scenario.effects.items():
+        least = variance_over_mean(scenario, name)
+        if effect.variance_over_mean.central < least - 1e-9:
+            shown = math.ceil(100 * least) / 100
+            rule = f"must be at least {shown:g}, what groups and bursts alone give"
+            yield ("effects", name, "variance_over_mean"), rule
+
+
+def _access_is_stated(scenario: Scenario) -> Broken:
+    foreign = [name for name, profile in scenario.profiles.items() if not profile.citizen]
+    if foreign and "access" not in scenario.model_fields_set:
+        yield ("access",), f"is required, as profiles.{foreign[0]} is foreign"
+
+
+def _beds_are_stated_once(scenario: Scenario) -> Broken:
+    money, beds = scenario.money, scenario.shelters.beds
+    if money.cost_kzt_per_place_day is None:
+        if beds is None:
+            yield ("shelters", "beds"), "is required, or money.cost_kzt_per_place_day"
+        return
+    if beds is not None:
+        yield ("money", "cost_kzt_per_place_day"), "gives the beds, so shelters.beds must be removed"
+    first = scenario.study.start.year
+    if money.grants and money.grants[0].year > first:
+        yield ("money", "grants"), f"must begin in {first} or before, where a cost gives the beds"
+
+
+def _everyone_has_a_place(scenario: Scenario) -> Broken:
+    if scenario.shelters.beds_paid_by_others.largest > 0:
+        return
+    accepted = {kind for pool in scenario.shelters.places.values() for kind in pool.accepts}
+    for name, profile in scenario.profiles.items():
+        if "any" not in accepted and profile.kind not in accepted:
+            yield ("profiles", name, "kind"), f'no place in [shelters.places] accepts "{profile.kind}"'
+
+
+def _only_foreign_people_wait(scenario: Scenario) -> Broken:
+    for name in scenario.start.waiting_mix or {}:
+        if scenario.profiles[name].citizen:
+            yield ("start", "waiting_mix", name), "must be a profile of foreign people"
+
+
+def _dates_are_within_the_run(scenario: Scenario) -> Broken:
+    first = scenario.study.start
+    last = first + datetime.timedelta(days=math.ceil(scenario.until) - 1)
+    for name, stream in scenario.streams.items():
+        for index, date in enumerate(stream.dates or ()):
+            if not first <= date <= last:
+                yield ("streams", name, "dates", index), f"must be within the run, {first} to {last}"
+        if stream.burst_provinces.largest >= len(scenario.provinces) + 0.5:
+            yield ("streams", name, "burst_provinces"), f"must be at most {len(scenario.provinces)}, all provinces"
+    for name, closure in scenario.closures.items():
+        if closure.from_ is not None and closure.from_ > last:
+            yield ("closures", name, "from"), f"must not be after the run, which ends on {last}"

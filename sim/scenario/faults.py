@@ -1,0 +1,111 @@
+"""Faults in scenario files: where they are, which rule is broken, and what was probably meant."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from sim.scenario.locate import KeyPath
+
+UNKNOWN_KEY = "unknown key"
+MISSING_KEY = "required key is missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One broken rule in a scenario file.
+
+    `line` and `column` count from 1; line 0 means the file as a whole. `key` is the path of the key, empty
+    where no key is concerned. `rule` is one line without a full stop at its end. `suggestion` is the word
+    that was probably meant.
+    """
+
+    file: Path
+    line: int
+    column: int
+    key: KeyPath
+    rule: str
+    suggestion: str | None = None
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}:{self.column}:" if self.line else f"{self.file}:"
+        key = f" {dotted(self.key)}:" if self.key else ""
+        hint = f" Did you mean {json.dumps(self.suggestion, ensure_ascii=False)}?" if self.suggestion else ""
+        return f"{place}{key} {' '.join(self.rule.split())}.{hint}"
+
+
+class ScenarioFaults(Exception):  # noqa: N818 - it carries faults, and is caught by that name
+    """All faults found in a scenario and the files it extends, in order of file and line."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        ordered = sorted(
+            set(faults), key=lambda fault: (str(fault.file), fault.line, fault.column, str(fault))
+        )
+        if not ordered:
+            raise ValueError("faults must hold at least one fault")
+        super().__init__(ordered)
+        self.faults = tuple(ordered)
+
+    def __str__(self) -> str:
+        count = "1 fault." if len(self.faults) == 1 else f"{len(self.faults)} faults."
+        return "\n".join([*map(str, self.faults), count])
+
+
+def dotted(key: KeyPath) -> str:
+    """Return a key path as a reader would write it; elements of arrays count from 0.
+
+    Examples
+    --------
+    >>> dotted(("closures", 0, "from date"))
+    'closures[0]."from date"'
+    """
+    text = "".join(f"[{part}]" if isinstance(part, int) else f".{_quoted(part)}" for part in key)
+    return text.removeprefix(".")
+
+
+def suggest(word: str, known: Iterable[str]) -> str | None:
+    """Return the known word that was probably meant by a misspelt one, or None.
+
+    A difference of case, hyphens or underscores alone is decisive; next a unit left out or added at the
+    end (`mean` for `mean_days`); then likeness of spelling.
+
+    Examples
+    --------
+    >>> suggest("mean", ["mean_days", "mode"])
+    'mean_days'
+    """
+    names = {_plain(name): name for name in sorted(known, reverse=True)}
+    meant = _plain(word)
+    if meant in names:
+        return names[meant]
+    extended = [
+        name for name in names if meant and (name.startswith(f"{meant}_") or meant.startswith(f"{name}_"))
+    ]
+    # One changed letter weighs more in a short word.
+    cutoff = 0.65 if len(meant) <= 4 else 0.75
+    likely = difflib.get_close_matches(meant, extended or names, n=1, cutoff=0.0 if extended else cutoff)
+    return names[likely[0]] if likely else None
+
+
+def without_echoes(faults: Iterable[Fault]) -> list[Fault]:
+    """Drop each missing key that a misspelt key of the same table was meant to be.
+
+    Misspelt keys are the faults whose rule is `UNKNOWN_KEY` and that carry a suggestion; missing keys are
+    those whose rule is `MISSING_KEY`.
+    """
+    faults = list(faults)
+    meant = {(*fault.key[:-1], fault.suggestion) for fault in faults if fault.rule == UNKNOWN_KEY}
+    return [fault for fault in faults if fault.rule != MISSING_KEY or fault.key not in meant]
+
+
+def _quoted(name: str) -> str:
+    return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else json.dumps(name, ensure_ascii=False)
+
+
+def _plain(word: str) -> str:
+    words_apart = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", word)
+    return re.sub(r"[-_\s]+", "_", words_apart).strip("_").casefold()

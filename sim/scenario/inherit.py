@@ -1,0 +1,181 @@
+"""Inheritance of scenario files: `extends` and `remove`.
+
+A file that says `extends = "other.toml"` (a path relative to its own folder) states only what differs.
+
+- Tables merge key by key. Anything else replaces what stood there: a number, a text, an array. An array of
+  tables is replaced as a whole, so things meant to be changed singly are tables by name.
+- A table of an uncertain number (one with `low`, `mode`, `high`, `value` or `distribution`) replaces the
+  whole value, so new numbers never keep the old `source` or `assumption`.
+- `remove = ["streams.embassy"]` takes keys away from what is inherited, before the file's own keys are added.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sim.scenario.documents import Document, nearest_file, read_document
+from sim.scenario.faults import Fault, ScenarioFaults, dotted, suggest
+from sim.scenario.locate import KeyPath
+
+MAX_FILES = 12
+RANGE_KEYS = frozenset({"low", "mode", "high", "value", "distribution"})
+EXTENDS: KeyPath = ("extends",)
+REMOVE: KeyPath = ("remove",)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The file, line and column that a key came from, line and column from 1."""
+
+    file: Path
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """A scenario with all that it inherits.
+
+    `data` holds neither `extends` nor `remove`. `places` has the origin of each key path in `data`; a table
+    given in several files stands where the most specific of them names it. `files` are the files read, the
+    scenario's own first.
+    """
+
+    data: dict[str, Any]
+    places: dict[KeyPath, Origin]
+    files: tuple[Path, ...]
+
+
+def read(file: Path) -> tuple[Merged, list[Fault]]:
+    """Read a scenario file and all it extends.
+
+    Returns
+    -------
+    Merged
+        The merged scenario.
+    list
+        Faults in `remove`: they spoil nothing else, and are to be reported together with the faults that
+        the caller finds in the values.
+
+    Raises
+    ------
+    ScenarioFaults
+        If a file cannot be read, or the inheritance is circular or too long.
+    """
+    documents = _lineage(file)
+    faults: list[Fault] = []
+    merged = Merged({}, {}, ())
+    for document in reversed(documents):
+        merged = _extended(merged, document, faults)
+    return merged, faults
+
+
+def _lineage(file: Path) -> list[Document]:
+    """Return the documents from the file to its farthest ancestor."""
+    documents = [read_document(file)]
+    while "extends" in documents[-1].data:
+        documents.append(read_document(_parent(documents)))
+    return documents
+
+
+def _parent(documents: list[Document]) -> Path:
+    child = documents[-1]
+    name = child.data["extends"]
+    if not isinstance(name, str) or not name.endswith(".toml") or "\0" in name:
+        raise ScenarioFaults([_fault_at(child, EXTENDS, f"must be the path of a .toml file, got {name!r}")])
+    parent = _beside(child.file, name)
+    chain = [document.file for document in documents]
+    if parent.resolve() in [ancestor.resolve() for ancestor in chain]:
+        names = " -> ".join(path.name for path in [*chain, parent])
+        raise ScenarioFaults(
+            [_fault_at(child, EXTENDS, f"must not come back to a file of its own line: {names}")]
+        )
+    if len(chain) == MAX_FILES:
+        raise ScenarioFaults(
+            [_fault_at(child, EXTENDS, f"must not reach back over more than {MAX_FILES} files")]
+        )
+    if not parent.is_file():
+        raise ScenarioFaults([_fault_at(child, EXTENDS, f"there is no file {parent}", nearest_file(parent))])
+    return parent
+
+
+def _beside(file: Path, name: str) -> Path:
+    parent = file.parent / name
+    short = Path(os.path.normpath(parent))
+    return short if short.resolve() == parent.resolve() else parent
+
+
+def _extended(parent: Merged, child: Document, faults: list[Fault]) -> Merged:
+    removed = _removed(parent, child, faults)
+    own = {key: value for key, value in child.data.items() if key not in ("extends", "remove")}
+    replaced = set(removed)
+    data = _overlaid(_without(parent.data, removed), own, (), replaced)
+    places = {path: origin for path, origin in parent.places.items() if not _is_within(path, replaced)}
+    for path, place in child.places.items():
+        if path[0] in own:
+            places[path] = Origin(child.file, place.line, place.column)
+    return Merged(data, places, (child.file, *parent.files))
+
+
+def _overlaid(
+    parent: dict[str, Any], child: dict[str, Any], path: KeyPath, replaced: set[KeyPath]
+) -> dict[str, Any]:
+    result = dict(parent)
+    for key, value in child.items():
+        here = (*path, key)
+        inherited = parent.get(key)
+        if isinstance(inherited, dict) and isinstance(value, dict) and not RANGE_KEYS & value.keys():
+            result[key] = _overlaid(inherited, value, here, replaced)
+        else:
+            result[key] = value
+            replaced.add(here)
+    return result
+
+
+def _removed(parent: Merged, child: Document, faults: list[Fault]) -> set[KeyPath]:
+    entries = child.data.get("remove", [])
+    if not isinstance(entries, list):
+        faults.append(_fault_at(child, REMOVE, 'must be a list of keys, such as ["streams.embassy"]'))
+        return set()
+    removed: set[KeyPath] = set()
+    for index, entry in enumerate(entries):
+        path = tuple(entry.split(".")) if isinstance(entry, str) else ()
+        if path in parent.places:
+            removed.add(path)
+        else:
+            rule = f"there is no inherited key {entry!r} to remove"
+            faults.append(_fault_at(child, (*REMOVE, index), rule, _nearest_key(path, parent.data)))
+    return removed
+
+
+def _without(table: dict[str, Any], removed: Iterable[KeyPath], path: KeyPath = ()) -> dict[str, Any]:
+    kept = {key: value for key, value in table.items() if (*path, key) not in removed}
+    return {
+        key: _without(value, removed, (*path, key)) if isinstance(value, dict) else value
+        for key, value in kept.items()
+    }
+
+
+def _nearest_key(path: KeyPath, table: Any) -> str | None:
+    """Return the path with its first unknown part corrected, or None."""
+    for depth, part in enumerate(path):
+        if not isinstance(table, dict):
+            return None
+        if part not in table:
+            meant = suggest(str(part), table)
+            return dotted((*path[:depth], meant, *path[depth + 1 :])) if meant else None
+        table = table[part]
+    return None
+
+
+def _is_within(path: KeyPath, replaced: set[KeyPath]) -> bool:
+    return any(path[:depth] in replaced for depth in range(1, len(path) + 1))
+
+
+def _fault_at(document: Document, path: KeyPath, rule: str, suggestion: str | None = None) -> Fault:
+    place = document.places[path]
+    return Fault(document.file, place.line, place.column, path, rule, suggestion)

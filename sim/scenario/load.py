@@ -1,0 +1,172 @@
+"""From a file to a scenario, or to all of its faults at once."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from sim.scenario import inherit
+from sim.scenario.checks import broken_rules
+from sim.scenario.documents import nearest_file
+from sim.scenario.faults import MISSING_KEY, Fault, ScenarioFaults, suggest, without_echoes
+from sim.scenario.inherit import Merged
+from sim.scenario.locate import KeyPath
+from sim.scenario.model import Background, Scenario
+from sim.scenario.provinces import Province, read_inclusion, read_provinces
+from sim.scenario.resolve import find_uncertain
+from sim.scenario.translate import Complaint, complaints, keys
+
+PROVINCES_FILE: KeyPath = ("country", "provinces_file")
+INCLUSION_FILE: KeyPath = ("shelters", "inclusion_file")
+
+
+def load(path: str | Path) -> Scenario:
+    """Read a scenario file and all that it extends.
+
+    Parameters
+    ----------
+    path
+        A TOML file.
+
+    Raises
+    ------
+    ScenarioFaults
+        All faults of the file, of those it extends and of its csv files.
+    """
+    merged, faults = inherit.read(Path(path))
+    return _Loading(merged, faults).scenario()
+
+
+class _Loading:
+    """What is known of one scenario while it is read, and the faults found so far."""
+
+    def __init__(self, merged: Merged, faults: list[Fault]) -> None:
+        self.merged = merged
+        self.faults = faults
+        self.csv_files: list[Path] = []
+
+    def scenario(self) -> Scenario:
+        known = self.known_provinces()
+        provinces = self.provinces_of_country(known)
+        inclusion = self.inclusion(provinces)
+        scenario = self.validated(known, provinces)
+        if scenario is not None:
+            background = Background(self.merged.files[0].stem, provinces, inclusion)
+            scenario = scenario.on_background(background)
+            if provinces:
+                self.note(Complaint(key, rule) for key, rule in broken_rules(scenario))
+        if scenario is None or self.faults:
+            raise ScenarioFaults(without_echoes(self.faults))
+        return self.finished(scenario)
+
+    def finished(self, scenario: Scenario) -> Scenario:
+        before = scenario.background
+        shelters = scenario.shelters.provinces
+        inclusion = before.inclusion or tuple(
+            float(shelters == "all" or province.code in (shelters or ())) for province in before.provinces
+        )
+        return scenario.on_background(
+            Background(
+                before.name,
+                before.provinces,
+                inclusion,
+                _hashes((*self.merged.files, *self.csv_files)),
+                self.merged.places,
+                find_uncertain(scenario),
+            )
+        )
+
+    def known_provinces(self) -> tuple[Province, ...]:
+        """Return all provinces of the file that the country names, none if it is at fault."""
+        file = self.file_at(PROVINCES_FILE)
+        try:
+            return read_provinces(file) if file else ()
+        except ScenarioFaults as error:
+            self.faults += error.faults
+            return ()
+
+    def provinces_of_country(self, known: tuple[Province, ...]) -> tuple[Province, ...]:
+        chosen = _value(self.merged.data, ("country", "provinces"))
+        if not isinstance(chosen, list):
+            return known
+        return tuple(province for province in known if province.code in chosen)
+
+    def inclusion(self, provinces: tuple[Province, ...]) -> tuple[float, ...]:
+        file = self.file_at(INCLUSION_FILE)
+        try:
+            return read_inclusion(file, tuple(p.code for p in provinces)) if file and provinces else ()
+        except ScenarioFaults as error:
+            self.faults += error.faults
+            return ()
+
+    def file_at(self, key: KeyPath) -> Path | None:
+        """Return the csv file that a key names, beside the file that states the key."""
+        name = _value(self.merged.data, key)
+        if not isinstance(name, str):
+            return None
+        file = Path(os.path.normpath(self.merged.places[key].file.parent / name))
+        if not file.is_file():
+            self.note([Complaint(key, f"there is no file {file}", nearest_file(file))])
+            return None
+        self.csv_files.append(file)
+        return file
+
+    def validated(self, known: tuple[Province, ...], provinces: tuple[Province, ...]) -> Scenario | None:
+        names: dict[str, Iterable[str]] = {**_names(self.merged.data)}
+        if known:
+            names["provinces of the file"] = [province.code for province in known]
+            names["provinces"] = [province.code for province in provinces]
+        try:
+            return Scenario.model_validate(self.merged.data, context=names)
+        except ValidationError as error:
+            self.note(complaints(error, Scenario, self.merged.data))
+            return None
+
+    def note(self, found: Iterable[Complaint]) -> None:
+        self.faults += [self.fault(complaint) for complaint in found]
+
+    def fault(self, complaint: Complaint) -> Fault:
+        """Return a complaint with the place of its key, or of the nearest table above it."""
+        places, path = self.merged.places, complaint.path
+        if path[-1:] in (("value",), ("date",)) and path not in places:
+            path = path[:-1]  # a plain number or date has no such key
+        above = path[:-1] if complaint.rule == MISSING_KEY else path
+        while above and above not in places:
+            above = above[:-1]
+        if not above:
+            return Fault(self.merged.files[0], 0, 0, path, complaint.rule, complaint.suggestion)
+        place = places[above]
+        return Fault(place.file, place.line, place.column, path, complaint.rule, complaint.suggestion)
+
+
+def _names(data: dict[str, Any]) -> dict[str, list[str]]:
+    """Return the names given in each table of tables, a misspelt table counting as the one meant."""
+    tables = keys(Scenario)
+    names: dict[str, list[str]] = {table: [] for table in tables}
+    for key, value in data.items():
+        meant = key if key in names else suggest(key, tables)
+        if meant and isinstance(value, dict):
+            names[meant] += value
+    return names
+
+
+def _value(data: Any, path: KeyPath) -> Any:
+    for part in path:
+        if not isinstance(data, dict):
+            return None
+        data = data.get(part)
+    return data
+
+
+def _hashes(files: Iterable[Path]) -> dict[str, str]:
+    """Return the SHA-256 of files by their path from the folder of the first; no path of the machine."""
+    files = list(files)
+    return {
+        Path(os.path.relpath(file, files[0].parent)).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
+        for file in files
+    }

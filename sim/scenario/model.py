@@ -1,0 +1,139 @@
+"""A scenario: what a file and all that it extends say, checked and frozen."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Field, PrivateAttr
+
+from sim.scenario.access import Access, Start, no_access
+from sim.scenario.inherit import Origin
+from sim.scenario.locate import KeyPath
+from sim.scenario.money import Money
+from sim.scenario.numbers import Number, UncertainDate
+from sim.scenario.people import Group, Party, Profile, Stay
+from sim.scenario.provinces import Province
+from sim.scenario.rules import Table
+from sim.scenario.shelters import Closure, Opening, Shelters
+from sim.scenario.streams import Effect, Season, Spread, Stream, Total
+from sim.scenario.study import Country, Study, Thresholds, Transfers
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A calendar year of the study, or the part of it that lies within; days since the start, end excluded."""
+
+    label: str
+    year: int
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """What a scenario knows beside its keys: other files, and where each key stands."""
+
+    name: str = ""
+    provinces: tuple[Province, ...] = ()
+    inclusion: tuple[float, ...] = ()
+    files: Mapping[str, str] = field(default_factory=dict)
+    places: Mapping[KeyPath, Origin] = field(default_factory=dict)
+    uncertain: Mapping[str, tuple[KeyPath, Number | UncertainDate]] = field(default_factory=dict)
+
+
+class Scenario(Table):
+    """One world to simulate. Its attributes are the keys of its file; `sim.scenario.load` builds it."""
+
+    title: str = Field(description="One line that names the scenario.")
+    question: str | None = Field(None, description="The question it answers, in one sentence.")
+    study: Study = Field(description="The days that are simulated and reported.")
+    thresholds: Thresholds = Field(Thresholds(), description="When capacity counts as exceeded.")
+    country: Country = Field(description="The country and its provinces.")
+    profiles: dict[str, Profile] = Field(min_length=1, description="The kinds of people, by name.")
+    parties: dict[str, Party] = Field({}, description="People who need their beds together, by name.")
+    stays: dict[str, Stay] = Field(min_length=1, description="Laws of length of stay, by name.")
+    totals: dict[str, Total] = Field({}, description="People referred a year over all streams, by name.")
+    streams: dict[str, Stream] = Field(min_length=1, description="The sources of referrals, by name.")
+    groups: dict[str, Group] = Field({}, description="People referred together, by name.")
+    effects: dict[str, Effect] = Field({}, description="Good and bad years, by name.")
+    seasons: dict[str, Season] = Field({}, description="Waves through the year, by name.")
+    spreads: dict[str, Spread] = Field({}, description="Where people come from, by name.")
+    shelters: Shelters = Field(description="The shelters at the start, and what each is like.")
+    openings: dict[str, Opening] = Field({}, description="Shelters that open later, by name.")
+    closures: dict[str, Closure] = Field({}, description="Closings of shelters, by name.")
+    money: Money = Field(Money(), description="What the state pays.")
+    transfers: Transfers = Field(Transfers(), description="When there is no bed at home.")
+    access: Access = Field(
+        default_factory=no_access,
+        description="How foreign people come to have access to state-paid places. Required if there are any.",
+    )
+    start: Start = Field(Start(), description="Who is there on the first day.")
+
+    _background: Background = PrivateAttr(default_factory=Background)
+
+    @property
+    def name(self) -> str:
+        """The name of the file, without its ending."""
+        return self._background.name
+
+    @property
+    def provinces(self) -> tuple[Province, ...]:
+        """The provinces of the country, in the order of their file."""
+        return self._background.provinces
+
+    @property
+    def inclusion(self) -> NDArray[np.float64]:
+        """The chance of a shelter at the start, one a province; they add up to a whole number."""
+        return np.array(self._background.inclusion, dtype=np.float64)
+
+    @property
+    def files(self) -> Mapping[str, str]:
+        """The SHA-256 of every file read, by its path from the folder of the scenario."""
+        return self._background.files
+
+    @property
+    def places(self) -> Mapping[KeyPath, Origin]:
+        """The file, line and column of every key path; empty once resolved."""
+        return self._background.places
+
+    @property
+    def background(self) -> Background:
+        """What the scenario knows beside its keys."""
+        return self._background
+
+    @property
+    def num_days(self) -> int:
+        """The days of the study."""
+        return (self.study.end - self.study.start).days + 1
+
+    @property
+    def until(self) -> float:
+        """The end of the run, in days since the start."""
+        return self.num_days + self.study.follow_days
+
+    @property
+    def periods(self) -> tuple[Period, ...]:
+        """The calendar years of the study, in order."""
+        return tuple(
+            self._period(year) for year in range(self.study.start.year, self.study.end.year + 1)
+        )
+
+    def _period(self, year: int) -> Period:
+        first = max(self.study.start, datetime.date(year, 1, 1))
+        last = min(self.study.end, datetime.date(year, 12, 31))
+        return Period(str(year), year, day(self, first), day(self, last) + 1.0)
+
+    def on_background(self, background: Background) -> Scenario:
+        """Return the same scenario with another background."""
+        scenario = self.model_copy()
+        scenario._background = background
+        return scenario
+
+
+def day(scenario: Scenario, date: datetime.date) -> float:
+    """Return the days from the start of the study to the start of a date."""
+    return float((date - scenario.study.start).days)

@@ -1,0 +1,130 @@
+"""The people of a scenario: who they are, how long they stay, who comes together."""
+
+from __future__ import annotations
+
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from sim.scenario.admissible import Days, Patience, Positive, PositiveDays, Share
+from sim.scenario.names import PartyName, StayName
+from sim.scenario.numbers import Number
+from sim.scenario.rules import Row, RulesBroken, Table, require
+from sim.scenario.shares import broken_sum
+
+Kind = Literal["women", "men", "families"]
+Law = Literal["deterministic", "exponential", "lognormal", "gamma", "weibull", "hyperexponential"]
+
+
+class Profile(Table):
+    """A kind of person."""
+
+    citizen: bool = Field(description="true for citizens, false for foreign people.")
+    sex: Literal["female", "male", "mixed"] = Field(description="Group in the results; mixed for families.")
+    kind: Kind = Field(description="Which places the person needs.")
+    stay: StayName = Field(description="How long the person stays: the name of a [stays.*].")
+    patience_for_bed_days: Patience = Field(
+        description="How long the person waits for a bed once open to them, mean. 0: not at all; inf: without end."
+    )
+    patience_before_eligibility_days: Patience = Field(
+        Number(value=0.0),
+        description="How long a foreign person waits, from referral, to become eligible, mean.",
+    )
+    patience_law: Literal["exponential", "deterministic"] = Field(
+        "exponential", description="The law of both patiences."
+    )
+    share_who_want_a_bed: Share = Field(
+        Number(value=1.0), description="Share of these people who want a bed at all."
+    )
+    priority: int = Field(2, ge=1, description="Place in the waiting list; 1 goes first.")
+    party: PartyName | None = Field(
+        None, description="Beds that one referral needs: the name of a [parties.*]; without it, one bed."
+    )
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if not self.citizen and "patience_before_eligibility_days" not in self.model_fields_set:
+            raise RulesBroken([(("patience_before_eligibility_days",), "is required for foreign people")])
+        return self
+
+
+class Sizes(Table):
+    """How many there are at once, with the share of each number."""
+
+    sizes: Row[int] = Field(description="The numbers, each at least 1, ascending.", min_length=1)
+    shares: Row[float] = Field(description="The share of each number; they add up to 1.", min_length=1)
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if len(self.sizes) != len(self.shares):
+            raise RulesBroken([(("shares",), f"must be as many as the sizes, {len(self.sizes)}")])
+        if min(self.sizes) < 1:
+            raise RulesBroken([(("sizes",), "must all be at least 1")])
+        if list(self.sizes) != sorted(set(self.sizes)):
+            raise RulesBroken([(("sizes",), "must be ascending")])
+        require(broken_sum("shares", self.shares))
+        return self
+
+    @property
+    def mean(self) -> float:
+        """The mean number."""
+        return self._moment(1)
+
+    @property
+    def mean_square(self) -> float:
+        """The mean of the number's square."""
+        return self._moment(2)
+
+    def _moment(self, power: int) -> float:
+        weighted = sum(share * size**power for size, share in zip(self.sizes, self.shares, strict=True))
+        return weighted / sum(self.shares)
+
+
+class Party(Sizes):
+    """People who need their beds in one place: a family. Each is one referral."""
+
+
+class Group(Sizes):
+    """People who are referred together, each a referral of their own."""
+
+
+class Stay(Table):
+    """A law of lengths of stay, in days."""
+
+    law: Law = Field(description="The family of distributions.")
+    mean_days: PositiveDays = Field(description="Mean length of stay, before any cap.")
+    cv: Positive | None = Field(
+        None, description="Coefficient of variation; for lognormal, gamma and hyperexponential."
+    )
+    shape: Positive | None = Field(None, description="Shape of the Weibull law.")
+    at_most_days: PositiveDays | None = Field(None, description="The longest stay allowed.")
+    extension_share: Share | None = Field(
+        None, description="Share of people whose longest stay is extended_days instead."
+    )
+    extended_days: Days | None = Field(None, description="The longest stay of those with an extension.")
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        parameter = {"weibull": "shape", "deterministic": None, "exponential": None}.get(self.law, "cv")
+        for key in ("cv", "shape"):
+            if key == parameter and getattr(self, key) is None:
+                raise RulesBroken([((key,), f"is required for a {self.law} stay")])
+            if key != parameter and getattr(self, key) is not None:
+                raise RulesBroken([((key,), f"is not used by a {self.law} stay")])
+        if self.law == "hyperexponential" and self.cv is not None and self.cv.smallest < 1:
+            raise RulesBroken([(("cv",), "must be at least 1 for a hyperexponential stay")])
+        self._check_extension()
+        return self
+
+    def _check_extension(self) -> None:
+        if self.extension_share is None and self.extended_days is None:
+            return
+        for key in ("at_most_days", "extension_share", "extended_days"):
+            if getattr(self, key) is None:
+                raise RulesBroken([((key,), "is required where stays are extended")])
+        if (
+            self.extended_days
+            and self.at_most_days
+            and self.extended_days.smallest < self.at_most_days.largest
+        ):
+            raise RulesBroken([(("extended_days",), "must not be less than at_most_days")])

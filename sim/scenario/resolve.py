@@ -1,0 +1,72 @@
+"""From a scenario with ranges to one in which every number is known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any, TypeAlias
+
+from sim.scenario.faults import dotted
+from sim.scenario.locate import KeyPath
+from sim.scenario.model import Scenario
+from sim.scenario.numbers import Number, UncertainDate
+from sim.scenario.rules import Table
+from sim.scenario.walk import Quantity, quantities
+
+Changes: TypeAlias = dict[str | int, Any]
+
+
+def uncertain_numbers(scenario: Scenario) -> dict[str, Quantity]:
+    """Return the numbers and dates that have to be drawn, by key path such as ``stays.women.mean_days``."""
+    return {name: quantity for name, (_, quantity) in scenario.background.uncertain.items()}
+
+
+def find_uncertain(scenario: Scenario) -> dict[str, tuple[KeyPath, Quantity]]:
+    """Walk a scenario for the numbers and dates that have to be drawn."""
+    return {
+        dotted(path): (path, quantity)
+        for path, quantity, _ in quantities(scenario)
+        if quantity.is_uncertain
+    }
+
+
+def resolve(scenario: Scenario, quantile_at: Callable[[str], float]) -> Scenario:
+    """Return the scenario with every uncertain number and date replaced by one of its quantiles.
+
+    Parameters
+    ----------
+    scenario
+        A scenario with ranges.
+    quantile_at
+        Gives, for the key path of a number, the share of its distribution that lies below the value wanted.
+    """
+    changes: Changes = {}
+    for name, (path, quantity) in scenario.background.uncertain.items():
+        _note(changes, path, _drawn(quantity, quantile_at(name)))
+    resolved = _changed(scenario, changes)
+    assert isinstance(resolved, Scenario)
+    return resolved.on_background(replace(scenario.background, places={}, uncertain={}))
+
+
+def _drawn(quantity: Quantity, u: float) -> Quantity:
+    if isinstance(quantity, Number):
+        return Number(value=quantity.quantile(u))
+    return UncertainDate(date=quantity.quantile(u))
+
+
+def _note(changes: Changes, path: KeyPath, quantity: Quantity) -> None:
+    *tables, key = path
+    for part in tables:
+        changes = changes.setdefault(part, {})
+    changes[key] = quantity
+
+
+def _changed(old: Any, new: Any) -> Any:
+    """Return a value with its changed parts replaced; only the tables above them are copied."""
+    if isinstance(old, Number | UncertainDate) or old is None:
+        return new
+    if isinstance(old, Table):
+        return old.model_copy(update={key: _changed(getattr(old, key), change) for key, change in new.items()})
+    if isinstance(old, Mapping):
+        return {key: _changed(item, new[key]) if key in new else item for key, item in old.items()}
+    return tuple(_changed(item, new[i]) if i in new else item for i, item in enumerate(old))

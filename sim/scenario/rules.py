@@ -1,0 +1,38 @@
+"""The common ground of every table of a scenario file: frozen, no unknown keys, and rules that name their key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Annotated, TypeAlias, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, Strict
+
+from sim.scenario.faults import dotted
+from sim.scenario.locate import KeyPath
+
+T = TypeVar("T")
+Row: TypeAlias = Annotated[tuple[T, ...], Strict(False)]  # an array of the file, kept as a tuple
+
+
+class RulesBroken(ValueError):  # noqa: N818 - the name says what happened
+    """Rules broken inside one table, each at a key path relative to that table."""
+
+    def __init__(self, broken: Iterable[tuple[KeyPath, str]]) -> None:
+        self.broken = tuple(broken)
+        super().__init__("; ".join(f"{dotted(path)}: {rule}" if path else rule for path, rule in self.broken))
+
+
+class Table(BaseModel):
+    """A table of a scenario file. It cannot be changed, and it takes no key that it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
+
+    source: str | None = Field(None, description="Where this comes from.")
+    assumption: str | None = Field(None, description="Why this is assumed, where no source gives it.")
+
+
+def require(broken: Iterable[tuple[KeyPath, str]]) -> None:
+    """Raise `RulesBroken` if any rule is broken."""
+    found = tuple(broken)
+    if found:
+        raise RulesBroken(found)

@@ -1,0 +1,44 @@
+"""Shares that must add up to one, and weights that need not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from sim.scenario.locate import KeyPath
+from sim.scenario.numbers import Number
+
+TOLERANCE = 0.001
+
+
+def broken_sum(key: str, shares: Sequence[float]) -> Iterator[tuple[KeyPath, str]]:
+    """Yield the rule broken by shares that are negative or do not add up to 1."""
+    if min(shares, default=0.0) < 0:
+        yield (key,), "must all be at least 0"
+    elif not adds_up(shares):
+        yield (key,), f"must add up to 1; now {sum(shares):.4g}"
+
+
+def adds_up(shares: Sequence[float]) -> bool:
+    """Return whether shares add up to 1, but for the rounding of a reader."""
+    return abs(sum(shares) - 1.0) <= TOLERANCE
+
+
+def normalised(weights: Mapping[str, float | Number]) -> dict[str, float]:
+    """Return weights as shares that add up to 1; uncertain ones must have been drawn."""
+    values = {name: float(weight) for name, weight in weights.items()}
+    total = sum(values.values())
+    return {name: value / total for name, value in values.items()}
+
+
+def broken_mix(
+    mix: Mapping[str, float] | None, weights: Mapping[str, Number] | None
+) -> Iterator[tuple[KeyPath, str]]:
+    """Yield the rules broken by a mix of profiles, which is stated by shares or by weights."""
+    if mix is None and weights is None:
+        yield ("mix",), "is required, or mix_weights"
+    if mix is not None and weights is not None:
+        yield ("mix_weights",), "is not needed beside mix"
+    if mix is not None:
+        yield from broken_sum("mix", list(mix.values()))
+    if weights is not None and not any(weight.smallest > 0 for weight in weights.values()):
+        yield ("mix_weights",), "must not all be 0"

@@ -1,0 +1,82 @@
+"""When and where a scenario plays, what counts as exceeded, and how people move between provinces."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from sim.scenario.locate import KeyPath
+from sim.scenario.admissible import Kilometres, Share
+from sim.scenario.names import KnownProvinceCode
+from sim.scenario.numbers import Number
+from sim.scenario.rules import Row, Table, require
+
+LONGEST_YEARS = 100
+
+
+class Study(Table):
+    """The days that are simulated and reported."""
+
+    start: datetime.date = Field(description="The first day.")
+    end: datetime.date = Field(description="The last day, included.")
+    follow_days: float = Field(
+        90.0, ge=0, description="Days that the run goes on past the end, so that the last people are followed."
+    )
+    headline_year: int = Field(description="The calendar year of the first sentence of the answer.")
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        require(self._broken())
+        return self
+
+    def _broken(self) -> Iterator[tuple[KeyPath, str]]:
+        if self.end < self.start:
+            yield ("end",), f"must not be before the start, {self.start}"
+        elif self.end.year - self.start.year > LONGEST_YEARS:
+            yield ("end",), f"must be within {LONGEST_YEARS} years of the start"
+        elif not self.start.year <= self.headline_year <= self.end.year:
+            yield ("headline_year",), f"must be a year of the study, {self.start.year} to {self.end.year}"
+
+
+class Thresholds(Table):
+    """When capacity counts as exceeded."""
+
+    chance: float = Field(
+        0.10, ge=0, le=1, description="A province: chance that anyone eligible is never admitted."
+    )
+    share: float = Field(0.02, ge=0, le=1, description="Share of eligible people who are never admitted.")
+    certainty: float = Field(
+        0.95, gt=0.5, lt=1, description="How sure the evidence must make it, either way (share)."
+    )
+    provinces_exceeded: int = Field(
+        3, ge=1, description="So many provinces exceeded make the country exceeded (provinces)."
+    )
+
+
+class Country(Table):
+    """The country and its provinces."""
+
+    name: str = Field(description="Name of the country.")
+    provinces_file: str = Field(description="csv file of the provinces, beside the file that names it.")
+    provinces: Row[KnownProvinceCode] | None = Field(
+        None, min_length=1, description="Codes of some provinces, for a part of the country; without it, all."
+    )
+
+
+class Transfers(Table):
+    """When there is no bed at home."""
+
+    acceptance: Share = Field(
+        Number(value=0.0), description="Share of people who accept a place away from home."
+    )
+    limit_km: Kilometres = Field(
+        Number(value=0.0), description="Greatest distance between the centres of two provinces."
+    )
+    most_provinces: int = Field(3, ge=0, description="So many provinces within the limit are tried, nearest first.")
+    also: Row[KnownProvinceCode] = Field((), description="Provinces tried after these, at any distance.")
+    waits_for: Literal["home", "route"] = Field(
+        "home", description="Whether people wait for a place at home only, or anywhere on their route."
+    )

@@ -1,0 +1,61 @@
+"""Home provinces: which share of a stream's people comes from which province."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim import chance
+from sim.field import Floats
+from sim.scenario import Scenario
+
+
+def province_shares(scenario: Scenario, name: str | None, seed: int, draw: int) -> Floats:
+    """Return the shares of a named spread over the provinces of a scenario.
+
+    Parameters
+    ----------
+    scenario
+        A resolved scenario.
+    name
+        A key of its spreads; None spreads by population.
+    seed, draw
+        Decide the one draw of a spread that has a concentration.
+
+    Returns
+    -------
+    Floats
+        One share a province, adding up to 1: ``population_part`` of them by population, the rest by weights;
+        with a concentration c, one draw from the Dirichlet law with parameters c x shares (made of Gamma
+        quantiles, Devroye 1986, theorem XI.4.1, so that each province has its own uniform).
+    """
+    population = _normalised(np.array([province.population for province in scenario.provinces], np.float64))
+    if name is None:
+        return population
+    spread = scenario.spreads[name]
+    part = float(spread.population_part)
+    shares = part * population + ((1 - part) * _weights(scenario, name) if part < 1 else 0)
+    if spread.concentration is None:
+        return shares
+    uniforms = np.array(
+        [chance.uniform(seed, f"draw|spreads.{name}|{p.code}", draw, 0, 0) for p in scenario.provinces]
+    )
+    return _dirichlet(float(spread.concentration) * shares, uniforms)
+
+
+def _weights(scenario: Scenario, name: str) -> Floats:
+    """Return the normalised weights; provinces not named share `others` equally."""
+    spread = scenario.spreads[name]
+    codes = [province.code for province in scenario.provinces]
+    unnamed = sum(code not in spread.weights for code in codes)
+    each = float(spread.others) / unnamed if unnamed else 0.0
+    return _normalised(np.array([float(spread.weights.get(code, each)) for code in codes]))
+
+
+def _dirichlet(parameters: Floats, uniforms: Floats) -> Floats:
+    from scipy.special import gammaincinv
+
+    return _normalised(np.where(parameters > 0, gammaincinv(np.maximum(parameters, 1e-300), uniforms), 0.0))
+
+
+def _normalised(weights: Floats) -> Floats:
+    return weights / weights.sum()

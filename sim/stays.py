@@ -1,0 +1,67 @@
+"""Lengths of stay as a scenario states them: a law, and a longest stay that some have extended."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.distributions import (
+    Deterministic,
+    Distribution,
+    Exponential,
+    Gamma,
+    Hyperexponential,
+    Lognormal,
+    Weibull,
+)
+from sim.field import Floats
+from sim.scenario.people import Stay
+
+
+@dataclass(frozen=True, slots=True)
+class StayLaw:
+    """Length of stay: the smaller of a random length and the longest stay allowed, in days.
+
+    Attributes
+    ----------
+    law
+        The length before any limit.
+    at_most
+        Longest stay; inf for none.
+    extension_share, extended
+        This share of people has another longest stay.
+    """
+
+    law: Distribution
+    at_most: float
+    extension_share: float
+    extended: float
+
+    def quantile(self, uniforms: Floats, extension: Floats) -> Floats:
+        """Return the stays at pairs of uniforms: one for the length, one for the extension."""
+        longest = np.where(extension < self.extension_share, self.extended, self.at_most)
+        return np.minimum(self.law.quantile(uniforms), longest)
+
+
+def stay_law(stay: Stay) -> StayLaw:
+    """Return the law of a resolved scenario's lengths of stay."""
+    at_most = math.inf if stay.at_most_days is None else float(stay.at_most_days)
+    if stay.extension_share is None or stay.extended_days is None:
+        return StayLaw(_law(stay), at_most, 0.0, at_most)
+    return StayLaw(_law(stay), at_most, float(stay.extension_share), float(stay.extended_days))
+
+
+def _law(stay: Stay) -> Distribution:
+    mean = float(stay.mean_days)
+    if stay.law == "deterministic":
+        return Deterministic(mean)
+    if stay.law == "exponential":
+        return Exponential(mean)
+    if stay.shape is not None:
+        return Weibull(mean, float(stay.shape))
+    if stay.cv is None:
+        raise ValueError(f"cv: is required for a {stay.law} stay")
+    laws = {"lognormal": Lognormal, "gamma": Gamma, "hyperexponential": Hyperexponential}
+    return laws[stay.law](mean, float(stay.cv))
