@@ -1,0 +1,100 @@
+"""Will the shelters hold? A discrete-event simulation of shelters for trafficking victims.
+
+>>> import sim
+>>> scenario = sim.load(sim.main_scenarios()[0])
+>>> scenario.title
+'Rules, money and shelters of 2020, carried on'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from sim.shipped import main_scenarios
+from sim.version import __version__
+
+# What these functions need is imported when they are called: `import sim` stays quick.
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+    from sim.experiment.compare import Comparison
+    from sim.scenario import Scenario
+
+__all__ = ["__version__", "answer", "compare", "figures", "frame", "load", "main_scenarios"]
+
+
+def load(path: str | Path) -> Scenario:
+    """Read a scenario file and all that it extends.
+
+    Raises
+    ------
+    sim.scenario.ScenarioFaults
+        All faults of the file, each with file, line, key and rule.
+    """
+    from sim.scenario import load as load_scenario
+
+    return load_scenario(Path(path))
+
+
+def compare(
+    scenarios: Sequence[Scenario | str | Path],
+    draws: int = 100,
+    replications: int | None = None,
+    seed: int = 1,
+    jobs: int = 1,
+) -> Comparison:
+    """Run scenarios over the same people and compare them with the first.
+
+    Parameters
+    ----------
+    scenarios
+        Scenarios or their files; one alone is estimated without comparison.
+    draws
+        Draws of the numbers that nobody knows.
+    replications
+        In all, a multiple of `draws`; five a draw by default.
+    seed
+        Of all luck.
+    jobs
+        Worker processes; the numbers do not depend on them. In a script, more than one needs the usual
+        ``if __name__ == "__main__":``.
+
+    Raises
+    ------
+    ValueError
+        If the design is impossible, or the scenarios do not fit each other.
+    sim.scenario.ScenarioFaults
+        If a file has faults.
+    """
+    from sim.experiment.compare import compare as compare_scenarios
+    from sim.experiment.design import Design
+
+    loaded = [load(each) if isinstance(each, str | Path) else each for each in scenarios]
+    design = Design(draws, 5 * draws if replications is None else replications, seed)
+    return compare_scenarios(loaded, design, jobs)
+
+
+def answer(comparison: Comparison) -> str:
+    """Return the answer in words and tables, as Markdown."""
+    from sim.answer import answer as answer_of
+
+    return answer_of(comparison)
+
+
+def figures(comparison: Comparison) -> dict[str, Figure]:
+    """Return the figures of a comparison, by name."""
+    from sim.figures.charts import charts
+
+    return charts(comparison)
+
+
+def frame(
+    comparison: Comparison, table: Literal["estimates", "differences", "verdicts"] = "estimates"
+) -> pd.DataFrame:
+    """Return a table of results as a pandas frame."""
+    from sim.tables import frame as frame_of
+
+    return frame_of(comparison, table)

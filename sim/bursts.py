@@ -14,9 +14,9 @@ from sim.field import BLOCK_DAYS, MOST_LAYERS, Events, Floats, Ints, Keys, Windo
 from sim.purposes import Purpose
 from sim.rates import Calendar, Rates
 from sim.rows import Rows, take
-from sim.scenario import Scenario
+from sim.scenario import Scenario, day
 from sim.scenario.streams import Stream
-from sim.sources import burst_moments, burst_source, days_since_start, source_rates, start_day
+from sim.sources import burst_moments, burst_source, source_rates, start_day
 from sim.spread import province_shares
 
 
@@ -104,7 +104,7 @@ def build_bursts(
 def draw_bursts(bursts: Bursts, replication: int, year_effects: Floats) -> Rows:
     """Return the people of all bursts of a stream, those outside the run left out."""
     events = _events(bursts, replication, year_effects)
-    sizes = bursts.size.quantile(_luck(bursts, replication, events.key, Purpose.BURST_SIZE)).astype(np.int64)
+    sizes = bursts.size.quantile(_luck(bursts, replication, events.key, Purpose.BURST_SIZE))
     row, person = members(events, sizes)
     delay = bursts.days * _luck(bursts, replication, person, Purpose.MEMBER_DELAY)
     nth = _luck(bursts, replication, person, Purpose.MEMBER_PROVINCE) * bursts.num_provinces
@@ -149,8 +149,8 @@ def _luck(
 
 def _dated(scenario: Scenario, dates: Sequence[datetime.date]) -> Events:
     """Return certain bursts, known by their date, in the highest layers, which no rate reaches."""
-    ordinal = np.array([dates[:index].count(day) for index, day in enumerate(dates)], np.int64)
-    time = np.array([days_since_start(scenario, day) for day in dates])
+    ordinal = np.array([dates[:index].count(date) for index, date in enumerate(dates)], np.int64)
+    time = np.array([day(scenario, date) for date in dates])
     block, day_of_block = np.divmod(time.astype(np.int64) + start_day(scenario), BLOCK_DAYS)
     return Events(np.zeros(len(dates), np.int64), time, pack(block, MOST_LAYERS - 1 - ordinal, day_of_block))
 
@@ -166,4 +166,5 @@ def _shares(scenario: Scenario, stream: Stream, seed: int, draw: int) -> Floats:
     if stream.provinces is None:
         return province_shares(scenario, stream.spread, seed, draw)
     is_hit = np.array([province.code in stream.provinces for province in scenario.provinces])
-    return is_hit / is_hit.sum()
+    shares: Floats = is_hit / is_hit.sum()
+    return shares

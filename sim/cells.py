@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim import chance
+from sim.distributions import SizeLaw
 from sim.field import BLOCK_DAYS, Floats, Ints, Keys, Window, draw_events, members
 from sim.purposes import Purpose
 from sim.rates import Calendar, Rates
@@ -35,7 +36,7 @@ class Cells:
     window
         The days of the run.
     groups
-        The laws of group size in use, each with a flag for every cell that has it.
+        The laws of group size in use, each with the streams that have it.
     """
 
     stream: Ints
@@ -45,7 +46,7 @@ class Cells:
     rates: Rates
     bounds: Floats
     window: Window
-    groups: tuple[tuple[Sizes, Ints], ...]
+    groups: tuple[tuple[SizeLaw, Ints], ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,9 +77,9 @@ def build_cells(
 ) -> Cells:
     """Return the cells of sources, in their order and by province."""
     streams, profiles = list(scenario.streams), list(scenario.profiles)
-    shares = np.zeros((len(sources), len(scenario.provinces)))
-    for row, one in enumerate(sources):
-        shares[row] = province_shares(scenario, scenario.streams[one.stream].spread, seed, draw)
+    spreads = {name: province_shares(scenario, name, seed, draw) for name in (None, *scenario.spreads)}
+    shares = np.array([spreads[scenario.streams[one.stream].spread] for one in sources])
+    shares = shares.reshape(len(sources), len(scenario.provinces))
     source, province = np.nonzero(shares)
     stream = np.array([streams.index(one.stream) for one in sources], np.int64)[source]
     profile = np.array([profiles.index(str(one.profile)) for one in sources], np.int64)[source]
@@ -102,14 +103,14 @@ def draw_people(cells: Cells, replication: int, year_effects: Floats) -> Rows:
     events = draw_events(
         cells.keys, replication, cells.window, bounds, lambda cell, time: rates.at(cell, time, year_effects)
     )
-    uses = np.zeros(len(events), np.int64) + 1
-    for sizes, stream in cells.groups:
+    sizes = np.ones(len(events), np.int64)
+    for law, stream in cells.groups:
         rows = np.flatnonzero(np.isin(cells.stream[events.cell], stream))
         luck = chance.uniforms(
             cells.keys[events.cell[rows]], replication, events.key[rows], Purpose.GROUP_SIZE
         )
-        uses[rows] = size_quantile(sizes, luck)
-    row, person = members(events, uses)
+        sizes[rows] = law.quantile(luck)
+    row, person = members(events, sizes)
     cell = events.cell[row]
     return Rows(
         events.time[row],
@@ -150,10 +151,10 @@ def draw_waiting(waiting: Waiting, replication: int) -> Rows:
     )
 
 
-def size_quantile(sizes: Sizes, uniforms: Floats) -> Ints:
-    """Return the size at each uniform: the smallest whose cumulative share is not below it."""
-    cumulative = np.cumsum(sizes.shares) / np.sum(sizes.shares)
-    return np.array(sizes.sizes, np.int64)[np.searchsorted(cumulative[:-1], uniforms)]
+def size_law(sizes: Sizes) -> SizeLaw:
+    """Return the law of a scenario's sizes of groups or parties."""
+    total = sum(sizes.shares)
+    return SizeLaw(sizes.sizes, tuple(share / total for share in sizes.shares))
 
 
 def _keys(scenario: Scenario, seed: int, first: list[str], province: Ints, profile: Ints) -> Keys:
@@ -162,10 +163,13 @@ def _keys(scenario: Scenario, seed: int, first: list[str], province: Ints, profi
     return chance.keys_of(seed, [f"{name}|{codes[p]}|{names[k]}" for name, p, k in parts])
 
 
-def _groups(scenario: Scenario, stream: Ints) -> tuple[tuple[Sizes, Ints], ...]:
+def _groups(scenario: Scenario, stream: Ints) -> tuple[tuple[SizeLaw, Ints], ...]:
     names = [one.groups for one in scenario.streams.values()]
     return tuple(
-        (scenario.groups[name], np.array([number for number, used in enumerate(names) if used == name]))
+        (
+            size_law(scenario.groups[name]),
+            np.array([number for number, used in enumerate(names) if used == name]),
+        )
         for name in dict.fromkeys(names)
         if name is not None
     )

@@ -39,7 +39,7 @@ def build_effects(scenario: Scenario, seed: int, sources: Sequence[Source]) -> Y
 
     Given the factor Z of a year, the streams bring Z m people on average, with variance Z w, where w is the
     sum over events of the mean square of their size. So the annual number has variance w + m^2 var Z, and
-    var Z = (variance_over_mean m - w) / m^2. (Cox and Isham 1980, section 3.1, for mixed Poisson counts.)
+    var Z = (variance_over_mean m - w) / m^2. (Law of total variance.)
     Rates are taken as stated: factors, trends, seasons and the reform are left out.
 
     Raises

@@ -3,7 +3,7 @@
 Time is cut into blocks of `BLOCK_DAYS`, counted from `EPOCH`, and the rate axis of each cell into layers of
 `LAYER_HEIGHT`. Each layer of each block of each cell holds a Poisson number of candidates, uniform in
 time and height. A candidate happens if it lies under the rate curve of its cell (thinning: Lewis and Shedler
-1979; points of a planar Poisson process under a curve: Kingman 1993, section 2.5). Candidates depend on
+1979; points of a planar Poisson process under a curve). Candidates depend on
 nothing but the seed, the replication and the cell's name. So **raising the rate of a cell keeps every event
 it had, adds new ones, and leaves all other cells as they were**; and a longer run extends a shorter one.
 

@@ -17,7 +17,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.engine.vocabulary import Flags, Floats
 
@@ -89,7 +88,7 @@ def _working_odds(wanted: Floats, size: int) -> Floats:
         return odds
     tolerance = _PRECISION + abs(float(wanted.sum()) - size)
     for _ in range(_MOST_ROUNDS):
-        # The products that contain i are its odds times `without`; over all i they count each set `size` times.
+        # Products that contain i add up to odds times `without`; over all i they count each set `size` times.
         without = np.array([_symmetric(np.delete(odds, i), size - 1)[-1] for i in range(len(odds))])
         if np.max(np.abs(size * odds * without / np.dot(odds, without) - wanted), initial=0.0) <= tolerance:
             return odds

@@ -11,20 +11,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim import chance
-from sim.cells import size_quantile
+from sim.cells import size_law
+from sim.distributions import SizeLaw
 from sim.field import Floats, Ints
 from sim.purposes import Purpose
 from sim.rows import Rows
 from sim.scenario import Scenario
-from sim.scenario.people import Profile, Sizes
+from sim.scenario.people import Profile
 from sim.stays import StayLaw, stay_law
 
 Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Event:
-    """Something that happens to some people, after an exponential delay.
+class Prospect:
+    """Something that may happen to a person, after an exponential delay.
 
     Attributes
     ----------
@@ -66,7 +67,7 @@ class Patience:
         """Return what is left of the patience of people found waiting: the equilibrium law.
 
         An exponential forgets; of an exact patience each part is equally likely to be left (Cox 1962,
-        Renewal theory, section 5.2).
+        Renewal theory, chapter 5).
         """
         factor = np.where(self.is_exact[profile], uniforms, -np.log1p(-uniforms))
         return self.mean[profile] * factor
@@ -95,10 +96,10 @@ class Habits:
     patience_before: Patience
     patience_for_bed: Patience
     stays: tuple[tuple[StayLaw, Ints], ...]
-    parties: tuple[tuple[Sizes, Ints], ...]
-    case_opens: Event
-    case_closes: Event
-    permission: Event
+    parties: tuple[tuple[SizeLaw, Ints], ...]
+    case_opens: Prospect
+    case_closes: Prospect
+    permission: Prospect
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -135,10 +136,14 @@ def habits(scenario: Scenario) -> Habits:
         stays=tuple(
             (stay_law(stay), _indices(profiles, "stay", name)) for name, stay in scenario.stays.items()
         ),
-        parties=tuple((law, _indices(profiles, "party", name)) for name, law in scenario.parties.items()),
-        case_opens=Event(is_foreign * float(access.case_probability), float(access.case_delay_days)),
-        case_closes=Event(is_foreign * float(access.case_closes_probability), float(access.case_closes_days)),
-        permission=Event(
+        parties=tuple(
+            (size_law(party), _indices(profiles, "party", name)) for name, party in scenario.parties.items()
+        ),
+        case_opens=Prospect(is_foreign * float(access.case_probability), float(access.case_delay_days)),
+        case_closes=Prospect(
+            is_foreign * float(access.case_closes_probability), float(access.case_closes_days)
+        ),
+        permission=Prospect(
             is_foreign * float(access.permission_probability), float(access.permission_delay_days)
         ),
     )
@@ -191,7 +196,7 @@ def _parties(habits: Habits, profile: Ints, uniforms: Floats) -> Ints:
     parties = np.ones(len(profile), np.int64)
     for law, profiles in habits.parties:
         rows = np.flatnonzero(np.isin(profile, profiles))
-        parties[rows] = size_quantile(law, uniforms[rows])
+        parties[rows] = law.quantile(uniforms[rows])
     return parties
 
 

@@ -1,7 +1,7 @@
 """Rates of cells through time: base x season x curves x year effect.
 
-A cell is a source of events with a rate of its own: for instance the people with one profile whom one stream
-refers from one province. Everything here is arithmetic on arrays; where the numbers come from is not its business.
+A cell is a source of events with a rate of its own: for instance the people with one profile whom one
+stream refers from one province. Everything here is arithmetic on arrays, and knows no scenario.
 """
 
 from __future__ import annotations
@@ -99,7 +99,8 @@ class Rates:
     base
         Events a day before season, curves and year effect; shape (n,).
     amplitude, peak_day
-        Season: ``1 + amplitude cos(2 pi (day of the year - peak day) / 365.25)``; amplitude 0 to 1; shape (n,).
+        Season: ``1 + amplitude cos(2 pi (day of the year - peak day) / 365.25)``; amplitude 0 to 1;
+        shape (n,).
     curves
         Factors through time.
     follows

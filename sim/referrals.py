@@ -1,16 +1,13 @@
-"""From a scenario to the people who are referred: one row a person, with every number chance decides about them.
+"""From a scenario to the people referred: one row a person, with every number chance decides about them.
 
 All chance about people is drawn here, before anything else, so that the same people meet every policy.
-A person is the same in two runs if stream, home province, profile and key are the same. **Raising a rate, or a
-longer study, keeps everyone and adds others; a changed field changes its own column only.**
+A person is the same in two runs if stream, home province, profile and key are the same. **Raising a rate,
+or a longer study, keeps everyone and adds others; a changed field changes its own column only.**
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-
-import numpy as np
-from numpy.typing import NDArray
 
 from sim.bursts import Bursts, build_bursts, draw_bursts
 from sim.cells import Cells, Waiting, build_cells, build_waiting, draw_people, draw_waiting

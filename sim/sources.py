@@ -1,16 +1,15 @@
-"""Sources of people: one stream and profile each, or one stream of bursts, with rates as the scenario states them."""
+"""Sources of people, with the rates that a scenario states: one stream and profile each, or one of bursts."""
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from sim.field import EPOCH, Floats
+from sim.field import EPOCH
 from sim.rates import DAYS_A_YEAR, Calendar, Curve, Rates, step, weighted
-from sim.scenario import Scenario
+from sim.scenario import Scenario, day
 from sim.scenario.streams import BurstSize, Stream, TrendPoint
 
 
@@ -64,7 +63,7 @@ def burst_source(scenario: Scenario, name: str) -> Source:
 
 
 def burst_moments(size: BurstSize) -> tuple[float, float]:
-    """Return mean and variance of the number of people in a burst; a mean of the least number does not vary."""
+    """Return mean and variance of the people in a burst; a mean of the least number does not vary."""
     mean = float(size.mean)
     return mean, mean * float(size.variance_over_mean) if mean > size.least else 0.0
 
@@ -88,11 +87,6 @@ def source_rates(scenario: Scenario, sources: Sequence[Source], calendar: Calend
         effect=np.array([effects.index(scenario.streams[s.stream].effect) for s in sources], np.int64),
         calendar=calendar,
     )
-
-
-def days_since_start(scenario: Scenario, date: datetime.date) -> float:
-    """Return the day of the run at which a date begins."""
-    return float((date - scenario.study.start).days)
 
 
 def start_day(scenario: Scenario) -> int:
@@ -161,11 +155,11 @@ def _curves(scenario: Scenario, source: Source) -> tuple[Curve, ...]:
     if date is None:
         raise ValueError("access.reform.date: must be drawn first")
     ramp, factor = float(reform.induced_ramp_days), float(reform.induced_demand)
-    return (*source.trends, step(days_since_start(scenario, date), ramp, factor))
+    return (*source.trends, step(day(scenario, date), ramp, factor))
 
 
 def _trends(scenario: Scenario, points: Iterable[TrendPoint]) -> tuple[Curve, ...]:
-    days = [days_since_start(scenario, point.date) for point in points]
+    days = [day(scenario, point.date) for point in points]
     factors = [float(point.factor) for point in points]
     return (Curve(np.array(days), np.array(factors)),) if days else ()
 

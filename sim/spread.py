@@ -27,6 +27,11 @@ def province_shares(scenario: Scenario, name: str | None, seed: int, draw: int) 
         One share a province, adding up to 1: ``population_part`` of them by population, the rest by weights;
         with a concentration c, one draw from the Dirichlet law with parameters c x shares (made of Gamma
         quantiles, Devroye 1986, theorem XI.4.1, so that each province has its own uniform).
+
+    Raises
+    ------
+    ValueError
+        If the weights needed are all 0.
     """
     population = _normalised(np.array([province.population for province in scenario.provinces], np.float64))
     if name is None:
@@ -48,14 +53,27 @@ def _weights(scenario: Scenario, name: str) -> Floats:
     codes = [province.code for province in scenario.provinces]
     unnamed = sum(code not in spread.weights for code in codes)
     each = float(spread.others) / unnamed if unnamed else 0.0
-    return _normalised(np.array([float(spread.weights.get(code, each)) for code in codes]))
+    weights = np.array([float(spread.weights.get(code, each)) for code in codes])
+    if not weights.any():
+        raise ValueError(f"spreads.{name}.weights: must not all be 0 in the provinces of the country")
+    return _normalised(weights)
 
 
 def _dirichlet(parameters: Floats, uniforms: Floats) -> Floats:
-    from scipy.special import gammaincinv
+    """Return normalised Gamma quantiles, by their logarithms: with small parameters they all but vanish."""
+    from scipy.special import gammaincinv, gammaln
 
-    return _normalised(np.where(parameters > 0, gammaincinv(np.maximum(parameters, 1e-300), uniforms), 0.0))
+    shares = np.zeros(len(parameters))
+    rows = np.flatnonzero(parameters)
+    shape, uniform = parameters[rows], uniforms[rows]
+    quantile = gammaincinv(shape, uniform)
+    is_tiny = quantile < np.finfo(np.float64).tiny
+    lower_tail = (np.log(uniform) + gammaln(shape + 1)) / shape  # P(shape, x) = x^shape / Gamma(shape + 1)
+    logarithm = np.where(is_tiny, lower_tail, np.log(np.where(is_tiny, 1.0, quantile)))
+    shares[rows] = np.exp(logarithm - logarithm.max())
+    return _normalised(shares)
 
 
 def _normalised(weights: Floats) -> Floats:
-    return weights / weights.sum()
+    shares: Floats = weights / weights.sum()
+    return shares

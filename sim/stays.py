@@ -63,5 +63,7 @@ def _law(stay: Stay) -> Distribution:
         return Weibull(mean, float(stay.shape))
     if stay.cv is None:
         raise ValueError(f"cv: is required for a {stay.law} stay")
-    laws = {"lognormal": Lognormal, "gamma": Gamma, "hyperexponential": Hyperexponential}
-    return laws[stay.law](mean, float(stay.cv))
+    cv = float(stay.cv)
+    if stay.law == "lognormal":
+        return Lognormal(mean, cv)
+    return Gamma(mean, cv) if stay.law == "gamma" else Hyperexponential(mean, cv)

@@ -113,15 +113,16 @@ def test_uniform_and_uncorrelated_along_every_axis(axis: str) -> None:
 
 
 def neighbours(axis: str, number: int) -> chance.Floats:
-    key = chance.key_of(2020, "hotline")
-    draws = {
-        "persons": lambda: chance.uniforms(key, 0, np.arange(number, dtype=np.uint64), 0),
-        "purposes": lambda: np.array([chance.uniform(2020, "hotline", purpose=k) for k in range(number)]),
-        "replications": lambda: np.array([chance.uniform(2020, "hotline", k) for k in range(number)]),
-        "names": lambda: chance.uniforms(chance.keys_of(2020, map(str, range(number))), 0, 0, 0),
-        "seeds": lambda: np.array([chance.uniform(k, "hotline") for k in range(number)]),
-    }
-    return draws[axis]()
+    key, row = chance.key_of(2020, "hotline"), range(number)
+    if axis == "persons":
+        return chance.uniforms(key, 0, np.arange(number, dtype=np.uint64), 0)
+    if axis == "names":
+        return chance.uniforms(chance.keys_of(2020, map(str, row)), 0, 0, 0)
+    if axis == "purposes":
+        return np.array([chance.uniform(2020, "hotline", purpose=k) for k in row])
+    if axis == "replications":
+        return np.array([chance.uniform(2020, "hotline", k) for k in row])
+    return np.array([chance.uniform(k, "hotline") for k in row])
 
 
 @pytest.mark.parametrize(("replication", "purpose"), [(-1, 0), (2**32, 0), (0, -1), (0, 2**33)])

@@ -48,6 +48,13 @@ def check_network(network: Network, shortest: float, rules: Sequence[int]) -> No
     _check_money(network)
 
 
+def check_places(network: Network, requests: Requests) -> None:
+    """Raise ValueError unless every place the requests name is one of the network's."""
+    rule = f"must be one of {len(network)} places"
+    _must(requests, "route_place", requests.route_place < len(network), rule)
+    _must(requests, "resident_in", requests.resident_in < len(network), rule)
+
+
 def _check_rows(requests: Requests, shortest: float) -> None:
     time = requests.time
     _must(requests, "time", (time >= 0.0) & (time < np.inf), "must be >= 0 and finite")
@@ -84,7 +91,12 @@ def _check_routes(requests: Requests) -> None:
 def _check_order(requests: Requests) -> None:
     """Residents first, at time 0; rows that follow no other in order of time."""
     is_resident, follows = requests.resident_in >= 0, requests.follows
-    _must(requests, "resident_in", is_resident <= _shifted(is_resident), "residents must come first")
+    _must(
+        requests,
+        "resident_in",
+        is_resident <= np.minimum.accumulate(is_resident),
+        "residents must come first",
+    )
     _must(requests, "time", ~is_resident | (requests.time == 0.0), "must be 0 for residents")
     own_row = np.arange(len(requests))
     _must(requests, "follows", (follows >= -1) & (follows < own_row), "must be an earlier row, or -1")
@@ -95,14 +107,12 @@ def _check_order(requests: Requests) -> None:
     _must(requests, "time", (follows >= 0) | (requests.time >= latest), "must be in order")
 
 
-def _shifted(flags: Flags) -> Flags:
-    return np.concatenate((np.ones(1, dtype=np.bool_), flags))[: len(flags)]
-
-
 def _check_steps(network: Network, rules: Sequence[int]) -> None:
     time, place = network.step_time, network.step_place
     _must(network, "step_time", (time > 0.0) & (time < np.inf), "must be > 0 and finite")
-    _must(network, "step_place", (place >= 0) & (place < len(network)), f"must be one of {len(network)} places")
+    _must(
+        network, "step_place", (place >= 0) & (place < len(network)), f"must be one of {len(network)} places"
+    )
     _must(network, "step_capacity", network.step_capacity >= 0, "must be >= 0")
     _must(network, "step_rule", np.isin(network.step_rule, list(rules)), "must be a Rule")
     is_later = (np.diff(time) > 0) | ((np.diff(time) == 0) & (np.diff(place) > 0))
@@ -146,7 +156,8 @@ def _check_lengths(table: Any, columns: Sequence[str]) -> None:
 
 
 def _is_zero_or_long(days: NDArray[np.float64], shortest: float) -> Flags:
-    return (days == 0.0) | (days >= shortest)
+    is_allowed: Flags = (days == 0.0) | (days >= shortest)
+    return is_allowed
 
 
 def _zero_or_long(shortest: float) -> str:

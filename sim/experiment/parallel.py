@@ -7,7 +7,7 @@ import os
 import signal
 from collections.abc import Callable, Iterator
 
-from sim.experiment.tally import DrawSums
+from sim.experiment.sums import DrawSums
 
 Work = Callable[[int], tuple[DrawSums, ...]]
 """What is done for one draw; a function (or a partial of one) that can be sent to another process."""

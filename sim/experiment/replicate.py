@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+
+import numpy as np
 
 from sim.beds import build_beds
 from sim.chance import uniform
 from sim.conservation import check
 from sim.eligibility import compile_requests, join
-from sim.engine.vocabulary import Network, Placements, Requests
+from sim.engine.vocabulary import Floats, Network, Placements, Requests
 from sim.experiment.design import Design
-from sim.experiment.labels import frame_of, people_of
-from sim.experiment.tally import DrawSums, sums_of
-from sim.measures import Record, measure
+from sim.experiment.labels import frame_of, people_of, places_of, residents_of
+from sim.experiment.sums import DrawSums, Replicated, sums_of
+from sim.frame import Frame
+from sim.history import History
+from sim.measures import sample, tally
 from sim.referrals import ReferralPlan, draw_referrals, plan
 from sim.residents import residents
 from sim.scenario import Scenario, resolve
@@ -22,7 +25,73 @@ Engine = Callable[[Network, Requests], Placements]
 """Anything that obeys `sim.engine.vocabulary`."""
 
 
-def run_draw(scenarios: Sequence[Scenario], design: Design, draw: int, engine: Engine) -> tuple[DrawSums, ...]:
+def run_draw(
+    scenarios: Sequence[Scenario], design: Design, engine: Engine, draw: int
+) -> tuple[DrawSums, ...]:
     """Return the sums of one draw for each scenario; the first is the baseline of all differences."""
-    records = [run_scenario(scenario, design, draw, engine) for scenario in scenarios]
-    return tuple(sums_of(of_scenario, records[0]) for of_scenario in records)
+    replicated = [run_scenario(scenario, design, engine, draw) for scenario in scenarios]
+    return tuple(sums_of(each, replicated[0]) for each in replicated)
+
+
+def run_scenario(scenario: Scenario, design: Design, engine: Engine, draw: int) -> list[Replicated]:
+    """Return the replications of a scenario that share one draw of its unknown numbers."""
+    known = drawn(scenario, design.seed, draw)
+    people, frame = plan(known, design.seed, draw), frame_of(known)
+    moments = weekly_moments(frame)
+    return [
+        measured(frame, moments, replicate(known, people, design.seed, draw, number, engine))
+        for number in design.numbers_of(draw)
+    ]
+
+
+def drawn(scenario: Scenario, seed: int, draw: int) -> Scenario:
+    """Return the scenario with its unknown numbers drawn; a number of the same name draws the same luck."""
+    return resolve(scenario, lambda name: uniform(seed, f"draw|{name}", replication=draw))
+
+
+def replicate(
+    scenario: Scenario, people: ReferralPlan, seed: int, draw: int, number: int, engine: Engine
+) -> History:
+    """Return what happens in one replication: chance, then the rules, then the engine.
+
+    Parameters
+    ----------
+    scenario
+        With all numbers known.
+    people
+        Its plan of referrals.
+    seed, draw, number
+        Of all luck; `number` is that of the replication among all draws.
+    engine
+        What places the requests in the network.
+    """
+    referrals = draw_referrals(people, number)
+    beds = build_beds(scenario, seed, draw, number)
+    at_start, labels = residents(scenario, beds, seed, number)
+    requests = join(at_start, compile_requests(scenario, referrals, beds))
+    return History(
+        people=people_of(scenario, referrals),
+        residents=residents_of(scenario, labels),
+        requests=requests,
+        placements=engine(beds.network, requests),
+        network=beds.network,
+        places=places_of(beds),
+        grant_kzt=beds.grant_kzt,
+    )
+
+
+def measured(frame: Frame, moments: Floats, history: History) -> Replicated:
+    """Return the numbers of one replication, after checking that nobody and nothing got lost."""
+    check(history)
+    return Replicated(tally(frame, history), sample(frame, history, moments))
+
+
+def weekly_moments(frame: Frame) -> Floats:
+    """Return the middle of the first day of each week of the study, in days.
+
+    Examples
+    --------
+    >>> weekly_moments(Frame(("KZ-SHY",), ("2021",), (0.0, 15.0))).tolist()
+    [0.5, 7.5, 14.5]
+    """
+    return np.arange(frame.edges[0] + 0.5, frame.edges[-1], 7.0)

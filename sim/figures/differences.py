@@ -38,7 +38,9 @@ def difference_chart(title: str, panels: Sequence[tuple[str, Sequence[Change]]])
     num_changes = max(len(changes) for _, changes in panels)
     figure = page(0.8 + len(panels) * (0.62 + 0.27 * num_changes))
     figure.suptitle(title, x=0.01, ha="left", weight="bold", fontsize=11)
-    for axes, (words, changes) in zip(figure.subplots(len(panels), 1, squeeze=False)[:, 0], panels, strict=True):
+    for axes, (words, changes) in zip(
+        figure.subplots(len(panels), 1, squeeze=False)[:, 0], panels, strict=True
+    ):
         _draw(axes, words, changes)
     handles, labels = figure.axes[0].get_legend_handles_labels()
     unique = dict(zip(labels, handles, strict=True))
@@ -54,7 +56,11 @@ def _draw(axes: Axes, words: str, changes: Sequence[Change]) -> None:
         wide = (change.ignorance_lower, change.ignorance_upper)
         axes.plot(wide, (line, line), color=colour, lw=1.2, label="95 % over what nobody knows", zorder=2)
         axes.plot(
-            (change.lower, change.upper), (line, line), color=colour, lw=4.5, label="95 % over the number of runs"
+            (change.lower, change.upper),
+            (line, line),
+            color=colour,
+            lw=4.5,
+            label="95 % over the number of runs",
         )
         axes.plot(change.estimate, line, "o", color=colour, ms=7, mec="white", mew=0.8, zorder=3)
     axes.set_yticks(range(len(changes)), [change.scenario for change in changes])

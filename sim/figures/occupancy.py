@@ -10,6 +10,7 @@ import matplotlib.dates as mdates
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from sim.figures.style import BEDS, PEOPLE, RULE, page
@@ -71,17 +72,32 @@ def _draw(axes: Axes, dates: Sequence[date], course: Course, is_labelled: bool) 
     days = mdates.date2num(list(dates))
     axes.set_title(course.title)
     axes.fill_between(
-        days, course.beds_lower, course.beds_upper, color=BEDS, alpha=0.13, lw=0, step="post", label="LEVEL of runs"
+        days,
+        course.beds_lower,
+        course.beds_upper,
+        color=BEDS,
+        alpha=0.13,
+        lw=0,
+        step="post",
+        label="LEVEL of runs",
     )
     axes.fill_between(
         days, course.people_lower, course.people_upper, color=PEOPLE, alpha=0.22, lw=0, label="LEVEL of runs"
     )
-    axes.plot(days, course.beds, color=BEDS, lw=1.8, ls=(0, (5, 2)), drawstyle="steps-post", label="Beds open (median)")
+    axes.plot(
+        days,
+        course.beds,
+        color=BEDS,
+        lw=1.8,
+        ls=(0, (5, 2)),
+        drawstyle="steps-post",
+        label="Beds open (median)",
+    )
     axes.plot(days, course.people, color=PEOPLE, lw=1.8, label="People in beds (median)")
     axes.set_ylim(bottom=0)
     axes.set_xlim(days[0], days[-1])
     axes.grid(axis="y", color=RULE, lw=0.6)
-    axes.yaxis.get_major_locator().set_params(integer=True, nbins=5)
+    axes.yaxis.set_major_locator(MaxNLocator(5, integer=True))
     axes.xaxis.set_major_locator(mdates.YearLocator())
     axes.xaxis.set_major_formatter(mdates.DateFormatter("%Y"))
     axes.xaxis.set_minor_locator(mdates.MonthLocator(bymonth=(4, 7, 10)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import matplotlib as mpl
 from matplotlib.figure import Figure
@@ -20,7 +21,7 @@ SCENARIOS = ("#000000", "#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "
 A4_WIDTH = 7.5
 """Inches between the margins of an upright A4 page."""
 
-SETTINGS = {
+SETTINGS: dict[Any, Any] = {
     "font.family": "DejaVu Sans",
     "font.size": 9,
     "axes.titlesize": 10,
@@ -37,7 +38,6 @@ SETTINGS = {
     "legend.fontsize": 8.5,
     "svg.hashsalt": "shelter-sim",
     "svg.fonttype": "path",
-    "savefig.dpi": 150,
 }
 
 

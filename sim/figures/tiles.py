@@ -44,7 +44,7 @@ class Tile:
     shelter_chance: float
 
 
-def tile_map(maps: Sequence[tuple[str, Sequence[Tile]]], period: str, highest: float | None = None) -> Figure:
+def tile_map(maps: Sequence[tuple[str, Sequence[Tile]]], period: str, highest: float) -> Figure:
     """Return maps of the share never admitted, under their titles, on one scale of colours.
 
     Parameters
@@ -54,11 +54,11 @@ def tile_map(maps: Sequence[tuple[str, Sequence[Tile]]], period: str, highest: f
     period
         Words for the period shown.
     highest
-        Share at the dark end of the scale; by default the highest of these maps.
+        Share at the dark end of the scale (`highest_share`).
     """
     columns = 1 if len(maps) == 1 else 2
     lines = -(-len(maps) // columns)
-    scale = Normalize(0.0, highest if highest is not None else highest_share(maps))
+    scale = Normalize(0.0, highest)
     figure = page(0.9 + lines * (A4_WIDTH / columns) * 0.78)
     grid = figure.subplots(lines, columns, squeeze=False).ravel()
     for axes, (title, tiles) in zip(grid, maps, strict=False):
@@ -66,21 +66,26 @@ def tile_map(maps: Sequence[tuple[str, Sequence[Tile]]], period: str, highest: f
     for axes in grid[len(maps) :]:
         axes.set_axis_off()
     bar = figure.colorbar(
-        ScalarMappable(scale, COLOURS), ax=list(grid), orientation="horizontal", fraction=0.04, pad=0.02, aspect=45
+        ScalarMappable(scale, COLOURS),
+        ax=list(grid),
+        orientation="horizontal",
+        fraction=0.04,
+        pad=0.02,
+        aspect=45,
     )
     bar.set_label(f"Share of eligible people never admitted, {period} (grey: no shelter)")
     bar.ax.xaxis.set_major_formatter(mpl.ticker.PercentFormatter(1.0, decimals=0))
     return figure
 
 
-def highest_share(maps: Sequence[tuple[str, Sequence[Tile]]]) -> float:
+def highest_share(maps: Sequence[Sequence[Tile]]) -> float:
     """Return the highest share of all tiles with a shelter, at least 1 %."""
-    shares = [tile.share for _, tiles in maps for tile in tiles if tile.shelter_chance > 0]
+    shares = [tile.share for tiles in maps for tile in tiles if tile.shelter_chance > 0]
     return max([0.01, *(share for share in shares if share == share)])
 
 
 def _draw(axes: Axes, title: str, tiles: Sequence[Tile], scale: Normalize, size: float) -> None:
-    axes.set_title(title, wrap=True)
+    axes.set_title(title)
     axes.set_axis_off()
     axes.set_aspect("equal")
     axes.set_xlim(-0.02, max(tile.column for tile in tiles) + 1.02)
@@ -104,13 +109,21 @@ def _draw_tile(axes: Axes, tile: Tile, colours: Colormap, scale: Normalize, size
         )
     )
     middle = tile.column + 0.5
-    write = {"ha": "center", "va": "center", "color": ink}
-    axes.text(middle, tile.row + 0.22, tile.label, fontsize=size, **write)
-    axes.text(middle, tile.row + 0.47, share_words(tile), fontsize=size * 1.25, weight="bold", **write)
-    axes.text(middle, tile.row + 0.67, SIGNS[tile.verdict], fontsize=size * 0.8, **write)
+    lines = [(0.22, tile.label, 1.0, "normal"), (0.47, share_words(tile), 1.25, "bold")]
+    lines.append((0.67, SIGNS[tile.verdict], 0.8, "normal"))
     if 0 < tile.shelter_chance < 1:
-        words = f"shelter: {tile.shelter_chance:.0%}"
-        axes.text(middle, tile.row + 0.84, words, fontsize=size * 0.75, **{**write, "color": ink})
+        lines.append((0.84, f"shelter: {tile.shelter_chance:.0%}", 0.75, "normal"))
+    for down, words, relative, weight in lines:
+        axes.text(
+            middle,
+            tile.row + down,
+            words,
+            fontsize=size * relative,
+            weight=weight,
+            color=ink,
+            ha="center",
+            va="center",
+        )
 
 
 def share_words(tile: Tile) -> str:
@@ -123,5 +136,3 @@ def share_words(tile: Tile) -> str:
 def _lightness(colour: tuple[float, float, float, float]) -> float:
     """Return the relative luminance of a colour, roughly (Rec. 709 weights)."""
     return 0.2126 * colour[0] + 0.7152 * colour[1] + 0.0722 * colour[2]
-
-

@@ -1,5 +1,6 @@
 """Scenario files: the typed model, loading with inheritance, and faults that point at the line."""
 
+from sim.scenario.assumptions import Assumption, assumptions
 from sim.scenario.faults import Fault, ScenarioFaults
 from sim.scenario.inherit import Origin
 from sim.scenario.load import load
@@ -9,6 +10,7 @@ from sim.scenario.provinces import Province
 from sim.scenario.resolve import resolve, uncertain_numbers
 
 __all__ = [
+    "Assumption",
     "Fault",
     "Number",
     "Origin",
@@ -17,6 +19,7 @@ __all__ = [
     "Scenario",
     "ScenarioFaults",
     "UncertainDate",
+    "assumptions",
     "day",
     "load",
     "resolve",

@@ -7,12 +7,12 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from sim.scenario.locate import KeyPath
 from sim.scenario.admissible import Days, Factor, People, Share
+from sim.scenario.locate import KeyPath
 from sim.scenario.names import ProfileName, SpreadName
 from sim.scenario.numbers import Number, UncertainDate
 from sim.scenario.rules import Table, require
-from sim.scenario.shares import broken_sum
+from sim.scenario.shares import broken_mix_sum
 
 
 class Reform(Table):
@@ -37,7 +37,9 @@ class Access(Table):
     """How foreign people come to have access to state-paid places."""
 
     case_probability: Share = Field(description="Chance that a criminal case is opened.")
-    case_delay_days: Days = Field(description="Mean days from referral to the opening of the case (exponential).")
+    case_delay_days: Days = Field(
+        description="Mean days from referral to the opening of the case (exponential)."
+    )
     case_closes_probability: Share = Field(
         Number(value=0.0), description="Chance that a case is closed before the person has left."
     )
@@ -52,10 +54,12 @@ class Access(Table):
         Number(value=0.0), description="Mean days from referral to the permission (exponential)."
     )
     reflection_days: Days = Field(
-        Number(value=0.0), description="Days from referral open to everyone, without a case. 0: no such period."
+        Number(value=0.0),
+        description="Days from referral open to everyone, without a case. 0: no such period.",
     )
     residency_days: Days | None = Field(
-        None, description="Days after referral by which every foreign person must leave; without it, no limit."
+        None,
+        description="Days after referral by which every foreign person must leave; without it, no limit.",
     )
     reform: Reform | None = Field(None, description="The reform; without it there is none.")
 
@@ -88,6 +92,6 @@ class Start(Table):
 
     def _broken(self) -> Iterator[tuple[KeyPath, str]]:
         if self.waiting_mix is not None:
-            yield from broken_sum("waiting_mix", list(self.waiting_mix.values()))
+            yield from broken_mix_sum("waiting_mix", self.waiting_mix)
         elif self.waiting_without_case.largest > 0:
             yield ("waiting_mix",), "is required where people wait at the start"

@@ -5,15 +5,18 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar, get_args
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic.fields import FieldInfo
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
 from sim.scenario.locate import KeyPath
 from sim.scenario.numbers import Number, stated
-from sim.scenario.rules import require
+from sim.scenario.rules import Unit, require
+
+M = TypeVar("M")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +40,9 @@ class Within:
     def rule(self) -> str:
         """Return the rule in words, such as "must be between 0 and 1"."""
         if math.isfinite(self.low) and math.isfinite(self.high) and not self.above:
-            return f"must be between {self.low:g} and {self.high:g}"
-        least = f"above {self.low:g}" if self.above else f"at least {self.low:g}"
-        return f"must be {least}" + (f" and at most {self.high:g}" if math.isfinite(self.high) else "")
+            return f"must be between {self.low:,.10g} and {self.high:,.10g}"
+        least = f"above {self.low:,.10g}" if self.above else f"at least {self.low:,.10g}"
+        return f"must be {least}" + (f" and at most {self.high:,.10g}" if math.isfinite(self.high) else "")
 
     def admits(self, value: float) -> bool:
         """Return whether a key of this kind may have this value."""
@@ -74,15 +77,39 @@ class Within:
         return schema
 
 
+def limits_of(field: FieldInfo) -> Within | None:
+    """Return the limits of a key's number, where it has one."""
+    limits = _marks(field, Within)
+    return limits[0] if limits else None
+
+
+def unit_of(field: FieldInfo) -> str:
+    """Return the unit of a key's number, empty where it has none."""
+    limits = limits_of(field)
+    plain = _marks(field, Unit)
+    return limits.unit if limits else plain[0].name if plain else ""
+
+
+def _marks(field: FieldInfo, kind: type[M]) -> list[M]:
+    """Return what an annotation carries of one kind, at any depth."""
+    return [mark for mark in (*field.metadata, *_carried(field.annotation)) if isinstance(mark, kind)]
+
+
+def _carried(annotation: Any) -> Iterator[Any]:
+    yield from getattr(annotation, "__metadata__", ())
+    for part in get_args(annotation):
+        yield from _carried(part)
+
+
 Share = Annotated[Number, Within(0.0, 1.0, unit="share")]
 Days = Annotated[Number, Within(0.0, unit="days")]
 PositiveDays = Annotated[Number, Within(0.0, unit="days", above=True)]
 Patience = Annotated[Number, Within(0.0, unit="days", may_be_endless=True)]
-PeoplePerYear = Annotated[Number, Within(0.0, unit="people a year")]
-PerYear = Annotated[Number, Within(0.0, unit="times a year")]
-People = Annotated[Number, Within(0.0, unit="people")]
+PeoplePerYear = Annotated[Number, Within(0.0, 1_000_000.0, unit="people a year")]
+PerYear = Annotated[Number, Within(0.0, 1_000.0, unit="times a year")]
+People = Annotated[Number, Within(0.0, 100_000.0, unit="people")]
 Beds = Annotated[Number, Within(0.0, 10_000.0, unit="beds")]
-Factor = Annotated[Number, Within(0.0, unit="factor")]
+Factor = Annotated[Number, Within(0.0, 1_000.0, unit="factor")]
 Weight = Annotated[Number, Within(0.0, unit="weight")]
 Positive = Annotated[Number, Within(0.0, above=True)]
 Kilometres = Annotated[Number, Within(0.0, unit="km")]

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from sim.scenario.locate import KeyPath
 from sim.scenario.model import Scenario
-from sim.scenario.shares import TOLERANCE
+from sim.scenario.shares import adds_up, listed
 from sim.scenario.streams import Stream
 
 Broken: TypeAlias = Iterator[tuple[KeyPath, str]]
@@ -33,7 +33,9 @@ def broken_rules(scenario: Scenario) -> Broken:
 def people_per_year(scenario: Scenario, stream: Stream) -> float:
     """Return the people a stream refers in a year, at central values, without factor, trend and reform."""
     if stream.parts is not None:
-        return sum(part * scenario.totals[name].referrals_per_year.central for name, part in stream.parts.items())
+        return sum(
+            part * scenario.totals[name].referrals_per_year.central for name, part in stream.parts.items()
+        )
     if stream.bursts_per_year is not None and stream.burst_size is not None:
         return stream.bursts_per_year.central * stream.burst_size.mean.central
     return 0.0 if stream.referrals_per_year is None else stream.referrals_per_year.central
@@ -60,16 +62,17 @@ def _square_over_mean(scenario: Scenario, stream: Stream) -> float:
 
 
 def _parts_add_up(scenario: Scenario) -> Broken:
-    for name in scenario.totals:
-        taken = [stream.parts[name] for stream in scenario.streams.values() if stream.parts and name in stream.parts]
-        if abs(sum(taken) - 1.0) > TOLERANCE:
-            yield ("totals", name), f"the parts that streams take of it must add up to 1; now {sum(taken):.4g}"
+    for total in scenario.totals:
+        parts = {name: stream.parts for name, stream in scenario.streams.items() if stream.parts}
+        taken = {name: part[total] for name, part in parts.items() if total in part}
+        if not adds_up(list(taken.values())):
+            yield ("totals", total), f"the parts of it in streams must add up to 1; now {listed(taken)}"
 
 
 def _effects_can_be(scenario: Scenario) -> Broken:
     for name, effect in scenario.effects.items():
         least = variance_over_mean(scenario, name)
-        if effect.variance_over_mean.central < least - 1e-9:
+        if effect.variance_over_mean.smallest < least - 1e-9:
             shown = math.ceil(100 * least) / 100
             rule = f"must be at least {shown:g}, what groups and bursts alone give"
             yield ("effects", name, "variance_over_mean"), rule
@@ -117,7 +120,10 @@ def _dates_are_within_the_run(scenario: Scenario) -> Broken:
             if not first <= date <= last:
                 yield ("streams", name, "dates", index), f"must be within the run, {first} to {last}"
         if stream.burst_provinces.largest >= len(scenario.provinces) + 0.5:
-            yield ("streams", name, "burst_provinces"), f"must be at most {len(scenario.provinces)}, all provinces"
+            yield (
+                ("streams", name, "burst_provinces"),
+                f"must be at most {len(scenario.provinces)}, all provinces",
+            )
     for name, closure in scenario.closures.items():
         if closure.from_ is not None and closure.from_ > last:
             yield ("closures", name, "from"), f"must not be after the run, which ends on {last}"

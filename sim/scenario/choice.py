@@ -11,12 +11,14 @@ from sim.scenario.rules import Row
 Word = TypeVar("Word")
 Item = TypeVar("Item")
 
+WORD = "<word>"
+
 
 def _form(given: Any) -> str:
-    return "<word>" if isinstance(given, str) else "<row>"
+    return WORD if isinstance(given, str) else "<row>"
 
 
 # The tags stand in pydantic's error paths; the angle brackets let them be told from keys.
 WordOrRow: TypeAlias = Annotated[
-    Annotated[Word, Tag("<word>")] | Annotated[Row[Item], Tag("<row>")], Discriminator(_form)
+    Annotated[Word, Tag(WORD)] | Annotated[Row[Item], Tag("<row>")], Discriminator(_form)
 ]

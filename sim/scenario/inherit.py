@@ -4,8 +4,8 @@ A file that says `extends = "other.toml"` (a path relative to its own folder) st
 
 - Tables merge key by key. Anything else replaces what stood there: a number, a text, an array. An array of
   tables is replaced as a whole, so things meant to be changed singly are tables by name.
-- A table of an uncertain number (one with `low`, `mode`, `high`, `value` or `distribution`) replaces the
-  whole value, so new numbers never keep the old `source` or `assumption`.
+- A table of an uncertain number (one with `low`, `mode`, `high`, `value`, `one_of` or `distribution`)
+  replaces the whole value, so new numbers never keep the old `source` or `assumption`.
 - `remove = ["streams.embassy"]` takes keys away from what is inherited, before the file's own keys are added.
 """
 
@@ -22,7 +22,7 @@ from sim.scenario.faults import Fault, ScenarioFaults, dotted, suggest
 from sim.scenario.locate import KeyPath
 
 MAX_FILES = 12
-RANGE_KEYS = frozenset({"low", "mode", "high", "value", "distribution"})
+RANGE_KEYS = frozenset({"low", "mode", "high", "value", "one_of", "distribution"})
 EXTENDS: KeyPath = ("extends",)
 REMOVE: KeyPath = ("remove",)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,11 @@ from pydantic import ValidationError
 
 from sim.scenario import inherit
 from sim.scenario.checks import broken_rules
-from sim.scenario.documents import nearest_file
 from sim.scenario.faults import MISSING_KEY, Fault, ScenarioFaults, suggest, without_echoes
 from sim.scenario.inherit import Merged
 from sim.scenario.locate import KeyPath
 from sim.scenario.model import Background, Scenario
+from sim.scenario.names import KNOWN_PROVINCES, PROVINCES
 from sim.scenario.provinces import Province, read_inclusion, read_provinces
 from sim.scenario.resolve import find_uncertain
 from sim.scenario.translate import Complaint, complaints, keys
@@ -56,7 +57,9 @@ class _Loading:
         inclusion = self.inclusion(provinces)
         scenario = self.validated(known, provinces)
         if scenario is not None:
-            background = Background(self.merged.files[0].stem, provinces, inclusion)
+            background = Background(
+                self.merged.files[0].stem, self.merged.files[0].parent, provinces, inclusion
+            )
             scenario = scenario.on_background(background)
             if provinces:
                 self.note(Complaint(key, rule) for key, rule in broken_rules(scenario))
@@ -71,13 +74,12 @@ class _Loading:
             float(shelters == "all" or province.code in (shelters or ())) for province in before.provinces
         )
         return scenario.on_background(
-            Background(
-                before.name,
-                before.provinces,
-                inclusion,
-                _hashes((*self.merged.files, *self.csv_files)),
-                self.merged.places,
-                find_uncertain(scenario),
+            replace(
+                before,
+                inclusion=inclusion,
+                files=_hashes((*self.merged.files, *self.csv_files)),
+                places=self.merged.places,
+                uncertain=find_uncertain(scenario),
             )
         )
 
@@ -111,7 +113,15 @@ class _Loading:
             return None
         file = Path(os.path.normpath(self.merged.places[key].file.parent / name))
         if not file.is_file():
-            self.note([Complaint(key, f"there is no file {file}", nearest_file(file))])
+            self.note(
+                [
+                    Complaint(
+                        key,
+                        f"there is no file {file}",
+                        suggest(file.name, [csv.name for csv in file.parent.glob("*.csv")]),
+                    )
+                ]
+            )
             return None
         self.csv_files.append(file)
         return file
@@ -119,8 +129,8 @@ class _Loading:
     def validated(self, known: tuple[Province, ...], provinces: tuple[Province, ...]) -> Scenario | None:
         names: dict[str, Iterable[str]] = {**_names(self.merged.data)}
         if known:
-            names["provinces of the file"] = [province.code for province in known]
-            names["provinces"] = [province.code for province in provinces]
+            names[KNOWN_PROVINCES] = [province.code for province in known]
+            names[PROVINCES] = [province.code for province in provinces]
         try:
             return Scenario.model_validate(self.merged.data, context=names)
         except ValidationError as error:
@@ -145,13 +155,15 @@ class _Loading:
 
 
 def _names(data: dict[str, Any]) -> dict[str, list[str]]:
-    """Return the names given in each table of tables, a misspelt table counting as the one meant."""
+    """Return the names given in each table of tables; a misspelt table counts as the one meant."""
     tables = keys(Scenario)
     names: dict[str, list[str]] = {table: [] for table in tables}
     for key, value in data.items():
-        meant = key if key in names else suggest(key, tables)
+        meant = key if key in tables else suggest(key, [table for table in tables if table not in data])
         if meant and isinstance(value, dict):
             names[meant] += value
+        elif meant:
+            names.pop(meant)  # no table at all: a fault of its own, not of all who name its tables
     return names
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,7 @@ from sim.scenario.access import Access, Start, no_access
 from sim.scenario.inherit import Origin
 from sim.scenario.locate import KeyPath
 from sim.scenario.money import Money
+from sim.scenario.names import OwnName
 from sim.scenario.numbers import Number, UncertainDate
 from sim.scenario.people import Group, Party, Profile, Stay
 from sim.scenario.provinces import Province
@@ -25,7 +27,7 @@ from sim.scenario.study import Country, Study, Thresholds, Transfers
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A calendar year of the study, or the part of it that lies within; days since the start, end excluded."""
+    """A calendar year of the study, or the part of it within; in days since the start, end excluded."""
 
     label: str
     year: int
@@ -38,6 +40,7 @@ class Background:
     """What a scenario knows beside its keys: other files, and where each key stands."""
 
     name: str = ""
+    folder: Path = Path()
     provinces: tuple[Province, ...] = ()
     inclusion: tuple[float, ...] = ()
     files: Mapping[str, str] = field(default_factory=dict)
@@ -48,23 +51,23 @@ class Background:
 class Scenario(Table):
     """One world to simulate. Its attributes are the keys of its file; `sim.scenario.load` builds it."""
 
-    title: str = Field(description="One line that names the scenario.")
+    title: str = Field(min_length=1, description="One line that names the scenario.")
     question: str | None = Field(None, description="The question it answers, in one sentence.")
     study: Study = Field(description="The days that are simulated and reported.")
     thresholds: Thresholds = Field(Thresholds(), description="When capacity counts as exceeded.")
     country: Country = Field(description="The country and its provinces.")
-    profiles: dict[str, Profile] = Field(min_length=1, description="The kinds of people, by name.")
-    parties: dict[str, Party] = Field({}, description="People who need their beds together, by name.")
-    stays: dict[str, Stay] = Field(min_length=1, description="Laws of length of stay, by name.")
-    totals: dict[str, Total] = Field({}, description="People referred a year over all streams, by name.")
-    streams: dict[str, Stream] = Field(min_length=1, description="The sources of referrals, by name.")
-    groups: dict[str, Group] = Field({}, description="People referred together, by name.")
-    effects: dict[str, Effect] = Field({}, description="Good and bad years, by name.")
-    seasons: dict[str, Season] = Field({}, description="Waves through the year, by name.")
-    spreads: dict[str, Spread] = Field({}, description="Where people come from, by name.")
+    profiles: dict[OwnName, Profile] = Field(min_length=1, description="The kinds of people, by name.")
+    parties: dict[OwnName, Party] = Field({}, description="People who need their beds together, by name.")
+    stays: dict[OwnName, Stay] = Field(min_length=1, description="Laws of length of stay, by name.")
+    totals: dict[OwnName, Total] = Field({}, description="People referred a year over all streams, by name.")
+    streams: dict[OwnName, Stream] = Field(min_length=1, description="The sources of referrals, by name.")
+    groups: dict[OwnName, Group] = Field({}, description="People referred together, by name.")
+    effects: dict[OwnName, Effect] = Field({}, description="Good and bad years, by name.")
+    seasons: dict[OwnName, Season] = Field({}, description="Waves through the year, by name.")
+    spreads: dict[OwnName, Spread] = Field({}, description="Where people come from, by name.")
     shelters: Shelters = Field(description="The shelters at the start, and what each is like.")
-    openings: dict[str, Opening] = Field({}, description="Shelters that open later, by name.")
-    closures: dict[str, Closure] = Field({}, description="Closings of shelters, by name.")
+    openings: dict[OwnName, Opening] = Field({}, description="Shelters that open later, by name.")
+    closures: dict[OwnName, Closure] = Field({}, description="Closings of shelters, by name.")
     money: Money = Field(Money(), description="What the state pays.")
     transfers: Transfers = Field(Transfers(), description="When there is no bed at home.")
     access: Access = Field(
@@ -118,9 +121,7 @@ class Scenario(Table):
     @property
     def periods(self) -> tuple[Period, ...]:
         """The calendar years of the study, in order."""
-        return tuple(
-            self._period(year) for year in range(self.study.start.year, self.study.end.year + 1)
-        )
+        return tuple(self._period(year) for year in range(self.study.start.year, self.study.end.year + 1))
 
     def _period(self, year: int) -> Period:
         first = max(self.study.start, datetime.date(year, 1, 1))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
@@ -10,7 +11,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, mod
 from sim.scenario import words
 from sim.scenario.admissible import CostPerDay
 from sim.scenario.locate import KeyPath
-from sim.scenario.rules import Row, Table, require
+from sim.scenario.rules import Row, Table, Unit, require
 
 
 def _tenge(given: Any) -> float:
@@ -19,6 +20,7 @@ def _tenge(given: Any) -> float:
 
 Tenge = Annotated[
     float,
+    Unit("KZT"),
     BeforeValidator(_tenge),
     WithJsonSchema({"type": ["number", "string"], "minimum": 0, "examples": ["148.9 million KZT"]}),
 ]
@@ -35,8 +37,8 @@ def _only_places(buys: str) -> str:
 class Grant(Table):
     """The state's money for shelters in one calendar year."""
 
-    year: int = Field(description="The calendar year.")
-    amount: Tenge = Field(description='State money for shelters in the year, such as "69.4 million KZT".')
+    year: int = Field(ge=1900, le=2999, description="The calendar year.")
+    amount: Tenge = Field(description='Its amount, such as "69.4 million KZT".')
 
 
 class Money(Table):
@@ -61,7 +63,7 @@ class Money(Table):
 
     def _broken(self) -> Iterator[tuple[KeyPath, str]]:
         years = [grant.year for grant in self.grants]
-        for index, (before, after) in enumerate(zip(years, years[1:], strict=False), start=1):
+        for index, (before, after) in enumerate(pairwise(years), start=1):
             if after <= before:
                 yield ("grants", index, "year"), f"must be later than the year before, {before}"
         if self.cost_kzt_per_place_day is not None and not self.grants:

@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from pydantic import GetCoreSchemaHandler
+from pydantic import GetCoreSchemaHandler, StringConstraints
 from pydantic_core import CoreSchema, core_schema
+
+PROVINCES = "provinces"
+KNOWN_PROVINCES = "known provinces"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +39,13 @@ class UnknownName(ValueError):  # noqa: N818 - the name says what happened
 
     def __init__(self, name: str, table: str, known: tuple[str, ...]) -> None:
         self.name, self.table, self.known = name, table, known
-        super().__init__(f'"{name}" is not one of the {table}')
+        provinces = {PROVINCES: "a province of the country", KNOWN_PROVINCES: "in the file of provinces"}
+        is_code = table in provinces
+        super().__init__(f"{name} is not {provinces[table]}" if is_code else f"there is no [{table}.{name}]")
 
 
+# A name given in the file; parts of a name of chance are set off by other signs.
+OwnName = Annotated[str, StringConstraints(pattern="^[a-z][a-z0-9_]*$")]
 ProfileName = Annotated[str, NameOf("profiles")]
 StayName = Annotated[str, NameOf("stays")]
 PartyName = Annotated[str, NameOf("parties")]
@@ -47,6 +54,6 @@ GroupName = Annotated[str, NameOf("groups")]
 EffectName = Annotated[str, NameOf("effects")]
 SeasonName = Annotated[str, NameOf("seasons")]
 SpreadName = Annotated[str, NameOf("spreads")]
-ProvinceCode = Annotated[str, NameOf("provinces")]
+ProvinceCode = Annotated[str, NameOf(PROVINCES)]
 # A code that the file of provinces knows, though the country of this scenario may be only a part of it.
-KnownProvinceCode = Annotated[str, NameOf("provinces of the file")]
+KnownProvinceCode = Annotated[str, NameOf(KNOWN_PROVINCES)]

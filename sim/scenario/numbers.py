@@ -7,10 +7,10 @@ import math
 from collections.abc import Iterator
 from typing import Any, Literal, Self, TypeVar
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from sim.scenario.locate import KeyPath
-from sim.scenario.rules import RulesBroken, Row, Table, require
+from sim.scenario.rules import Row, RulesBroken, Table, require
 
 T = TypeVar("T")
 
@@ -20,7 +20,7 @@ Distribution = Literal["triangular", "pert", "uniform", "loguniform"]
 class Number(Table):
     """A number: plain, within a range, or one of a few. Its unit is that of its key."""
 
-    model_config = {"allow_inf_nan": True}
+    model_config = ConfigDict(allow_inf_nan=True)
 
     value: float | None = Field(None, description="The number, where it is known.")
     low: float | None = Field(None, description="The smallest value it may have.")
@@ -94,7 +94,9 @@ class UncertainDate(Table):
     @classmethod
     def _from_plain(cls, given: Any) -> Any:
         if isinstance(given, datetime.datetime) or not isinstance(given, (datetime.date, dict, cls)):
-            raise ValueError("must be a date such as 2022-01-31 (without quotes), or a table with low, mode and high")
+            raise ValueError(
+                "must be a date such as 2022-01-31 (without quotes), or a table with low, mode and high"
+            )
         return {"date": given} if isinstance(given, datetime.date) else given
 
     @model_validator(mode="after")
@@ -129,7 +131,7 @@ class UncertainDate(Table):
             return self.date
         low, high = self.smallest.toordinal(), self.largest.toordinal()
         mode = None if self.mode is None else float(self.mode.toordinal())
-        law = "uniform" if mode is None else "triangular"
+        law: Distribution = "uniform" if mode is None else "triangular"
         return datetime.date.fromordinal(math.floor(_quantile(law, float(low), mode, float(high), u)))
 
 
@@ -149,7 +151,7 @@ def _broken_form(given: Table, alternatives: tuple[str, ...]) -> Iterator[tuple[
     plain = [key for key in alternatives if getattr(given, key) is not None]
     ends = [key for key in ("low", "mode", "high") if getattr(given, key) is not None]
     if not plain and not ends:
-        yield (), "needs a " + " or ".join((*alternatives, "range from low to high"))
+        yield (), f"needs a {' or '.join(alternatives)}, or a range from low to high"
     for key in plain[1:] or (ends if plain else []):
         yield (key,), f"is not needed beside {plain[0]}"
     if not plain and ends:
@@ -162,9 +164,13 @@ def _broken_range(low: Any, mode: Any, high: Any) -> Iterator[tuple[KeyPath, str
     if low is None or high is None:
         return
     if not low < high:
-        yield ("high",), f"must be more than low, which is {low}"
+        yield ("high",), f"must be more than low, which is {_shown(low)}"
     elif mode is not None and not low <= mode <= high:
-        yield ("mode",), f"must be between low and high, {low} and {high}"
+        yield ("mode",), f"must be between low and high, {_shown(low)} and {_shown(high)}"
+
+
+def _shown(end: float | datetime.date) -> str:
+    return str(end) if isinstance(end, datetime.date) else f"{end:,.10g}"
 
 
 def _broken_law(number: Number) -> Iterator[tuple[KeyPath, str]]:
@@ -182,11 +188,14 @@ def _quantile(law: Distribution, low: float, mode: float | None, high: float, u:
     from sim.distributions import LogUniform, PertBeta, Triangular, Uniform
 
     if law == "uniform":
-        return float(Uniform(low, high).quantile(u))
-    if law == "loguniform":
-        return float(LogUniform(low, high).quantile(u))
-    shape = Triangular if law == "triangular" else PertBeta
-    return float(shape(low, _given(mode), high).quantile(u))
+        drawn = Uniform(low, high).quantile(u)
+    elif law == "loguniform":
+        drawn = LogUniform(low, high).quantile(u)
+    elif law == "pert":
+        drawn = PertBeta(low, _given(mode), high).quantile(u)
+    else:
+        drawn = Triangular(low, _given(mode), high).quantile(u)
+    return min(max(float(drawn), low), high)  # rounding may carry it past an end
 
 
 def _given(value: T | None) -> T:

@@ -15,6 +15,8 @@ from sim.scenario.shares import broken_sum
 Kind = Literal["women", "men", "families"]
 Law = Literal["deterministic", "exponential", "lognormal", "gamma", "weibull", "hyperexponential"]
 
+LARGEST_SIZE = 100
+
 
 class Profile(Table):
     """A kind of person."""
@@ -24,7 +26,7 @@ class Profile(Table):
     kind: Kind = Field(description="Which places the person needs.")
     stay: StayName = Field(description="How long the person stays: the name of a [stays.*].")
     patience_for_bed_days: Patience = Field(
-        description="How long the person waits for a bed once open to them, mean. 0: not at all; inf: without end."
+        description="How long the person waits for a bed open to them, mean; 0: not at all, inf: no end."
     )
     patience_before_eligibility_days: Patience = Field(
         Number(value=0.0),
@@ -36,7 +38,7 @@ class Profile(Table):
     share_who_want_a_bed: Share = Field(
         Number(value=1.0), description="Share of these people who want a bed at all."
     )
-    priority: int = Field(2, ge=1, description="Place in the waiting list; 1 goes first.")
+    priority: int = Field(2, ge=1, le=1000, description="Place in the waiting list; 1 goes first.")
     party: PartyName | None = Field(
         None, description="Beds that one referral needs: the name of a [parties.*]; without it, one bed."
     )
@@ -51,15 +53,15 @@ class Profile(Table):
 class Sizes(Table):
     """How many there are at once, with the share of each number."""
 
-    sizes: Row[int] = Field(description="The numbers, each at least 1, ascending.", min_length=1)
+    sizes: Row[int] = Field(description="The numbers, 1 to 100, ascending.", min_length=1)
     shares: Row[float] = Field(description="The share of each number; they add up to 1.", min_length=1)
 
     @model_validator(mode="after")
     def _check(self) -> Self:
         if len(self.sizes) != len(self.shares):
             raise RulesBroken([(("shares",), f"must be as many as the sizes, {len(self.sizes)}")])
-        if min(self.sizes) < 1:
-            raise RulesBroken([(("sizes",), "must all be at least 1")])
+        if min(self.sizes) < 1 or max(self.sizes) > LARGEST_SIZE:
+            raise RulesBroken([(("sizes",), f"must all be between 1 and {LARGEST_SIZE}")])
         if list(self.sizes) != sorted(set(self.sizes)):
             raise RulesBroken([(("sizes",), "must be ascending")])
         require(broken_sum("shares", self.shares))
@@ -76,8 +78,8 @@ class Sizes(Table):
         return self._moment(2)
 
     def _moment(self, power: int) -> float:
-        weighted = sum(share * size**power for size, share in zip(self.sizes, self.shares, strict=True))
-        return weighted / sum(self.shares)
+        pairs = zip(self.sizes, self.shares, strict=True)
+        return sum(share * float(size) ** power for size, share in pairs) / sum(self.shares)
 
 
 class Party(Sizes):
@@ -108,11 +110,11 @@ class Stay(Table):
         parameter = {"weibull": "shape", "deterministic": None, "exponential": None}.get(self.law, "cv")
         for key in ("cv", "shape"):
             if key == parameter and getattr(self, key) is None:
-                raise RulesBroken([((key,), f"is required for a {self.law} stay")])
+                raise RulesBroken([((key,), f'is required for the law "{self.law}"')])
             if key != parameter and getattr(self, key) is not None:
-                raise RulesBroken([((key,), f"is not used by a {self.law} stay")])
+                raise RulesBroken([((key,), f'is not used by the law "{self.law}"')])
         if self.law == "hyperexponential" and self.cv is not None and self.cv.smallest < 1:
-            raise RulesBroken([(("cv",), "must be at least 1 for a hyperexponential stay")])
+            raise RulesBroken([(("cv",), 'must be at least 1 for the law "hyperexponential"')])
         self._check_extension()
         return self
 

@@ -23,13 +23,24 @@ COLUMNS = (
     "lon",
     "neighbours",
 )
+TILE_COLUMNS = ("tile_row", "tile_column")  # may be left out: then the tiles stand in a row
 INCLUSION_COLUMNS = ("iso_code", "inclusion_probability")
 WHOLE_WITHIN = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
 class Province:
-    """A first-level unit of the country; latitude and longitude are those of its centre, in degrees."""
+    """A first-level unit of the country.
+
+    Attributes
+    ----------
+    lat, lon
+        Latitude and longitude of its centre, in degrees.
+    neighbours
+        Codes of the provinces it borders on.
+    tile_row, tile_column
+        Its place on a map of tiles, counted from 0 in the north-west.
+    """
 
     code: str
     name_en: str
@@ -40,6 +51,8 @@ class Province:
     lat: float
     lon: float
     neighbours: tuple[str, ...]
+    tile_row: int
+    tile_column: int
 
 
 def read_provinces(file: Path) -> tuple[Province, ...]:
@@ -51,12 +64,12 @@ def read_provinces(file: Path) -> tuple[Province, ...]:
         All faults of the file, each with its line.
     """
     faults: list[Fault] = []
-    provinces = []
-    for line, row in _rows(file, COLUMNS):
+    provinces: list[Province] = []
+    for line, row in _rows(file, COLUMNS, TILE_COLUMNS):
         found = list(_province_faults(file, line, row, [province.code for province in provinces]))
         faults += found
         if not found:
-            provinces.append(_province(row))
+            provinces.append(_province(row, len(provinces)))
     codes = {province.code for province in provinces}
     for line, row in _rows(file, COLUMNS) if not faults else ():
         faults += [
@@ -98,13 +111,16 @@ def read_inclusion(file: Path, codes: tuple[str, ...]) -> tuple[float, ...]:
     return tuple(chances[code] for code in codes)
 
 
-def _rows(file: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
+def _rows(
+    file: Path, columns: tuple[str, ...], optional: tuple[str, ...] = ()
+) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield the line number and the cells of each row."""
     with _open(file) as lines:
         reader = csv.DictReader(lines)
         missing = [column for column in columns if column not in (reader.fieldnames or ())]
         if missing:
             raise ScenarioFaults([Fault(file, 1, 1, (), f"has no column {', '.join(missing)}")])
+        columns += tuple(column for column in optional if column in (reader.fieldnames or ()))
         num_rows = 0
         for row in reader:
             num_rows += 1
@@ -133,13 +149,16 @@ def _province_faults(file: Path, line: int, row: dict[str, str], before: list[st
         yield _fault(file, line, "iso_code", f"{row['iso_code']} is given twice")
     if not row["population"].isdecimal():
         yield _fault(file, line, "population", "must be a whole number of people")
+    for column in TILE_COLUMNS:
+        if not row.get(column, "0").isdecimal():
+            yield _fault(file, line, column, "must be a whole number, at least 0")
     for column, limit in (("lat", 90.0), ("lon", 180.0)):
         degrees = _number(row[column])
         if degrees is None or abs(degrees) > limit:
             yield _fault(file, line, column, f"must be degrees between -{limit:g} and {limit:g}")
 
 
-def _province(row: dict[str, str]) -> Province:
+def _province(row: dict[str, str], num_before: int) -> Province:
     return Province(
         code=row["iso_code"],
         name_en=row["name_en"],
@@ -150,6 +169,8 @@ def _province(row: dict[str, str]) -> Province:
         lat=float(row["lat"]),
         lon=float(row["lon"]),
         neighbours=_neighbours(row),
+        tile_row=int(row.get("tile_row", 0)),
+        tile_column=int(row.get("tile_column", num_before)),
     )
 
 

@@ -24,9 +24,7 @@ def uncertain_numbers(scenario: Scenario) -> dict[str, Quantity]:
 def find_uncertain(scenario: Scenario) -> dict[str, tuple[KeyPath, Quantity]]:
     """Walk a scenario for the numbers and dates that have to be drawn."""
     return {
-        dotted(path): (path, quantity)
-        for path, quantity, _ in quantities(scenario)
-        if quantity.is_uncertain
+        dotted(path): (path, quantity) for path, quantity, _ in quantities(scenario) if quantity.is_uncertain
     }
 
 
@@ -66,7 +64,9 @@ def _changed(old: Any, new: Any) -> Any:
     if isinstance(old, Number | UncertainDate) or old is None:
         return new
     if isinstance(old, Table):
-        return old.model_copy(update={key: _changed(getattr(old, key), change) for key, change in new.items()})
+        return old.model_copy(
+            update={key: _changed(getattr(old, key), change) for key, change in new.items()}
+        )
     if isinstance(old, Mapping):
         return {key: _changed(item, new[key]) if key in new else item for key, item in old.items()}
     return tuple(_changed(item, new[i]) if i in new else item for i, item in enumerate(old))

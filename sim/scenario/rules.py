@@ -1,8 +1,9 @@
-"""The common ground of every table of a scenario file: frozen, no unknown keys, and rules that name their key."""
+"""What every table of a scenario file has in common: frozen, no unknown keys, rules that name their key."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Annotated, TypeAlias, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, Strict
@@ -12,6 +13,13 @@ from sim.scenario.locate import KeyPath
 
 T = TypeVar("T")
 Row: TypeAlias = Annotated[tuple[T, ...], Strict(False)]  # an array of the file, kept as a tuple
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """The unit of a plain number, for the reference."""
+
+    name: str
 
 
 class RulesBroken(ValueError):  # noqa: N818 - the name says what happened

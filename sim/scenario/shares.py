@@ -18,6 +18,20 @@ def broken_sum(key: str, shares: Sequence[float]) -> Iterator[tuple[KeyPath, str
         yield (key,), f"must add up to 1; now {sum(shares):.4g}"
 
 
+def broken_mix_sum(key: str, mix: Mapping[str, float]) -> Iterator[tuple[KeyPath, str]]:
+    """Yield the rule broken by named shares; an inherited one may be among them, so all are shown."""
+    shares = list(mix.values())
+    if min(shares, default=0.0) < 0 or adds_up(shares):
+        yield from broken_sum(key, shares)
+    else:
+        yield (key,), f"must add up to 1; now {listed(mix)}"
+
+
+def listed(shares: Mapping[str, float]) -> str:
+    """Return named shares in words."""
+    return ", ".join(f"{name} {share:g}" for name, share in shares.items()) or "nothing"
+
+
 def adds_up(shares: Sequence[float]) -> bool:
     """Return whether shares add up to 1, but for the rounding of a reader."""
     return abs(sum(shares) - 1.0) <= TOLERANCE
@@ -39,6 +53,6 @@ def broken_mix(
     if mix is not None and weights is not None:
         yield ("mix_weights",), "is not needed beside mix"
     if mix is not None:
-        yield from broken_sum("mix", list(mix.values()))
+        yield from broken_mix_sum("mix", mix)
     if weights is not None and not any(weight.smallest > 0 for weight in weights.values()):
         yield ("mix_weights",), "must not all be 0"

@@ -8,13 +8,13 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from sim.scenario.locate import KeyPath
 from sim.scenario.admissible import Beds, Days, PerYear, PositiveDays, Share, Weight
 from sim.scenario.choice import WordOrRow
+from sim.scenario.locate import KeyPath
 from sim.scenario.money import Tenge
-from sim.scenario.names import KnownProvinceCode, ProvinceCode
+from sim.scenario.names import KnownProvinceCode, OwnName, ProvinceCode
 from sim.scenario.numbers import Number, UncertainDate
-from sim.scenario.rules import Row, RulesBroken, Table, require
+from sim.scenario.rules import Row, RulesBroken, Table, Unit, require
 
 PlaceKind = Literal["women", "men", "families", "any"]
 
@@ -46,8 +46,8 @@ class Shelters(Table):
     surge_share: Share = Field(
         Number(value=0.0), description="Surge places, as a share of the state-paid beds; tried last."
     )
-    surge_cost_kzt_per_day: Tenge | None = Field(None, description="Cost of a surge place a day (KZT).")
-    places: dict[str, PoolPlaces] = Field(
+    surge_cost_kzt_per_day: Tenge | None = Field(None, description="Cost of a surge place a day.")
+    places: dict[OwnName, PoolPlaces] = Field(
         {"any": PoolPlaces(accepts=("any",), share=Number(value=1.0))},
         description="The pools of places that each shelter is divided into.",
     )
@@ -96,8 +96,11 @@ class Closure(Table):
     share_of_shelters: Share | None = Field(
         None, description="order: chance of each shelter to be hit; at least one is."
     )
-    contract_years: int | None = Field(
-        None, ge=1, description="renewal: years that a contract lasts; the first study year is a first year."
+    contract_years: Annotated[int, Unit("years")] | None = Field(
+        None,
+        ge=1,
+        le=100,
+        description="renewal: years that a contract lasts; the first study year is a first year.",
     )
     probability: Share | None = Field(None, description="renewal: chance of a gap at each renewal.")
     provinces: Row[ProvinceCode] | None = Field(None, min_length=1, description="dated: where.")
@@ -108,8 +111,8 @@ class Closure(Table):
     rule: Literal["drain", "relocate", "discharge"] = Field(
         "drain", description="What happens to residents: they stay on, move elsewhere, or leave."
     )
-    places_left: Annotated[float, Field(ge=0, le=1)] = Field(
-        0.0, description="Share of the places that stays open."
+    places_left: Annotated[float, Unit("share")] = Field(
+        0.0, ge=0, le=1, description="Share of the places that stays open."
     )
 
     @model_validator(mode="after")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from sim.scenario.locate import KeyPath
 from sim.scenario.admissible import (
     Days,
     Factor,
@@ -19,6 +19,7 @@ from sim.scenario.admissible import (
     Weight,
     Within,
 )
+from sim.scenario.locate import KeyPath
 from sim.scenario.names import (
     EffectName,
     GroupName,
@@ -30,7 +31,7 @@ from sim.scenario.names import (
     TotalName,
 )
 from sim.scenario.numbers import Number
-from sim.scenario.rules import Row, RulesBroken, Table, require
+from sim.scenario.rules import Row, RulesBroken, Table, Unit, require
 from sim.scenario.shares import broken_mix, normalised
 
 Channel = Literal[
@@ -79,7 +80,7 @@ class _Rate(Table):
 
     def _broken_trend(self) -> Iterator[tuple[KeyPath, str]]:
         dates = [point.date for point in self.trend]
-        for index, (before, after) in enumerate(zip(dates, dates[1:], strict=False), start=1):
+        for index, (before, after) in enumerate(pairwise(dates), start=1):
             if after <= before:
                 yield ("trend", index, "date"), f"must be later than the one before, {before}"
 
@@ -98,11 +99,15 @@ class Total(_Rate):
 class BurstSize(Table):
     """How many people one burst brings: the least number, and a negative binomial number more."""
 
-    mean: Positive = Field(description="Mean number of people.")
+    mean: Annotated[Number, Within(1.0, 100_000.0, unit="people")] = Field(
+        description="Mean number of people."
+    )
     variance_over_mean: Positive = Field(
         Number(value=1.0), description="Variance of the number over its mean."
     )
-    least: int = Field(1, ge=0, description="The least number of people.")
+    least: Annotated[int, Unit("people")] = Field(
+        1, ge=0, le=100_000, description="The least number of people."
+    )
 
     @model_validator(mode="after")
     def _check(self) -> Self:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from sim.scenario.locate import KeyPath
 from sim.scenario.admissible import Kilometres, Share
+from sim.scenario.locate import KeyPath
 from sim.scenario.names import KnownProvinceCode
 from sim.scenario.numbers import Number
-from sim.scenario.rules import Row, Table, require
+from sim.scenario.rules import Row, Table, Unit, require
 
 LONGEST_YEARS = 100
 
@@ -22,8 +22,11 @@ class Study(Table):
 
     start: datetime.date = Field(description="The first day.")
     end: datetime.date = Field(description="The last day, included.")
-    follow_days: float = Field(
-        90.0, ge=0, description="Days that the run goes on past the end, so that the last people are followed."
+    follow_days: Annotated[float, Unit("days")] = Field(
+        90.0,
+        ge=0,
+        le=3660,
+        description="Days that the run goes on past the end, so that the last people are followed.",
     )
     headline_year: int = Field(description="The calendar year of the first sentence of the answer.")
 
@@ -44,15 +47,17 @@ class Study(Table):
 class Thresholds(Table):
     """When capacity counts as exceeded."""
 
-    chance: float = Field(
+    chance: Annotated[float, Unit("probability")] = Field(
         0.10, ge=0, le=1, description="A province: chance that anyone eligible is never admitted."
     )
-    share: float = Field(0.02, ge=0, le=1, description="Share of eligible people who are never admitted.")
-    certainty: float = Field(
-        0.95, gt=0.5, lt=1, description="How sure the evidence must make it, either way (share)."
+    share: Annotated[float, Unit("share")] = Field(
+        0.02, ge=0, le=1, description="Share of eligible people who are never admitted."
     )
-    provinces_exceeded: int = Field(
-        3, ge=1, description="So many provinces exceeded make the country exceeded (provinces)."
+    certainty: Annotated[float, Unit("probability")] = Field(
+        0.95, gt=0.5, lt=1, description="How sure the evidence must make it, either way."
+    )
+    provinces_exceeded: Annotated[int, Unit("provinces")] = Field(
+        3, ge=1, description="So many provinces exceeded make the country exceeded."
     )
 
 
@@ -75,7 +80,9 @@ class Transfers(Table):
     limit_km: Kilometres = Field(
         Number(value=0.0), description="Greatest distance between the centres of two provinces."
     )
-    most_provinces: int = Field(3, ge=0, description="So many provinces within the limit are tried, nearest first.")
+    most_provinces: Annotated[int, Unit("provinces")] = Field(
+        3, ge=0, le=1000, description="So many provinces within the limit are tried, nearest first."
+    )
     also: Row[KnownProvinceCode] = Field((), description="Provinces tried after these, at any distance.")
     waits_for: Literal["home", "route"] = Field(
         "home", description="Whether people wait for a place at home only, or anywhere on their route."

@@ -5,14 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, get_args
+from types import UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
 
+from sim.scenario.choice import WORD
 from sim.scenario.faults import MISSING_KEY, UNKNOWN_KEY, suggest
 from sim.scenario.locate import KeyPath
 from sim.scenario.names import UnknownName
 from sim.scenario.rules import RulesBroken, Table
+
+EMPTY = "must not be empty"
 
 _PLAIN_RULES = {
     "missing": MISSING_KEY,
@@ -26,12 +32,14 @@ _PLAIN_RULES = {
     "model_type": "must be a table",
     "dict_type": "must be a table",
     "tuple_type": "must be an array",
-    "too_short": "must not be empty",
+    "too_short": EMPTY,
+    "string_too_short": EMPTY,
+    "string_pattern_mismatch": "names are written in small letters, digits and underscores",
     "finite_number": "must be a finite number",
-    "greater_than": "must be above {gt}",
-    "greater_than_equal": "must be at least {ge}",
-    "less_than": "must be below {lt}",
-    "less_than_equal": "must be at most {le}",
+    "greater_than": "must be above {gt:.10g}",
+    "greater_than_equal": "must be at least {ge:.10g}",
+    "less_than": "must be below {lt:.10g}",
+    "less_than_equal": "must be at most {le:.10g}",
 }
 
 
@@ -44,51 +52,70 @@ class Complaint:
     suggestion: str | None = None
 
 
-def complaints(error: ValidationError, root: type[Table], data: dict[str, Any]) -> Iterator[Complaint]:
-    """Yield every rule that some data break, in plain words."""
-    for detail in error.errors(include_url=False, include_input=False):
-        # Tags of a choice and marks of a key stand in brackets: they are no part of the path.
-        path = tuple(part for part in detail["loc"] if not str(part).startswith(("<", "[")))
-        context = detail.get("ctx", {})
-        if detail["type"] == "value_error":
-            yield from _of_rule(path, context["error"])
-        elif detail["type"] == "literal_error":
-            words = re.findall(r"'([^']*)'", context["expected"])
-            yield Complaint(path, f"must be {_listed(words)}", suggest(str(_at(data, path)), words))
-        elif detail["type"] == "extra_forbidden":
-            given = _at(data, path[:-1])
-            known = keys(table_at(root, path[:-1]))
-            yield Complaint(path, UNKNOWN_KEY, suggest(str(path[-1]), [key for key in known if key not in given]))
-        else:
-            yield Complaint(path, _PLAIN_RULES[detail["type"]].format(**context))
+def complaints(error: ValidationError, root: type[Table], data: dict[str, Any]) -> list[Complaint]:
+    """Return every rule that some data break, in plain words."""
+    details = error.errors(include_url=False, include_input=False)
+    found = [complaint for detail in details for complaint in _of_detail(detail, root, data)]
+    # An array with a fault inside counts as empty for pydantic.
+    return [
+        complaint
+        for complaint in found
+        if complaint.rule != EMPTY or not any(_is_below(other.path, complaint.path) for other in found)
+    ]
 
 
 def keys(table: type[Table] | None) -> list[str]:
     """Return the keys that a table takes."""
-    fields = {} if table is None else table.model_fields
-    return [field.alias or name for name, field in fields.items()]
+    return list(_fields(table)) if table else []
 
 
 def table_at(root: type[Table], path: KeyPath) -> type[Table] | None:
     """Return the table that stands at a key path, where there is one."""
     here: Any = root
     for part in path:
-        table = _table_in(here)
-        if table is None:
-            continue  # the name within a dict or the index within an array
-        named = {field.alias or name: field for name, field in table.model_fields.items()}
-        if part not in named:
-            here = table
-            continue
-        here = named[str(part)].annotation
-    return _table_in(here)
+        if isinstance(here, type) and issubclass(here, Table):
+            fields = _fields(here)
+            here = _bare(fields[str(part)].annotation) if part in fields else None
+        else:  # the name in a table of tables, or the number in an array
+            here = _bare(get_args(here)[-1] if get_origin(here) is dict else get_args(here)[0])
+    return here if isinstance(here, type) and issubclass(here, Table) else None
 
 
-def _table_in(annotation: Any) -> type[Table] | None:
-    """Return the first table that an annotation speaks of."""
-    if isinstance(annotation, type) and issubclass(annotation, Table):
-        return annotation
-    return next((found for argument in get_args(annotation) if (found := _table_in(argument))), None)
+def _fields(table: type[Table]) -> dict[str, FieldInfo]:
+    return {field.alias or name: field for name, field in table.model_fields.items()}
+
+
+def _bare(annotation: Any) -> Any:
+    """Return what an annotation says beside "or nothing" and its limits."""
+    while get_origin(annotation) in (Annotated, Union, UnionType):
+        annotation = get_args(annotation)[0]
+    return annotation
+
+
+def _is_below(path: KeyPath, table: KeyPath) -> bool:
+    return len(path) > len(table) and path[: len(table)] == table
+
+
+def _of_detail(detail: ErrorDetails, root: type[Table], data: dict[str, Any]) -> Iterator[Complaint]:
+    # Tags of a choice and marks of a key stand in brackets: they are no part of the path.
+    path = tuple(part for part in detail["loc"] if not str(part).startswith(("<", "[")))
+    kind, context = detail["type"], detail.get("ctx", {})
+    if kind == "value_error":
+        yield from _of_rule(path, context["error"])
+    elif kind == "literal_error":
+        words = re.findall(r"'([^']*)'", context["expected"])
+        or_array = ", or an array" if WORD in detail["loc"] else ""
+        yield Complaint(path, f"must be {_listed(words)}{or_array}", suggest(str(_at(data, path)), words))
+    elif kind == "extra_forbidden":
+        yield Complaint(path, UNKNOWN_KEY, _meant(path, root, data))
+    else:
+        yield Complaint(path, _PLAIN_RULES[kind].format(**context))
+
+
+def _meant(path: KeyPath, root: type[Table], data: dict[str, Any]) -> str | None:
+    """Return the key that was probably meant, rather one that is not given yet."""
+    word, given, known = str(path[-1]), _at(data, path[:-1]), keys(table_at(root, path[:-1]))
+    return suggest(word, [key for key in known if key not in given]) or suggest(word, known)
 
 
 def _of_rule(path: KeyPath, error: ValueError) -> Iterator[Complaint]:

@@ -119,7 +119,8 @@ def _decimal(number: str) -> Decimal:
     if _GROUPS_OF_THREE.fullmatch(number):
         return Decimal(re.sub(rf"[,{_SPACES}]", "", number))
     raise ValueError(
-        f'must have a point as decimal mark, and commas or spaces only between groups of three digits, got "{number}"'
+        "must have a point as decimal mark, and commas or spaces only between groups of three digits, "
+        f'got "{number}"'
     )
 
 

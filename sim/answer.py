@@ -1,0 +1,225 @@
+"""The answer in words and tables: one sentence and a verdict for each scenario, then the numbers behind it."""
+
+from __future__ import annotations
+
+from sim.experiment.changes import Change
+from sim.experiment.compare import Comparison, Outlook
+from sim.experiment.levels import Level
+from sim.quantities import MEASURES
+from sim.verdicts import Verdict
+from sim.wording import between, counted, in_words, percent
+
+VERDICT_WORDS = {
+    Verdict.EXCEEDED: "exceeded",
+    Verdict.ADEQUATE: "adequate",
+    Verdict.NOT_DECIDED: "not decided",
+}
+MAIN = (
+    "share_never_admitted",
+    "never_admitted",
+    "never_eligible",
+    "no_place",
+    "share_without_bed",
+    "eligible",
+    "admitted",
+    "share_late_7",
+    "transfers",
+    "displaced",
+    "nights",
+    "beds",
+    "occupancy",
+    "grant_kzt",
+    "cost_kzt_per_night",
+)
+"""Measures of the main table, the headline first, and right after it those who never had the right to a bed."""
+
+UNITS = {measure.name: measure.unit for measure in MEASURES}
+WORDS = {measure.name: measure.words for measure in MEASURES}
+
+
+def answer(comparison: Comparison) -> str:
+    """Return the whole answer as Markdown."""
+    parts = [summary(comparison)]
+    if len(comparison.outlooks) > 1:
+        parts.append(_changes(comparison))
+    parts += [_years(comparison), *(_provinces(comparison, outlook) for outlook in comparison.outlooks)]
+    return "\n\n".join([*parts, _reading(comparison)]) + "\n"
+
+
+def summary(comparison: Comparison) -> str:
+    """Return the sentences, and the main table: what is printed first."""
+    year = comparison.frame.periods[comparison.headline_period]
+    sentences = "\n\n".join(sentence(comparison, outlook) for outlook in comparison.outlooks)
+    return (
+        f"# {_title(comparison)}\n\n{sentences}\n\n## The main numbers, {year}\n\n{_main_table(comparison)}"
+    )
+
+
+def sentence(comparison: Comparison, outlook: Outlook) -> str:
+    """Return what one scenario comes to, in the headline year."""
+    period = comparison.headline_period
+    year = comparison.frame.periods[period]
+    verdict = VERDICT_WORDS[Verdict(outlook.judgement.verdicts[-1, period])]
+    share, never = outlook.levels["share_never_admitted"], outlook.levels["never_eligible"]
+    text = (
+        f"**{outlook.scenario.title}: {verdict}.** In {year}, {percent(_country(share, period))} of the people who "
+        f"may have a bed are never admitted ({_over_draws(share, period, 'share')} over what nobody knows)"
+    )
+    if len(comparison.frame.provinces) > 1:
+        text += f"; {_count_of_provinces(outlook, period)}"
+    number = in_words(_country(never, period), "people")
+    return f"{text}. Beside them, {number} people who want a bed never get the right to one."
+
+
+def _title(comparison: Comparison) -> str:
+    if len(comparison.outlooks) == 1:
+        return comparison.baseline.scenario.question or comparison.baseline.scenario.title
+    country = comparison.baseline.scenario.country.name
+    return f"Will the shelters hold? {country}, {len(comparison.outlooks)} scenarios"
+
+
+def _count_of_provinces(outlook: Outlook, period: int) -> str:
+    numbers = {what: len(outlook.judgement.provinces(period, what)) for what in VERDICT_WORDS}
+    exceeded = counted(numbers[Verdict.EXCEEDED], "province is", "provinces are")
+    return (
+        f"{exceeded} exceeded, {numbers[Verdict.ADEQUATE] or 'none'} adequate, "
+        f"{numbers[Verdict.NOT_DECIDED] or 'none'} not decided by the evidence"
+    )
+
+
+def _main_table(comparison: Comparison) -> str:
+    period = comparison.headline_period
+    rows = [["", *(outlook.scenario.name for outlook in comparison.outlooks)]]
+    rows.append(
+        ["verdict for the country"]
+        + [VERDICT_WORDS[Verdict(outlook.judgement.verdicts[-1, period])] for outlook in comparison.outlooks]
+    )
+    for name in MAIN:
+        cells = [_cell(outlook.levels[name], period, UNITS[name]) for outlook in comparison.outlooks]
+        rows.append([WORDS[name], *cells])
+    return _table(rows) + "\n\nIn brackets: 95 % over the draws of the numbers nobody knows."
+
+
+def _cell(level: Level, period: int, unit: str) -> str:
+    value = in_words(_country(level, period), unit)
+    over = _over_draws(level, period, unit)
+    return value if over in ("not known", f"{value} to {value}") else f"{value} ({over})"
+
+
+def _changes(comparison: Comparison) -> str:
+    period = comparison.headline_period
+    others = comparison.outlooks[1:]
+    rows = [["", *(outlook.scenario.name for outlook in others)]]
+    for name in MAIN:
+        rows.append(
+            [WORDS[name], *(_change(outlook.changes[name], period, UNITS[name]) for outlook in others)]
+        )
+    baseline = comparison.baseline.scenario.name
+    return (
+        f"## What changes against {baseline}, {comparison.frame.periods[period]}\n\n{_table(rows)}\n\n"
+        "The same people meet every scenario. First the change and its 95 % interval over the number of runs; "
+        "after the stroke the 95 % interval over what nobody knows. Shares change by percentage points."
+    )
+
+
+def _change(change: Change, period: int, unit: str) -> str:
+    value, lower, upper, low, high = (
+        float(column[-1, period, 0])
+        for column in (
+            change.estimate,
+            change.lower,
+            change.upper,
+            change.ignorance_lower,
+            change.ignorance_upper,
+        )
+    )
+    sign = "+" if value > 0 else ""
+    return f"{sign}{in_words(value, unit)} ({between(lower, upper, unit)}) / {between(low, high, unit)}"
+
+
+def _years(comparison: Comparison) -> str:
+    rows = [["share never admitted", *comparison.frame.periods]]
+    for outlook in comparison.outlooks:
+        level = outlook.levels["share_never_admitted"]
+        cells = [
+            f"{_cell(level, period, 'share')}, {VERDICT_WORDS[Verdict(outlook.judgement.verdicts[-1, period])]}"
+            for period in range(len(comparison.frame.periods))
+        ]
+        rows.append([outlook.scenario.name, *cells])
+    return f"## Year by year, the country\n\n{_table(rows)}"
+
+
+def _provinces(comparison: Comparison, outlook: Outlook) -> str:
+    period = comparison.headline_period
+    headings = (
+        "province",
+        "verdict",
+        "share never admitted",
+        "chance of anyone",
+        "people never admitted",
+        "never eligible",
+        "no place in reach",
+        "beds open",
+        "beds enough at the peak",
+    )
+    names = (
+        "share_never_admitted",
+        "chance_any_never_admitted",
+        "never_admitted",
+        "never_eligible",
+        "no_place",
+        "beds",
+        "beds_needed_95",
+    )
+    rows = [list(headings)]
+    for area, province in enumerate(outlook.scenario.provinces):
+        verdict = VERDICT_WORDS[Verdict(outlook.judgement.verdicts[area, period])]
+        cells = []
+        for name in names:
+            level = outlook.levels[name]
+            cells.append(in_words(float(level.estimate[area, period, 0]), UNITS[name]))
+        low, high = (
+            float(bound[area, period, 0])
+            for bound in (outlook.levels[names[0]].lower, outlook.levels[names[0]].upper)
+        )
+        cells[0] += f" ({between(low, high, 'share')})"
+        rows.append([province.name_en, verdict, *cells])
+    return f"## Provinces, {outlook.scenario.name}, {comparison.frame.periods[period]}\n\n{_table(rows)}"
+
+
+def _reading(comparison: Comparison) -> str:
+    design, thresholds = comparison.design, comparison.baseline.scenario.thresholds
+    return (
+        "## How to read this\n\n"
+        f"{design.replications} replications: {design.draws} draws of the numbers nobody knows, "
+        f"{design.per_draw} runs of each; seed {design.seed}.\n\n"
+        f"*Exceeded*: at least {percent(thresholds.certainty)} of the draws put the share never admitted above "
+        f"{percent(thresholds.share)}, or (a province) the chance that anyone is never admitted above "
+        f"{percent(thresholds.chance)}; a country also if {thresholds.provinces_exceeded} provinces are. "
+        "*Adequate*: both below, and proved by the number of draws. Else *not decided by the evidence*.\n\n"
+        "Intervals in brackets beside a province's share are over the number of runs and hold for all provinces at "
+        "once. Beds enough at the peak: beds that everyone eligible of the province would need at once, not "
+        "exceeded in 95 % of the runs. *Never eligible* people are in no other column: a reform that lets them in "
+        "moves them into the shares."
+    )
+
+
+def _country(level: Level, period: int) -> float:
+    return float(level.estimate[-1, period, 0])
+
+
+def _over_draws(level: Level, period: int, unit: str) -> str:
+    return between(
+        float(level.ignorance_lower[-1, period, 0]), float(level.ignorance_upper[-1, period, 0]), unit
+    )
+
+
+def _table(rows: list[list[str]]) -> str:
+    """Return a Markdown table whose columns stand below each other in plain text, too."""
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    lines = [
+        "| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |"
+        for row in rows
+    ]
+    rule = "|" + "|".join("-" * (width + 2) for width in widths) + "|"
+    return "\n".join([lines[0], rule, *lines[1:]])

@@ -1,0 +1,254 @@
+"""Nobody, no night and no tenge is lost: checks that every run passes, cheap enough for every run.
+
+They look at what went in and what came out, and know no engine.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.engine.vocabulary import Ended, Flags, Floats, Outcome
+from sim.fates import ELIGIBLE, first_stays
+from sim.history import History
+from sim.occupancy import Changes, beds_held, beds_open, beds_taken, steps
+
+TOLERANCE = 1e-6
+"""Greatest relative difference between two ways to the same sum, and days between two equal moments."""
+
+CHECKS = (
+    "every referral has exactly one outcome",
+    "people admitted are those who left and those still resident",
+    "person-nights of the stays are those of the occupancy",
+    "Little's law holds on the path",
+    "no place admits above its capacity",
+    "nobody enters a place that is not open to them, or stays longer than they may",
+)
+"""What `check` makes sure of, in words for a certificate."""
+
+
+class ConservationError(AssertionError):
+    """Something was lost, invented or counted twice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conserved:
+    """What was checked and found whole, for the certificate of a run."""
+
+    num_referrals: int
+    num_admitted: int
+    """Requests admitted, residents at the start included."""
+    num_left: int
+    num_still_resident: int
+    nights: float
+    """Person-nights served until the end of the run."""
+    days_in_system: float
+    """Days from first eligibility to the end of the stay or wait, all requests: L T of Little's law."""
+
+
+def check(history: History) -> Conserved:
+    """Check one run.
+
+    Each referral has one outcome; who came in has left or is still there; every stay is in a place of the
+    person's route while it was open to them; nobody entered a full place; nights are the area under the
+    occupancy; Little's law holds exactly.
+
+    Raises
+    ------
+    ConservationError
+        Naming the rule, and the first row that breaks it.
+
+    References
+    ----------
+    Little (1961), A proof for the queuing formula L = lambda W, Operations Research 9(3), 383-387.
+    """
+    _check_outcomes(history)
+    _check_moments(history)
+    _check_stays(history)
+    _check_last_stays(history)
+    _check_places(history)
+    nights = check_beds(history)
+    days = check_little(history)
+    ended = history.placements.ended
+    num_resident = int((ended == Ended.STILL_RESIDENT).sum())
+    num_admitted = int((history.placements.outcome == Outcome.ADMITTED).sum())
+    return Conserved(
+        len(history.people), num_admitted, num_admitted - num_resident, num_resident, nights, days
+    )
+
+
+def check_money(granted: Floats, by_shelter: Floats) -> None:
+    """Check that the tenge granted are the tenge the shelters got.
+
+    Parameters
+    ----------
+    granted
+        (years,) KZT.
+    by_shelter
+        (shelters, years) KZT.
+
+    Raises
+    ------
+    ConservationError
+        If a year's grants and the shelters' sum differ.
+    """
+    is_whole = np.isclose(by_shelter.sum(axis=0), granted, rtol=TOLERANCE, atol=0.0)
+    _must(is_whole, "the shelters' money must add up to the grant", "year")
+
+
+def _check_outcomes(history: History) -> None:
+    outcome, requests = history.placements.outcome, history.requests
+    is_known = (outcome >= 0) & (outcome <= max(Outcome))
+    _must(is_known & (outcome != Outcome.NO_BED_WANTED), "each request must have an outcome", "request")
+    is_repeat = requests.follows >= 0
+    _must(is_repeat | (outcome != Outcome.NOT_NEEDED), "a first request must have an outcome", "request")
+    is_resident = requests.resident_in >= 0
+    _must(~is_resident | (outcome == Outcome.ADMITTED), "a resident must be admitted", "request")
+    asked = np.bincount(requests.person[history.first_requests()], minlength=len(history.people))
+    _must(asked == history.people.wants_bed, "who wants a bed must have exactly one outcome", "referral")
+
+
+def _check_moments(history: History) -> None:
+    """Check that a wait begins before it ends, and is no longer than patience and the run allow."""
+    placements, requests, until = history.placements, history.requests, history.network.until
+    eligible, decided = placements.eligible, placements.decided
+    outcome, is_eligible = placements.outcome, np.isin(placements.outcome, ELIGIBLE)
+    _must(~is_eligible | (eligible <= decided), "an outcome must not fall before eligibility", "request")
+    is_in_time = decided <= np.minimum(eligible + requests.patience, until)
+    _must(~is_eligible | is_in_time, "nobody may wait longer than patience and the run", "request")
+    is_at_once = decided == eligible
+    _must((outcome != Outcome.TURNED_AWAY) | is_at_once, "who is turned away must not wait", "request")
+    is_patience_over = decided == eligible + requests.patience
+    _must((outcome != Outcome.GAVE_UP) | is_patience_over, "who gives up must have lost patience", "request")
+    is_waiting = outcome == Outcome.STILL_WAITING
+    _must(~is_waiting | (decided == until), "who still waits must wait to the end of the run", "request")
+
+
+def _check_stays(history: History) -> None:
+    placements, until = history.placements, history.network.until
+    request, ended = placements.request, placements.ended
+    _must(np.diff(request) >= 0, "stays must be in order of request", "stay")
+    _must(np.isin(ended, list(Ended)), "a stay must have an end of a known kind", "stay")
+    _must(placements.admitted < placements.left, "a stay must end after it began", "stay")
+    is_resident = ended == Ended.STILL_RESIDENT
+    _must(is_resident == (placements.left >= until), "only residents may stay to the end of the run", "stay")
+    _must(placements.left <= until, "no stay may go beyond the run", "stay")
+    goes_on = np.append(request[1:] == request[:-1], False)[: len(request)]
+    _must(goes_on == (ended == Ended.MOVED), "a move, and only a move, must be followed by a stay", "stay")
+    next_admitted = np.append(placements.admitted[1:], np.inf)[: len(request)]
+    _must(~goes_on | (next_admitted == placements.left), "a move must take no time", "stay")
+
+
+def _check_last_stays(history: History) -> None:
+    """Check that who is admitted, and nobody else, has stays, none longer than wanted or too short."""
+    placements, requests = history.placements, history.requests
+    first = first_stays(placements.request)
+    number, last = placements.request[first], np.append(first[1:], len(placements.request))[: len(first)] - 1
+    has_stay = np.zeros(len(requests), dtype=np.bool_)
+    has_stay[number] = True
+    is_admitted = placements.outcome == Outcome.ADMITTED
+    _must(has_stay == is_admitted, "exactly who is admitted must have a stay", "request")
+    admitted, left = placements.admitted[first], placements.left[last]
+    _must(
+        admitted == placements.decided[number], "the first stay must begin at admission", "request admitted"
+    )
+    end = admitted + requests.stay[number]
+    # Recorded lengths of stay are differences of moments: they carry a rounding.
+    _must(left <= end + TOLERANCE, "nobody may stay longer than the length of stay", "request admitted")
+    is_whole = (placements.ended[last] != Ended.COMPLETED) | (left >= end - TOLERANCE)
+    _must(is_whole, "a completed stay must have its full length", "request admitted")
+
+
+def _check_places(history: History) -> None:
+    """Check that every stay is in a place of the person's route, entered while it was open to them."""
+    placements, requests = history.placements, history.requests
+    number = placements.request
+    is_home = (requests.resident_in[number] == placements.place) & (placements.admitted == 0.0)
+    # Pairs of a stay and an entry of its route.
+    lengths = np.diff(requests.route_start)[number]
+    stay = np.repeat(np.arange(len(number)), lengths)
+    first_pair = np.cumsum(lengths) - lengths
+    entry = np.arange(len(stay)) - np.repeat(first_pair - requests.route_start[number], lengths)
+    is_open = (
+        (requests.route_place[entry] == placements.place[stay])
+        & (requests.route_from[entry] <= placements.admitted[stay])
+        & (placements.admitted[stay] < requests.route_until[entry])
+    )
+    num_open = np.bincount(stay, is_open, len(number))
+    _must(is_home | (num_open > 0), "a stay must be in a place open to the person when it began", "stay")
+
+
+def check_beds(history: History) -> float:
+    """Return the person-nights, once nobody entered a full place and they are the area under the occupancy.
+
+    Raises
+    ------
+    ConservationError
+        Naming the place and the day, or the two sums.
+    """
+    requests, placements, network = history.requests, history.placements, history.network
+    by_place = np.arange(len(network))
+    is_entry = (placements.admitted > 0.0) | (requests.resident_in[placements.request] < 0)
+    entries = Changes(placements.admitted, placements.place, is_entry.astype(np.int64))
+    quantities = [
+        beds_held(requests, placements, network, by_place),
+        beds_open(network, by_place),
+        beds_taken(requests, placements, by_place),
+        entries,
+    ]
+    pieces = steps(quantities, len(network), network.until)
+    held, capacity, taken, num_entered = pieces.level
+    is_first = np.append(True, pieces.area[1:] != pieces.area[:-1])[: len(pieces.area)]
+    before = np.where(is_first, 0, np.roll(num_entered, 1))
+    has_room = (num_entered == before) | (held <= capacity)
+    if not has_room.all():
+        row = int(np.argmin(has_room))
+        where = f"place {pieces.area[row]} on day {pieces.start[row]:g}"
+        raise ConservationError(
+            f"nobody may enter a full place: {where}, {held[row]} of {capacity[row]} beds"
+        )
+    _must(taken >= 0, "nobody may leave who has not come", "moment")
+    area = float((pieces.days_where(taken, [(0.0, network.until)])).sum())
+    nights = float(((placements.left - placements.admitted) * requests.party[placements.request]).sum())
+    _must_equal(nights, area, "nights served must be the area under the occupancy")
+    return nights
+
+
+def check_little(history: History) -> float:
+    """Return the days in the system, found the same over people and over time.
+
+    Raises
+    ------
+    ConservationError
+        With the two sums.
+    """
+    placements, until = history.placements, history.network.until
+    is_in = np.isin(placements.outcome, ELIGIBLE)
+    waits = (placements.decided - placements.eligible)[is_in]
+    by_people = float(waits.sum() + (placements.left - placements.admitted).sum())
+    out = _out_of_system(history)[is_in]
+    moments = np.concatenate((placements.eligible[is_in], out))
+    one = np.ones(len(out), dtype=np.int64)
+    changes = Changes(moments, np.zeros(len(moments), dtype=np.int64), np.concatenate((one, -one)))
+    pieces = steps([changes], 1, until)
+    by_time = float(pieces.days_where(pieces.level[0], [(0.0, until)]).sum())
+    _must_equal(by_people, by_time, "Little's law must hold")
+    return by_people
+
+
+def _out_of_system(history: History) -> Floats:
+    """Return when each request left: the end of its last stay, or of its wait."""
+    out = history.placements.decided.copy()
+    np.maximum.at(out, history.placements.request, history.placements.left)
+    return out
+
+
+def _must_equal(one: float, other: float, rule: str) -> None:
+    if abs(one - other) > TOLERANCE * max(abs(one), abs(other)):
+        raise ConservationError(f"{rule}: {one:.9g} and {other:.9g}")
+
+
+def _must(holds: Flags, rule: str, row_name: str) -> None:
+    if not holds.all():
+        raise ConservationError(f"{rule}: {row_name} {int(np.argmin(holds))} does not")

@@ -1,0 +1,98 @@
+"""What a scenario changes against the baseline, over the same people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.differences import difference_estimate, difference_of_ratios, pairing
+from sim.draws import denoised_draws, ignorance_interval, ratio_draws, variance_parts
+from sim.estimates import Estimate
+from sim.experiment.levels import LEVEL, parts_of_ratio, simultaneous_level
+from sim.experiment.sums import Sums
+from sim.quantities import INDEX, MEASURES, Kind, Measure
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Change:
+    """One measure, scenario minus baseline; all arrays of shape (A, T, G).
+
+    Attributes
+    ----------
+    estimate, lower, upper
+        The interval is what the number of runs leaves open; for provinces it holds for all of them at once.
+    ignorance_lower, ignorance_upper
+        Within which 95 % of the draws put the expected change. For ratios the noise of the runs is left in, so
+        that it is rather too wide than too narrow.
+    correlation, variance_ratio
+        What meeting the same people achieved, for the measure or the numerator of a ratio: the correlation of the
+        two scenarios, and the variance of the change over that of independent runs.
+    """
+
+    estimate: Floats
+    lower: Floats
+    upper: Floats
+    ignorance_lower: Floats
+    ignorance_upper: Floats
+    correlation: Floats
+    variance_ratio: Floats
+
+
+def changes_of(sums: Sums, baseline: Sums, replications_per_draw: int) -> dict[str, Change]:
+    """Return the change of every measure that is an expectation or a ratio of two, by name."""
+    return {
+        measure.name: change_of(measure, sums, baseline, replications_per_draw)
+        for measure in MEASURES
+        if measure.kind is not Kind.PEAK
+    }
+
+
+def change_of(measure: Measure, sums: Sums, baseline: Sums, replications_per_draw: int) -> Change:
+    """Return the change of one measure, with both its intervals."""
+    areas = sums.sums.shape[2]
+    country = _estimate(measure, sums, baseline, replications_per_draw, LEVEL)
+    together = _estimate(measure, sums, baseline, replications_per_draw, simultaneous_level(areas - 1))
+    lower, upper = together.lower.copy(), together.upper.copy()
+    lower[-1], upper[-1] = country.lower[-1], country.upper[-1]
+    draws = _draws(measure, sums, baseline, replications_per_draw)
+    ignorance = ignorance_interval(draws, replications_per_draw, LEVEL)
+    row = INDEX[measure.numerator]
+    paired = pairing(
+        (sums.sums[:, row], sums.squares[:, row]),
+        (baseline.sums[:, row], baseline.squares[:, row]),
+        (sums.sums[:, row] - baseline.sums[:, row], sums.difference_squares[:, row]),
+        replications_per_draw,
+    )
+    return Change(
+        country.estimate,
+        lower,
+        upper,
+        ignorance.lower,
+        ignorance.upper,
+        paired.correlation,
+        paired.variance_ratio,
+    )
+
+
+def _estimate(measure: Measure, sums: Sums, baseline: Sums, replications: int, level: float) -> Estimate:
+    if measure.kind in (Kind.SHARE, Kind.RATE):
+        ours, theirs = (parts_of_ratio(measure, each)[:2] for each in (sums, baseline))
+        return difference_of_ratios(ours, theirs, replications, level)
+    row = INDEX[measure.numerator]
+    change = sums.sums[:, row] - baseline.sums[:, row]
+    return difference_estimate(change, sums.difference_squares[:, row], replications, level)
+
+
+def _draws(measure: Measure, sums: Sums, baseline: Sums, replications: int) -> Floats:
+    """Return the expected change of each draw, as far as its replications tell."""
+    if measure.kind in (Kind.SHARE, Kind.RATE):
+        ours, theirs = (ratio_draws(*parts_of_ratio(measure, each)[:2]) for each in (sums, baseline))
+        return ours - theirs
+    row = INDEX[measure.numerator]
+    change = sums.sums[:, row] - baseline.sums[:, row]
+    parts = variance_parts(change, sums.difference_squares[:, row], replications)
+    return denoised_draws(change / replications, parts.luck, parts.ignorance, replications)

@@ -1,0 +1,142 @@
+"""Several scenarios over the same people: levels, changes and verdicts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from sim.engine.reference import run
+from sim.experiment.changes import Change, changes_of
+from sim.experiment.design import Design
+from sim.experiment.judgement import Judgement, judge
+from sim.experiment.labels import frame_of
+from sim.experiment.levels import Level, levels_of
+from sim.experiment.parallel import in_order
+from sim.experiment.replicate import run_draw
+from sim.experiment.sums import DrawSums, Sums, closed_ledgers
+from sim.frame import Frame
+from sim.scenario import Scenario
+
+Progress = Callable[[int, int], None]
+"""Told after each draw: draws done, draws in all."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Outlook:
+    """What one scenario comes to.
+
+    Attributes
+    ----------
+    scenario
+        Its file, checked.
+    sums
+        What was kept of its replications.
+    levels, changes
+        Measures by name; no changes for the baseline itself.
+    judgement
+        Its verdicts.
+    """
+
+    scenario: Scenario
+    sums: Sums
+    levels: dict[str, Level]
+    changes: dict[str, Change]
+    judgement: Judgement
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Comparison:
+    """Scenarios side by side; the first is the baseline.
+
+    Attributes
+    ----------
+    design
+        Draws, replications and seed.
+    frame
+        Provinces and periods, the same for all.
+    outlooks
+        One a scenario, in the order given.
+    """
+
+    design: Design
+    frame: Frame
+    outlooks: tuple[Outlook, ...]
+
+    @property
+    def baseline(self) -> Outlook:
+        """The first scenario."""
+        return self.outlooks[0]
+
+    @property
+    def headline_period(self) -> int:
+        """Index of the headline year among the periods."""
+        return self.frame.periods.index(str(self.baseline.scenario.study.headline_year))
+
+
+def compare(
+    scenarios: Sequence[Scenario], design: Design, jobs: int = 1, progress: Progress | None = None
+) -> Comparison:
+    """Run scenarios over the same draws and people, and compare them with the first.
+
+    Parameters
+    ----------
+    scenarios
+        At least one, of the same country and the same study.
+    design
+        Draws, replications and seed.
+    jobs
+        Worker processes; the numbers do not depend on them.
+    progress
+        Told after each draw.
+
+    Raises
+    ------
+    ValueError
+        If there is no scenario, or they differ in country, study or thresholds, or two have the same name.
+    """
+    _must_fit(scenarios)
+    work = partial(run_draw, tuple(scenarios), design, run)
+    draws = _told(in_order(work, design.draws, jobs), design.draws, progress)
+    sums = closed_ledgers(draws, len(scenarios))
+    return compared(scenarios, design, sums)
+
+
+def compared(scenarios: Sequence[Scenario], design: Design, sums: Sequence[Sums]) -> Comparison:
+    """Return the comparison that the sums of each scenario make."""
+    outlooks = tuple(
+        Outlook(
+            scenario,
+            of_scenario,
+            levels_of(of_scenario, design.per_draw),
+            changes_of(of_scenario, sums[0], design.per_draw) if number else {},
+            judge(of_scenario, scenario.thresholds, design.per_draw),
+        )
+        for number, (scenario, of_scenario) in enumerate(zip(scenarios, sums, strict=True))
+    )
+    return Comparison(design, frame_of(scenarios[0]), outlooks)
+
+
+def _told(
+    draws: Iterable[tuple[DrawSums, ...]], total: int, progress: Progress | None
+) -> Iterator[tuple[DrawSums, ...]]:
+    for done, draw in enumerate(draws, 1):
+        yield draw
+        if progress is not None:
+            progress(done, total)
+
+
+def _must_fit(scenarios: Sequence[Scenario]) -> None:
+    if not scenarios:
+        raise ValueError("scenarios: at least one is needed")
+    first = scenarios[0]
+    names = [scenario.name for scenario in scenarios]
+    for scenario in scenarios[1:]:
+        if names.count(scenario.name) > 1:
+            raise ValueError(f"{scenario.name}: two scenarios have this name; results are kept by name")
+        if scenario.provinces != first.provinces:
+            raise ValueError(f"{scenario.name}: country must have the same provinces as in {first.name}")
+        if scenario.study != first.study:
+            raise ValueError(f"{scenario.name}: study must be the same as in {first.name}")
+        if scenario.thresholds != first.thresholds:
+            raise ValueError(f"{scenario.name}: thresholds must be the same as in {first.name}")

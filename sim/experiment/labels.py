@@ -1,0 +1,69 @@
+"""Who is who: the labels that measures need, from a scenario and its people."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.beds import Beds
+from sim.engine.vocabulary import Ints
+from sim.frame import SEXES, Frame
+from sim.history import People, PlaceLabels
+from sim.referrals import Referrals
+from sim.residents import ResidentLabels
+from sim.scenario import Scenario
+
+
+def frame_of(scenario: Scenario) -> Frame:
+    """Return the provinces and years of a scenario's report."""
+    periods = scenario.periods
+    return Frame(
+        provinces=tuple(province.code for province in scenario.provinces),
+        years=tuple(period.label for period in periods),
+        edges=(*(period.start for period in periods), periods[-1].end),
+    )
+
+
+def people_of(scenario: Scenario, referrals: Referrals) -> People:
+    """Return the labels of the people referred, in their order."""
+    # Those waiting at the start come by no stream; their number stands behind the last one.
+    is_other_client = np.array([stream.other_clients for stream in scenario.streams.values()] + [False])
+    return _labelled(
+        scenario,
+        referrals.time,
+        referrals.province,
+        referrals.profile,
+        referrals.wants_bed,
+        is_other_client[referrals.stream],
+    )
+
+
+def residents_of(scenario: Scenario, residents: ResidentLabels) -> People:
+    """Return the labels of the residents at the start, in their order."""
+    number = len(residents.profile)
+    return _labelled(
+        scenario,
+        np.zeros(number),
+        residents.province,
+        residents.profile,
+        np.ones(number, np.bool_),
+        np.zeros(number, np.bool_),
+    )
+
+
+def places_of(beds: Beds) -> PlaceLabels:
+    """Return the labels of the places."""
+    return PlaceLabels(beds.places.province, beds.places.is_state_paid, beds.places.is_surge)
+
+
+def _labelled(
+    scenario: Scenario,
+    time: np.typing.NDArray[np.float64],
+    province: Ints,
+    profile: Ints,
+    wants_bed: np.typing.NDArray[np.bool_],
+    is_other_client: np.typing.NDArray[np.bool_],
+) -> People:
+    profiles = tuple(scenario.profiles.values())
+    is_citizen = np.array([each.citizen for each in profiles])
+    sex = np.array([SEXES.index(each.sex) for each in profiles], np.int8)
+    return People(time, province, is_citizen[profile], sex[profile], wants_bed, is_other_client)

@@ -1,0 +1,166 @@
+"""Sums over replications: all that an experiment keeps, so that its memory does not grow with their number.
+
+Shapes: L draws, R replications a draw, C counts, K ratios, A areas (provinces, then the country), T periods,
+G groups, W weekly moments. A draw is added up in order of its replications, and draws are kept in order, so the
+bytes do not depend on how many workers shared the work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.measures import Sampled, Tally
+from sim.quantities import INDEX, MEASURES, Kind
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+RATIOS = tuple(measure.name for measure in MEASURES if measure.kind in (Kind.SHARE, Kind.RATE))
+"""Measures whose products are kept, in order of the axis K."""
+_RATIO_MEASURES = [measure for measure in MEASURES if measure.name in RATIOS]
+_NUMERATORS = [INDEX[measure.numerator] for measure in _RATIO_MEASURES]
+_DENOMINATORS = [INDEX[measure.denominator] for measure in _RATIO_MEASURES]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Replicated:
+    """One replication of one scenario: its numbers, and the state of its beds week by week."""
+
+    tally: Tally
+    sampled: Sampled
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DrawSums:
+    """One scenario in one draw: sums over its replications.
+
+    Attributes
+    ----------
+    sums, squares
+        Of every count; shape (C, A, T, G).
+    products
+        Of numerator and denominator of every ratio; shape (K, A, T, G).
+    difference_squares
+        Of the difference of every count to the first scenario in the same replication; shape (C, A, T, G).
+    peaks
+        Greatest number of beds needed at once; shape (R, A, T).
+    taken, open
+        Weekly samples of people in beds and of beds open; shape (R, W, A).
+    """
+
+    sums: Floats
+    squares: Floats
+    products: Floats
+    difference_squares: Floats
+    peaks: Ints
+    taken: Ints
+    open: Ints
+
+
+def sums_of(replications: Sequence[Replicated], baseline: Sequence[Replicated]) -> DrawSums:
+    """Return the sums of one draw's replications, and of their differences to the baseline's."""
+    counts = np.stack([each.tally.counts for each in replications])
+    reference = np.stack([each.tally.counts for each in baseline])
+    return DrawSums(
+        sums=counts.sum(axis=0),
+        squares=(counts**2).sum(axis=0),
+        products=(counts[:, _NUMERATORS] * counts[:, _DENOMINATORS]).sum(axis=0),
+        difference_squares=((counts - reference) ** 2).sum(axis=0),
+        peaks=np.stack([each.tally.peak_needed for each in replications]),
+        taken=np.stack([each.sampled.taken for each in replications]),
+        open=np.stack([each.sampled.open for each in replications]),
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sums:
+    """One scenario over all draws.
+
+    Attributes
+    ----------
+    sums, squares, products, difference_squares
+        As in `DrawSums`, with the draw as first axis.
+    peak_sums, peak_squares
+        Of the greatest number of beds needed; shape (L, A, T).
+    peaks
+        Replications by greatest number of beds needed; shape (A, T, bins).
+    taken, open
+        Replications by people in beds, and by beds open, week by week; shape (W, A, bins).
+    """
+
+    sums: Floats
+    squares: Floats
+    products: Floats
+    difference_squares: Floats
+    peak_sums: Floats
+    peak_squares: Floats
+    peaks: Ints
+    taken: Ints
+    open: Ints
+
+
+class Ledger:
+    """Takes in the draws of one scenario, in order, and closes into `Sums`."""
+
+    def __init__(self) -> None:
+        self._draws: list[tuple[Floats, ...]] = []
+        self._histograms = [np.zeros((0, 0, 0), np.int64)] * 3
+
+    def add(self, draw: DrawSums) -> None:
+        """Take in the next draw."""
+        peaks = draw.peaks.astype(np.float64)
+        self._draws.append(
+            (
+                draw.sums,
+                draw.squares,
+                draw.products,
+                draw.difference_squares,
+                peaks.sum(axis=0),
+                (peaks**2).sum(axis=0),
+            )
+        )
+        added = (draw.peaks, draw.taken, draw.open)
+        self._histograms = [with_added(*pair) for pair in zip(self._histograms, added, strict=True)]
+
+    def close(self) -> Sums:
+        """Return the sums of all draws taken in."""
+        columns = (np.stack(parts) for parts in zip(*self._draws, strict=True))
+        return Sums(*columns, *self._histograms)
+
+
+def closed_ledgers(draws: Iterable[tuple[DrawSums, ...]], num_scenarios: int) -> tuple[Sums, ...]:
+    """Return the sums of every scenario, from draws in order."""
+    ledgers = [Ledger() for _ in range(num_scenarios)]
+    for draw in draws:
+        for ledger, of_scenario in zip(ledgers, draw, strict=True):
+            ledger.add(of_scenario)
+    return tuple(ledger.close() for ledger in ledgers)
+
+
+def with_added(histogram: Ints, values: Ints) -> Ints:
+    """Return a histogram over the last axis with more values counted in, widened where they need it.
+
+    Parameters
+    ----------
+    histogram
+        Shape (..., bins); bin b counts the value b; empty at first.
+    values
+        Whole numbers of 0 or more; shape (R, ...).
+
+    Examples
+    --------
+    >>> with_added(np.array([[1, 0]]), np.array([[0], [2]])).tolist()
+    [[2, 0, 1]]
+    """
+    cells = values.shape[1:]
+    bins = max(histogram.shape[-1], int(values.max(initial=0)) + 1)
+    wider = np.zeros((*cells, bins), np.int64)
+    if histogram.size:
+        wider[..., : histogram.shape[-1]] = histogram
+    first_bin = np.arange(int(np.prod(cells))).reshape(cells) * bins
+    np.add.at(wider.reshape(-1), (first_bin + values).ravel(), 1)
+    return wider

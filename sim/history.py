@@ -1,0 +1,109 @@
+"""What happened, with its labels: one replication, or the records of real shelters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+
+from sim.engine.vocabulary import Codes, Flags, Floats, Ints, Network, Placements, Requests
+from sim.frame import SEXES
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class People:
+    """Labels of referrals, one row each: a person, or a family referred together.
+
+    Raises
+    ------
+    ValueError
+        If the columns differ in length or a sex is none of `SEXES`.
+    """
+
+    time: Floats
+    """When referred, days since the start; 0 for residents."""
+    province: Ints
+    """Home, an index into the provinces."""
+    is_citizen: Flags
+    sex: Codes
+    """Index into `SEXES`."""
+    wants_bed: Flags
+    is_other_client: Flags
+    """Other clients of the same beds: they occupy, and are reported apart."""
+
+    def __post_init__(self) -> None:
+        for field in fields(self):
+            length = len(getattr(self, field.name))
+            if length != len(self.time):
+                raise ValueError(
+                    f"People.{field.name} has {length} rows: must be {len(self.time)}, like time"
+                )
+        if ((self.sex < 0) | (self.sex >= len(SEXES))).any():
+            raise ValueError(f"People.sex: must be 0 to {len(SEXES) - 1}")
+
+    def __len__(self) -> int:
+        return len(self.time)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PlaceLabels:
+    """Labels of the network's places, one row each."""
+
+    province: Ints
+    """Where the shelter stands, an index into the provinces."""
+    is_state_paid: Flags
+    is_surge: Flags
+    """Above the nominal number of beds."""
+
+    def __len__(self) -> int:
+        return len(self.province)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class History:
+    """Everything the measures read.
+
+    Raises
+    ------
+    ValueError
+        If tables that belong together differ in length.
+    """
+
+    people: People
+    """The referrals."""
+    residents: People
+    """The residents at the start, in the order of their requests."""
+    requests: Requests
+    """Residents first; `person` points into `people`."""
+    placements: Placements
+    network: Network
+    places: PlaceLabels
+    grant_kzt: Floats
+    """State money of each year of the study."""
+
+    def __post_init__(self) -> None:
+        num_residents = int((self.requests.resident_in >= 0).sum())
+        _must_agree("residents", len(self.residents), num_residents)
+        _must_agree("placements.outcome", len(self.placements.outcome), len(self.requests))
+        _must_agree("places", len(self.places), len(self.network))
+
+    def label_by_request(self, column: str) -> Ints:
+        """Return a column of `People` for each request, as whole numbers.
+
+        Examples
+        --------
+        The home province of each request: ``history.label_by_request("province")``.
+        """
+        labels = np.concatenate((getattr(self.residents, column), getattr(self.people, column)))
+        person = self.requests.person
+        row = np.where(person < 0, np.arange(len(person)), len(self.residents) + person)
+        return labels.astype(np.int64)[row]
+
+    def first_requests(self) -> Ints:
+        """Return the numbers of the requests that decide a referral's outcome: not residents, not repeats."""
+        return np.flatnonzero((self.requests.person >= 0) & (self.requests.follows == -1))
+
+
+def _must_agree(field: str, length: int, expected: int) -> None:
+    if length != expected:
+        raise ValueError(f"History.{field} has {length} rows: must be {expected}")

@@ -1,0 +1,193 @@
+"""People in the beds when the run starts.
+
+Each bed that is open then is taken with a chance, by the same uniform in every scenario that has this bed.
+Who lives there follows from who is referred: the weight of a profile is its rate of referral, times the share
+who want a bed, times the mean stay (Little's law); in state-paid places foreign people also need a case, so
+their weight is multiplied by the chance of one. The stay that is left follows the equilibrium law.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim import chance
+from sim.beds import KINDS, Beds
+from sim.engine.vocabulary import Flags, Floats, Ints, Requests
+from sim.residual import ResidualStay, residual_stay
+from sim.routes import build_routes
+from sim.scenario import Scenario
+from sim.sources import burst_source, steady_sources
+from sim.stays import stay_law
+
+_TAKEN, _PROFILE, _PARTY, _TRANSFER, _STAY, _EXTENSION = range(6)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ResidentLabels:
+    """Who the residents are, one a row of their requests."""
+
+    profile: Ints
+    """Index into the scenario's profiles."""
+    province: Ints
+    """Home, taken to be the shelter's province."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Rows:
+    """Residents in order of place and bed, a party by its first bed."""
+
+    place: Ints
+    bed: Ints
+    profile: Ints
+    party: Ints
+
+
+def residents(scenario: Scenario, beds: Beds, seed: int, replication: int) -> tuple[Requests, ResidentLabels]:
+    """Draw the people who are in the beds at the start.
+
+    A party takes the next of the taken beds of its place; the last one is as large as beds remain, so the
+    people always fit. On a relocation they try the route of somebody referred at the start to whom all
+    places are open.
+
+    Parameters
+    ----------
+    scenario
+        Resolved.
+    beds
+        The places of the replication.
+    seed, replication
+        As for the beds.
+    """
+    stays = [residual_stay(stay_law(scenario.stays[profile.stay])) for profile in scenario.profiles.values()]
+    rows = _draw(scenario, beds, stays, seed, replication)
+    keys = chance.keys_of(seed, (f"resident|{name}" for name in beds.places.name))[rows.place]
+    luck = {
+        purpose: chance.uniforms(keys, replication, rows.bed.astype(np.uint64), purpose)
+        for purpose in (_TRANSFER, _STAY, _EXTENSION)
+    }
+    labels = ResidentLabels(rows.profile, beds.places.province[rows.place])
+    accepts_transfer = luck[_TRANSFER] < float(scenario.transfers.acceptance)
+    return _requests(
+        scenario, beds, rows, labels, accepts_transfer, _days_left(stays, rows, luck[_STAY], luck[_EXTENSION])
+    ), labels
+
+
+def presence(scenario: Scenario, stays: list[ResidualStay]) -> Floats:
+    """Return parties a year times days of stay, by profile: who would be in beds if all had one."""
+    names = list(scenario.profiles)
+    weights = np.zeros(len(names))
+    for stream, profile, people in _referred(scenario):
+        own_share = scenario.streams[stream].share_who_want_a_bed
+        share = scenario.profiles[profile].share_who_want_a_bed if own_share is None else own_share
+        index = names.index(profile)
+        weights[index] += people * float(share) * stays[index].mean
+    return weights
+
+
+def _referred(scenario: Scenario) -> list[tuple[str, str, float]]:
+    """Return stream, profile and people referred a year at the start, bursts at certain dates left out."""
+    start = np.zeros(1)
+    referred = []
+    for source in steady_sources(scenario):
+        trend = float(np.prod([curve.at(start)[0] for curve in source.trends]))
+        people = source.events_a_year * source.mean_size * source.factor * trend
+        referred.append((source.stream, source.profile or "", people))
+    for name, stream in scenario.streams.items():
+        if stream.bursts_per_year is not None:
+            source = burst_source(scenario, name)
+            people = source.events_a_year * source.mean_size * source.factor
+            referred += [(name, profile, people * share) for profile, share in stream.shares.items()]
+    return referred
+
+
+def _draw(scenario: Scenario, beds: Beds, stays: list[ResidualStay], seed: int, replication: int) -> _Rows:
+    places, weights = beds.places, _weights_by_place(scenario, beds, presence(scenario, stays))
+    num_beds = np.where(places.is_surge | (weights.sum(axis=1) == 0), 0, beds.network.capacity)
+    place = np.repeat(np.arange(len(places)), num_beds)
+    bed = np.arange(len(place)) - np.repeat(np.cumsum(num_beds) - num_beds, num_beds)
+    keys = chance.keys_of(seed, (f"resident|{name}" for name in places.name))[place]
+    taken, who = chance.uniform_pair(keys, replication, bed.astype(np.uint64), _TAKEN // 2)
+    is_taken = taken < float(scenario.start.occupancy)
+    place, bed, who = place[is_taken], bed[is_taken], who[is_taken]
+    size = chance.uniforms(keys[is_taken], replication, bed.astype(np.uint64), _PARTY)
+    ends = np.cumsum(weights, axis=1)[place]
+    profile = (ends <= (who * ends[:, -1])[:, None]).sum(axis=1)
+    return _seated(place, bed, profile, _party_sizes(scenario, profile, size))
+
+
+def _seated(place: Ints, bed: Ints, profile: Ints, size: Ints) -> _Rows:
+    """Return who remains when each party has taken the next beds of its place."""
+    kept, parties, after = [], [], 0
+    last = np.searchsorted(place, place, side="right")
+    for row in range(len(place)):
+        if row >= after:
+            after = min(row + int(size[row]), int(last[row]))
+            kept.append(row)
+            parties.append(after - row)
+    rows = np.array(kept, dtype=np.int64)
+    return _Rows(place[rows], bed[rows], profile[rows], np.array(parties, dtype=np.int64))
+
+
+def _party_sizes(scenario: Scenario, profile: Ints, uniforms: Floats) -> Ints:
+    sizes = np.ones(len(profile), dtype=np.int64)
+    for index, one in enumerate(scenario.profiles.values()):
+        if one.party is not None:
+            law, rows = scenario.parties[one.party], np.flatnonzero(profile == index)
+            ends = np.cumsum(law.shares)
+            which = np.searchsorted(ends[:-1], uniforms[rows] * ends[-1], side="right")
+            sizes[rows] = np.array(law.sizes)[which]
+    return sizes
+
+
+def _weights_by_place(scenario: Scenario, beds: Beds, weights: Floats) -> Floats:
+    """Return the weight of each profile in each place, (places, profiles); 0 where it is not taken."""
+    profiles = scenario.profiles.values()
+    bit = np.array([1 << KINDS.index(profile.kind) for profile in profiles])
+    is_foreign = np.array([not profile.citizen for profile in profiles])
+    with_case = np.where(is_foreign, float(scenario.access.case_probability), 1.0)
+    is_taken = (beds.places.accepts[:, None] & bit) > 0
+    in_state_paid = np.where(beds.places.is_state_paid[:, None], with_case, 1.0)
+    by_place: Floats = is_taken * in_state_paid * weights
+    return by_place
+
+
+def _days_left(stays: list[ResidualStay], rows: _Rows, length: Floats, extension: Floats) -> Floats:
+    days = np.zeros(len(rows.profile))
+    for law in dict.fromkeys(stays):
+        has_law = np.array([stay == law for stay in stays])
+        which = np.flatnonzero(has_law[rows.profile])
+        if len(which):
+            days[which] = law.quantile(length[which], extension[which])
+    return days
+
+
+def _requests(
+    scenario: Scenario, beds: Beds, rows: _Rows, labels: ResidentLabels, accepts: Flags, stay: Floats
+) -> Requests:
+    num, profiles = len(rows.place), tuple(scenario.profiles.values())
+    kind = np.array([KINDS.index(profile.kind) for profile in profiles])[labels.profile]
+    tried = build_routes(scenario, beds.places).place[labels.province, kind, accepts.astype(np.int64)]
+    is_entry = tried >= 0
+    num_entries, place = is_entry.sum(axis=1), tried[is_entry]
+    return Requests(
+        time=np.zeros(num),
+        asks_until=np.zeros(num),
+        patience=np.zeros(num),
+        stay=stay,
+        party=rows.party,
+        priority=np.array([profile.priority for profile in profiles], dtype=np.int64)[labels.profile],
+        reach=num_entries,
+        waiting_reach=np.zeros(num, dtype=np.int64),
+        wrong_kind=np.zeros(num, dtype=np.bool_),
+        resident_in=rows.place,
+        person=np.full(num, -1, dtype=np.int64),
+        follows=np.full(num, -1, dtype=np.int64),
+        follows_refusal=np.zeros(num, dtype=np.bool_),
+        route_start=np.concatenate([[0], np.cumsum(num_entries)]),
+        route_place=place,
+        route_from=beds.places.opens[place],
+        route_until=np.full(len(place), np.inf),
+        route_leave_by=np.full(len(place), np.inf),
+    )

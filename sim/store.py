@@ -1,0 +1,160 @@
+"""Results on disk: one folder a run, there as a whole or not at all."""
+
+from __future__ import annotations
+
+import csv
+import json
+import math
+import platform
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.answer import VERDICT_WORDS, answer
+from sim.conservation import CHECKS
+from sim.experiment.compare import Comparison
+from sim.tables import COLUMNS, Row, rows
+from sim.verdicts import Verdict
+from sim.version import __version__
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+LIBRARIES = ("numpy", "pydantic", "scipy", "simpy")
+DOTS_PER_INCH = 150
+
+
+@contextmanager
+def new_folder(folder: Path) -> Iterator[Path]:
+    """Give an empty folder to write into, and put it in the place of `folder` once all is written.
+
+    If anything fails, or is interrupted, what stood there before stays as it was.
+
+    Raises
+    ------
+    OSError
+        If the folder cannot be written.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as name:
+        fresh = Path(name) / "new"
+        fresh.mkdir()
+        yield fresh
+        if folder.exists():
+            folder.rename(Path(name) / "old")
+        fresh.rename(folder)
+
+
+def write(
+    comparison: Comparison, figures: Mapping[str, Figure], folder: Path, command: str, log: str
+) -> None:
+    """Write everything a run leaves behind; `results/README.md` explains each file.
+
+    Parameters
+    ----------
+    comparison
+        What was computed.
+    figures
+        By name, without ending.
+    folder
+        Where to; what stood there is replaced.
+    command
+        The command that makes the same bytes again.
+    log
+        What may differ from run to run: when, how long, with how many workers.
+    """
+    with new_folder(folder) as fresh:
+        (fresh / "run.json").write_text(as_json(certificate(comparison, command)), encoding="utf-8")
+        (fresh / "answer.md").write_text(answer(comparison), encoding="utf-8")
+        (fresh / "run.log").write_text(log, encoding="utf-8")
+        for name in COLUMNS:
+            _write_table(fresh / f"{name}.csv", COLUMNS[name], rows(comparison, name))
+        (fresh / "figures").mkdir()
+        for figure_name, figure in figures.items():
+            for ending, extra in (("svg", {"Date": None}), ("png", {"Software": None})):
+                figure.savefig(fresh / "figures" / f"{figure_name}.{ending}", metadata=extra, dpi=DOTS_PER_INCH)
+
+
+def certificate(comparison: Comparison, command: str) -> dict[str, Any]:
+    """Return what must be known to make the same numbers again, and what was checked on every replication."""
+    design = comparison.design
+    return {
+        "program": {"shelter-sim": __version__},
+        "python": platform.python_version(),
+        "libraries": {name: version(name) for name in LIBRARIES},
+        "command": command,
+        "seed": design.seed,
+        "draws": design.draws,
+        "replications": design.replications,
+        "scenarios": [
+            {
+                "name": outlook.scenario.name,
+                "title": outlook.scenario.title,
+                "files_sha256": dict(outlook.scenario.files),
+                "uncertain_numbers": len(outlook.scenario.background.uncertain),
+            }
+            for outlook in comparison.outlooks
+        ],
+        "checks_passed_on_every_replication": list(CHECKS),
+    }
+
+
+def summary_of(comparison: Comparison) -> dict[str, Any]:
+    """Return the verdicts and the country's numbers of the headline year, for other programs."""
+    period = comparison.headline_period
+    return {
+        "period": comparison.frame.periods[period],
+        "scenarios": {
+            outlook.scenario.name: {
+                "verdict": VERDICT_WORDS[Verdict(outlook.judgement.verdicts[-1, period])],
+                "provinces": {
+                    code: VERDICT_WORDS[Verdict(outlook.judgement.verdicts[area, period])]
+                    for area, code in enumerate(comparison.frame.provinces)
+                },
+                "measures": {
+                    name: {
+                        field: _known(getattr(level, field)[-1, period, 0])
+                        for field in ("estimate", "lower", "upper", "ignorance_lower", "ignorance_upper")
+                    }
+                    for name, level in outlook.levels.items()
+                },
+            }
+            for outlook in comparison.outlooks
+        },
+    }
+
+
+def as_json(value: Any) -> str:
+    """Return JSON that reads well and never changes its order."""
+    return json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def free_space_fault(folder: Path, needed: int = 64 * 2**20) -> str | None:
+    """Return a message if there is too little space for results where they would go."""
+    place = next(parent for parent in (folder, *folder.resolve().parents) if parent.exists())
+    free = shutil.disk_usage(place).free
+    return (
+        None if free >= needed else f"{folder}: {free // 2**20} MB free, results need up to {needed // 2**20}"
+    )
+
+
+def _known(value: float) -> float | None:
+    return None if math.isnan(value) or math.isinf(value) else float(value)
+
+
+def _write_table(file: Path, columns: tuple[str, ...], table: Iterator[Row]) -> None:
+    with file.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows([_written(value) for value in row] for row in table)
+
+
+def _written(value: str | float | int) -> str:
+    """Return six significant digits; an empty cell for what is not known."""
+    if isinstance(value, float):
+        return "" if math.isnan(value) else f"{value:.6g}"
+    return str(value)

@@ -1,0 +1,224 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.conservation import ConservationError, check, check_beds, check_little, check_money
+from sim.engine.reference import run
+from sim.engine.vocabulary import Ended, Outcome, Placements, Rule
+from sim.history import History, PlaceLabels
+from tests.histories import Row, network_of, people_of, requests_of, worked_history
+
+
+def test_the_worked_world_is_whole() -> None:
+    checked = check(worked_history())
+    assert checked.num_referrals == 11
+    assert (checked.num_admitted, checked.num_left, checked.num_still_resident) == (7, 6, 1)
+    assert checked.nights == 2 + 4 + 2 * 8 + 2 + 3 + 2 + 4
+    # In beds, a family counting once, and waiting: one day (person 1) and three (person 3).
+    assert checked.days_in_system == 2 + 4 + 8 + 2 + 3 + 2 + 4 + 1 + 3
+
+
+# Which column of the worked placements is spoiled, in which row, by what; and the rule that notices.
+SPOILED = [
+    ("outcome", 2, Outcome.NOT_NEEDED, "a first request must have an outcome"),
+    ("outcome", 2, Outcome.NO_BED_WANTED, "each request must have an outcome"),
+    ("outcome", 2, 77, "each request must have an outcome"),
+    ("outcome", 2, Outcome.TURNED_AWAY, "who is turned away must not wait"),
+    ("outcome", 2, Outcome.STILL_WAITING, "who still waits must wait to the end"),
+    ("outcome", 2, Outcome.ADMITTED, "exactly who is admitted must have a stay"),
+    ("outcome", 0, Outcome.TURNED_AWAY, "a resident must be admitted"),
+    ("outcome", 8, Outcome.GAVE_UP, None),  # without patience the two are one
+    ("outcome", 5, Outcome.TURNED_AWAY, "an outcome must not fall before eligibility"),
+    ("outcome", 7, Outcome.PENDING, "exactly who is admitted must have a stay"),
+    ("eligible", 4, 14.5, "an outcome must not fall before eligibility"),
+    ("decided", 2, 3.5, "who gives up must have lost patience"),
+    ("decided", 2, 4.5, "nobody may wait longer than patience"),
+    ("decided", 4, 13.0, "the first stay must begin at admission"),
+    ("request", 1, 0, "a move, and only a move, must be followed"),
+    ("request", 1, 2, "exactly who is admitted must have a stay"),
+    ("request", 1, 9, "stays must be in order"),
+    ("place", 1, 1, "a stay must be in a place open to the person"),
+    ("place", 0, 2, "a stay must be in a place open to the person"),
+    ("admitted", 4, 14.0, "the first stay must begin at admission"),
+    ("admitted", 4, 18.0, "a stay must end after it began"),
+    ("left", 1, 5.5, "nobody may stay longer"),
+    ("left", 1, 4.5, "a completed stay must have its full length"),
+    ("left", 3, 26.0, "only residents may stay to the end"),
+    ("left", 6, 26.0, "no stay may go beyond the run"),
+    ("left", 6, 24.0, "only residents may stay to the end"),
+    ("ended", 6, Ended.COMPLETED, "only residents may stay to the end"),
+    ("ended", 3, Ended.STILL_RESIDENT, "only residents may stay to the end"),
+    ("ended", 3, Ended.MOVED, "a move, and only a move, must be followed"),
+    ("ended", 3, 9, "a stay must have an end of a known kind"),
+]
+
+
+@pytest.mark.parametrize(("column", "row", "value", "rule"), SPOILED)
+def test_a_spoiled_number_is_noticed(column: str, row: int, value: float, rule: str | None) -> None:
+    history = worked_history()
+    values = getattr(history.placements, column).copy()
+    values[row] = value
+    changed: dict[str, Any] = {column: values}
+    spoiled = replace(history, placements=replace(history.placements, **changed))
+    if rule is None:
+        check(spoiled)
+    else:
+        with pytest.raises(ConservationError, match=rule):
+            check(spoiled)
+
+
+def test_a_lost_stay_is_noticed() -> None:
+    history = worked_history()
+    lost = replace(history, placements=_stays(history.placements, [0, 1, 2, 3, 4, 6]))
+    with pytest.raises(ConservationError, match="exactly who is admitted must have a stay: request 9"):
+        check(lost)
+
+
+def test_a_stay_written_twice_is_noticed() -> None:
+    history = worked_history()
+    twice = replace(history, placements=_stays(history.placements, [0, 1, 1, 2, 3, 4, 5, 6]))
+    with pytest.raises(ConservationError, match="a move, and only a move"):
+        check(twice)
+
+
+def test_a_stay_in_a_full_place_is_noticed() -> None:
+    history = worked_history()
+    smaller = replace(history.network, capacity=np.array([1, 1, 1]))
+    with pytest.raises(
+        ConservationError, match="nobody may enter a full place: place 1 on day 6, 2 of 1 beds"
+    ):
+        check(replace(history, network=smaller))
+
+
+def test_a_bed_given_away_before_it_is_ready_is_noticed() -> None:
+    history = worked_history()
+    slower = replace(history.network, turnaround=np.array([11.0, 0.0, 0.0]))
+    with pytest.raises(ConservationError, match="place 0 on day 15"):
+        check(replace(history, network=slower))
+
+
+def test_a_referral_without_an_outcome_is_noticed() -> None:
+    history = worked_history()
+    wants_bed = np.ones(11, dtype=np.bool_)
+    with pytest.raises(ConservationError, match="exactly one outcome: referral 5"):
+        check(replace(history, people=replace(history.people, wants_bed=wants_bed)))
+
+
+def test_a_referral_with_two_outcomes_is_noticed() -> None:
+    history = worked_history()
+    person = history.requests.person.copy()
+    person[3] = 0
+    with pytest.raises(ConservationError, match="exactly one outcome: referral 0"):
+        check(replace(history, requests=replace(history.requests, person=person)))
+
+
+def test_a_move_that_takes_time_is_noticed() -> None:
+    history = _moved_history()
+    check(history)
+    admitted = history.placements.admitted + np.array([0.0, 2.0])
+    late = replace(history, placements=replace(history.placements, admitted=admitted))
+    with pytest.raises(ConservationError, match="a move must take no time: stay 0"):
+        check(late)
+    with pytest.raises(ConservationError, match="Little's law must hold: 4 and 6"):
+        check_little(late)
+
+
+def test_nights_beyond_the_run_are_noticed() -> None:
+    history = worked_history()
+    left = np.where(history.placements.left == 25.0, 26.0, history.placements.left)
+    with pytest.raises(ConservationError, match="the area under the occupancy: 34 and 33"):
+        check_beds(replace(history, placements=replace(history.placements, left=left)))
+
+
+def test_money_must_add_up() -> None:
+    granted = np.array([10.0, 20.0])
+    check_money(granted, np.array([[4.0, 5.0], [6.0, 15.0]]))
+    with pytest.raises(ConservationError, match="add up to the grant: year 1 does not"):
+        check_money(granted, np.array([[4.0, 5.0], [6.0, 14.0]]))
+
+
+HALVES = st.integers(0, 20).map(lambda half: half / 2)
+ROUTES = st.lists(st.tuples(st.integers(0, 2), HALVES, st.integers(1, 30), HALVES), max_size=3)
+ROWS = st.lists(
+    st.tuples(
+        HALVES, st.integers(1, 12), st.sampled_from([0.0, 1.0, 4.0, np.inf]), st.integers(1, 2), ROUTES
+    ),
+    max_size=10,
+)
+STEPS = st.dictionaries(
+    st.tuples(st.integers(1, 24).map(lambda half: half / 2), st.integers(0, 2)),
+    st.tuples(st.integers(0, 3), st.sampled_from(Rule)),
+    max_size=5,
+)
+
+
+@given(ROWS, STEPS, st.lists(st.integers(1, 9), max_size=2), st.sampled_from([0.0, 1.5]))
+def test_what_the_reference_engine_gives_is_whole(
+    rows: list[tuple[float, int, float, int, list[tuple[int, float, int, float]]]],
+    changes: dict[tuple[float, int], tuple[int, Rule]],
+    residents: list[int],
+    turnaround: float,
+) -> None:
+    capacity_steps = tuple((*key, *change) for key, change in sorted(changes.items()))
+    network = network_of([2, 1, 1], 12.0, [turnaround, 0.0, 1.0], capacity_steps)
+    living_in = [Row(-1, 0.0, stay / 2, ((1, 0.0, np.inf, np.inf),), resident_in=0) for stay in residents]
+    asking = [
+        Row(
+            person,
+            time,
+            stay / 2,
+            tuple(
+                (place, time + d, time + d + open_for / 2, time + d + open_for / 2 + m)
+                for place, d, open_for, m in route
+            ),
+            patience=patience,
+            party=party,
+            asks_until=time + 4.0,
+        )
+        for person, (time, stay, patience, party, route) in enumerate(sorted(rows))
+    ]
+    requests = requests_of(living_in + asking)
+    history = History(
+        people=people_of([(row.time, 0, True, "female") for row in asking]),
+        residents=people_of([(0.0, 0, True, "female")] * len(residents)),
+        requests=requests,
+        placements=run(network, requests),
+        network=network,
+        places=PlaceLabels(
+            np.zeros(3, dtype=np.int64), np.ones(3, dtype=np.bool_), np.zeros(3, dtype=np.bool_)
+        ),
+        grant_kzt=np.zeros(1),
+    )
+    checked = check(history)
+    assert checked.num_admitted >= len(residents)
+    assert checked.num_left + checked.num_still_resident == checked.num_admitted
+
+
+def _stays(placements: Placements, rows: list[int]) -> Placements:
+    """Return the placements with these rows of the stays only, in this order."""
+    columns = ("request", "place", "admitted", "left", "ended")
+    changed: dict[str, Any] = {column: getattr(placements, column)[rows] for column in columns}
+    return replace(placements, **changed)
+
+
+def _moved_history() -> History:
+    """Return one person who is moved from place 0 to place 1 on day 3."""
+    network = network_of([1, 1], 10.0, capacity_steps=((3.0, 0, 0, Rule.RELOCATE),))
+    requests = requests_of([Row(0, 1.0, 6.0, ((0, 1.0, np.inf, np.inf), (1, 1.0, np.inf, np.inf)))])
+    return History(
+        people=people_of([(1.0, 0, True, "female")]),
+        residents=people_of([]),
+        requests=requests,
+        placements=run(network, requests),
+        network=network,
+        places=PlaceLabels(
+            np.zeros(2, dtype=np.int64), np.ones(2, dtype=np.bool_), np.zeros(2, dtype=np.bool_)
+        ),
+        grant_kzt=np.zeros(1),
+    )

@@ -1,0 +1,122 @@
+"""Which places are tried, in which order."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from sim.beds import ANYONE, KINDS, Places
+from sim.routes import build_routes, distances, province_ranks
+from sim.scenario import Scenario, load, resolve
+
+HERE = Path(__file__).parent / "scenario"
+WOMEN, MEN, FAMILIES = (1 << index for index in range(3))
+AKMOLA, ASTANA, SHYMKENT = 0, 1, 2
+
+
+def scenario(folder: Path, transfers: str = "") -> Scenario:
+    """Return three provinces: Akmola and its neighbour Astana, and Shymkent far away."""
+    file = folder / "case.toml"
+    file.write_text(f'extends = "{(HERE / "minimal.toml").as_posix()}"\n[transfers]\n{transfers}\n')
+    return resolve(load(file), lambda path: 0.5)
+
+
+def places(*rows: tuple[int, int, bool, bool]) -> Places:
+    """Return places from province, kinds, paid by the state, surge."""
+    province, accepts, is_state_paid, is_surge = (np.array(column) for column in zip(*rows, strict=True))
+    return Places(
+        province=province.astype(np.int64),
+        accepts=accepts.astype(np.int64),
+        is_state_paid=is_state_paid.astype(np.bool_),
+        is_surge=is_surge.astype(np.bool_),
+        opens=np.zeros(len(rows)),
+        name=tuple(f"place {index}" for index in range(len(rows))),
+    )
+
+
+ONE_EACH = places(*((province, ANYONE, True, False) for province in range(3)))
+POOLS = places(
+    (AKMOLA, WOMEN, True, False),  # 0
+    (AKMOLA, MEN, True, False),  # 1
+    (AKMOLA, ANYONE, False, False),  # 2
+    (AKMOLA, WOMEN, True, True),  # 3
+    (ASTANA, WOMEN | FAMILIES, True, False),  # 4
+    (ASTANA, ANYONE, False, False),  # 5
+    (ASTANA, WOMEN | FAMILIES, True, True),  # 6
+)
+
+
+def route(case: Scenario, found: Places, home: int, kind: str, transfer: bool) -> list[int]:
+    places = build_routes(case, found).place[home, KINDS.index(kind), int(transfer)].tolist()
+    return [place for place in places if place >= 0]
+
+
+def test_home_first_then_elsewhere_then_surge_in_the_same_order(tmp_path: Path) -> None:
+    case = scenario(tmp_path, "limit_km = 500")
+    assert route(case, POOLS, AKMOLA, "women", True) == [0, 2, 4, 5, 3, 6]
+    assert route(case, POOLS, ASTANA, "women", True) == [4, 5, 0, 2, 6, 3]
+
+
+def test_only_home_without_a_transfer(tmp_path: Path) -> None:
+    case = scenario(tmp_path, "limit_km = 500")
+    assert route(case, POOLS, AKMOLA, "women", False) == [0, 2, 3]
+    assert route(case, POOLS, SHYMKENT, "women", False) == []
+
+
+def test_only_places_of_the_kind(tmp_path: Path) -> None:
+    case = scenario(tmp_path, "limit_km = 500")
+    assert route(case, POOLS, AKMOLA, "men", True) == [1, 2, 5]
+    assert route(case, POOLS, AKMOLA, "families", True) == [2, 4, 5, 6]
+    assert route(case, places((0, WOMEN, True, False)), AKMOLA, "men", True) == []
+
+
+def test_the_limit_and_the_provinces_tried_at_any_distance(tmp_path: Path) -> None:
+    # Kokshetau to Nur-Sultan 274 km, to Shymkent 1,217 km; Nur-Sultan to Shymkent 992 km.
+    assert route(scenario(tmp_path, "limit_km = 300"), ONE_EACH, AKMOLA, "men", True) == [0, 1]
+    assert route(scenario(tmp_path, "limit_km = 1300"), ONE_EACH, AKMOLA, "men", True) == [0, 1, 2]
+    assert route(scenario(tmp_path, "limit_km = 300"), ONE_EACH, SHYMKENT, "men", True) == [2]
+    also = 'limit_km = 300\nalso = ["KZ-AKM", "KZ-AST"]'
+    assert route(scenario(tmp_path, also), ONE_EACH, SHYMKENT, "men", True) == [2, 1, 0]
+    assert route(scenario(tmp_path, also), ONE_EACH, AKMOLA, "men", True) == [0, 1]
+
+
+def test_no_more_provinces_than_allowed(tmp_path: Path) -> None:
+    assert route(scenario(tmp_path, "limit_km = 2000\nmost_provinces = 1"), ONE_EACH, 0, "men", True) == [0, 1]
+    assert route(scenario(tmp_path, "limit_km = 2000\nmost_provinces = 0"), ONE_EACH, 0, "men", True) == [0]
+    far = 'limit_km = 2000\nmost_provinces = 1\nalso = ["KZ-SHY"]'
+    assert route(scenario(tmp_path, far), ONE_EACH, 0, "men", True) == [0, 1, 2]
+
+
+def test_provinces_without_a_shelter_are_passed_over(tmp_path: Path) -> None:
+    case = scenario(tmp_path, "limit_km = 2000\nmost_provinces = 1")
+    ranks = province_ranks(case, np.array([True, False, True]))
+    assert ranks.tolist() == [[0, np.inf, 1], [1, 0, np.inf], [1, np.inf, 0]]
+    found = replace(ONE_EACH, province=np.array([0, 2, 2]))
+    assert route(case, found, AKMOLA, "men", True) == [0, 1, 2]
+
+
+def test_whether_a_shelter_is_on_the_way_at_all(tmp_path: Path) -> None:
+    case = scenario(tmp_path, "limit_km = 300")
+    found = build_routes(case, places((ASTANA, WOMEN, True, False)))
+    assert found.has_places.tolist() == [[False, True], [True, True], [False, False]]
+
+
+def test_no_places_at_all(tmp_path: Path) -> None:
+    empty = Places(*(np.zeros(0, dtype) for dtype in (np.int64, np.int64, np.bool_, np.bool_, np.float64)), ())
+    found = build_routes(scenario(tmp_path), empty)
+    assert found.place.shape == (3, 3, 2, 0)
+    assert not found.has_places.any()
+
+
+def test_great_circles() -> None:
+    # A quarter of the equator, and from the equator to the pole: a quarter of 2 pi 6371.0088 km each.
+    found = distances(((0.0, 0.0), (0.0, 90.0), (90.0, 0.0)))
+    quarter = 2 * np.pi * 6371.0088 / 4
+    assert found == pytest.approx(quarter * (1 - np.eye(3)))
+    # One degree of longitude at 60 degrees north, by the spherical law of cosines.
+    sine, cosine = np.sin(np.pi / 3), np.cos(np.pi / 3)
+    expected = 6371.0088 * np.arccos(sine**2 + cosine**2 * np.cos(np.pi / 180))
+    assert distances(((60.0, 10.0), (60.0, 11.0)))[0, 1] == pytest.approx(expected, rel=1e-9)
