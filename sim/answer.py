@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from sim.experiment.changes import Change
 from sim.experiment.compare import Comparison, Outlook
 from sim.experiment.levels import Level
+from sim.frame import GROUPS
 from sim.quantities import MEASURES
 from sim.verdicts import Verdict
 from sim.wording import between, counted, in_words, percent
@@ -15,23 +18,29 @@ VERDICT_WORDS = {
     Verdict.NOT_DECIDED: "not decided",
 }
 MAIN = (
-    "share_never_admitted",
-    "never_admitted",
-    "never_eligible",
-    "no_place",
-    "share_without_bed",
-    "eligible",
-    "admitted",
-    "share_late_7",
-    "transfers",
-    "displaced",
-    "nights",
-    "beds",
-    "occupancy",
-    "grant_kzt",
-    "cost_kzt_per_night",
+    ("share_never_admitted", "all"),
+    ("share_never_admitted", "citizen"),
+    ("share_never_admitted", "foreign"),
+    ("never_admitted", "all"),
+    ("never_eligible", "all"),
+    ("no_place", "all"),
+    ("share_without_bed", "all"),
+    ("share_without_bed", "citizen"),
+    ("share_without_bed", "foreign"),
+    ("eligible", "all"),
+    ("admitted", "all"),
+    ("share_late_7", "all"),
+    ("transfers", "all"),
+    ("displaced", "all"),
+    ("nights", "all"),
+    ("beds", "all"),
+    ("occupancy", "all"),
+    ("grant_kzt", "all"),
+    ("cost_kzt_per_night", "all"),
 )
-"""Measures of the main table, the headline first, and right after it those who never had the right to a bed."""
+"""Measure and group of each line of the main table: the headline first, and right after it the people who never
+had the right to a bed, or no shelter in reach."""
+GROUP_WORDS = {"all": "", "citizen": "citizens: ", "foreign": "foreign people: "}
 
 UNITS = {measure.name: measure.unit for measure in MEASURES}
 WORDS = {measure.name: measure.words for measure in MEASURES}
@@ -60,15 +69,20 @@ def sentence(comparison: Comparison, outlook: Outlook) -> str:
     period = comparison.headline_period
     year = comparison.frame.periods[period]
     verdict = VERDICT_WORDS[Verdict(outlook.judgement.verdicts[-1, period])]
-    share, never = outlook.levels["share_never_admitted"], outlook.levels["never_eligible"]
+    share = outlook.levels["share_never_admitted"]
     text = (
         f"**{outlook.scenario.title}: {verdict}.** In {year}, {percent(_country(share, period))} of the people who "
         f"may have a bed are never admitted ({_over_draws(share, period, 'share')} over what nobody knows)"
     )
     if len(comparison.frame.provinces) > 1:
         text += f"; {_count_of_provinces(outlook, period)}"
-    number = in_words(_country(never, period), "people")
-    return f"{text}. Beside them, {number} people who want a bed never get the right to one."
+    number, left_out = (
+        in_words(_country(outlook.levels[name], period), "people") for name in ("never_eligible", "no_place")
+    )
+    return (
+        f"{text}. Beside them, {number} people who want a bed never get the right to one, and {left_out} find "
+        "no place in reach that takes them."
+    )
 
 
 def _title(comparison: Comparison) -> str:
@@ -94,15 +108,25 @@ def _main_table(comparison: Comparison) -> str:
         ["verdict for the country"]
         + [VERDICT_WORDS[Verdict(outlook.judgement.verdicts[-1, period])] for outlook in comparison.outlooks]
     )
-    for name in MAIN:
-        cells = [_cell(outlook.levels[name], period, UNITS[name]) for outlook in comparison.outlooks]
-        rows.append([WORDS[name], *cells])
+    for name, group in _lines(comparison):
+        cells = [_cell(outlook.levels[name], period, UNITS[name], group) for outlook in comparison.outlooks]
+        rows.append([GROUP_WORDS[group] + WORDS[name], *cells])
     return _table(rows) + "\n\nIn brackets: 95 % over the draws of the numbers nobody knows."
 
 
-def _cell(level: Level, period: int, unit: str) -> str:
-    value = in_words(_country(level, period), unit)
-    over = _over_draws(level, period, unit)
+def _lines(comparison: Comparison) -> Iterator[tuple[str, str]]:
+    """Yield the lines of the main table for which there is anything to say: nothing of money without any."""
+    for name, group in MAIN:
+        place = (-1, comparison.headline_period, GROUPS.index(group))
+        values = [float(outlook.levels[name].estimate[place]) for outlook in comparison.outlooks]
+        is_money = UNITS[name] == "KZT"
+        if any(value == value and not (is_money and value == 0) for value in values):
+            yield name, group
+
+
+def _cell(level: Level, period: int, unit: str, group: str = "all") -> str:
+    value = in_words(_country(level, period, group), unit)
+    over = _over_draws(level, period, unit, group)
     return value if over in ("not known", f"{value} to {value}") else f"{value} ({over})"
 
 
@@ -110,10 +134,9 @@ def _changes(comparison: Comparison) -> str:
     period = comparison.headline_period
     others = comparison.outlooks[1:]
     rows = [["", *(outlook.scenario.name for outlook in others)]]
-    for name in MAIN:
-        rows.append(
-            [WORDS[name], *(_change(outlook.changes[name], period, UNITS[name]) for outlook in others)]
-        )
+    for name, group in _lines(comparison):
+        cells = [_change(outlook.changes[name], period, UNITS[name], group) for outlook in others]
+        rows.append([GROUP_WORDS[group] + WORDS[name], *cells])
     baseline = comparison.baseline.scenario.name
     return (
         f"## What changes against {baseline}, {comparison.frame.periods[period]}\n\n{_table(rows)}\n\n"
@@ -122,9 +145,9 @@ def _changes(comparison: Comparison) -> str:
     )
 
 
-def _change(change: Change, period: int, unit: str) -> str:
+def _change(change: Change, period: int, unit: str, group: str) -> str:
     value, lower, upper, low, high = (
-        float(column[-1, period, 0])
+        float(column[-1, period, GROUPS.index(group)])
         for column in (
             change.estimate,
             change.lower,
@@ -204,14 +227,13 @@ def _reading(comparison: Comparison) -> str:
     )
 
 
-def _country(level: Level, period: int) -> float:
-    return float(level.estimate[-1, period, 0])
+def _country(level: Level, period: int, group: str = "all") -> float:
+    return float(level.estimate[-1, period, GROUPS.index(group)])
 
 
-def _over_draws(level: Level, period: int, unit: str) -> str:
-    return between(
-        float(level.ignorance_lower[-1, period, 0]), float(level.ignorance_upper[-1, period, 0]), unit
-    )
+def _over_draws(level: Level, period: int, unit: str, group: str = "all") -> str:
+    place = (-1, period, GROUPS.index(group))
+    return between(float(level.ignorance_lower[place]), float(level.ignorance_upper[place]), unit)
 
 
 def _table(rows: list[list[str]]) -> str:

@@ -1,0 +1,290 @@
+"""Shelters, their openings and closings, their pools of places and the money behind them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from scipy import special
+
+from sim.apportion import largest_remainder, rounded
+from sim.beds import ANYONE, Beds, build_beds
+from sim.closures import closings, order_times
+from sim.engine.vocabulary import Rule
+from sim.scenario import Scenario, load, resolve
+from sim.shelters import Shelter, shelters
+
+HERE = Path(__file__).parent / "scenario"
+EXPANSION = """
+[openings.expansion]
+provinces = "without_shelter"
+probability = 0.5
+first = 2021-07-01
+last = 2021-12-31
+"""
+POOLS = """
+[shelters]
+beds_paid_by_others = 2
+surge_share = 0.5
+surge_cost_kzt_per_day = 4000
+turnaround_days = 1
+[shelters.places.women]
+accepts = ["women", "families"]
+share = 0.6
+[shelters.places.men]
+accepts = ["men"]
+share = 0.4
+"""
+
+
+def scenario(folder: Path, text: str = "", remove: str = "") -> Scenario:
+    """Return the minimal scenario of the tests with some text added: 2021 and 2022, two shelters of three."""
+    file = folder / "case.toml"
+    head = f'extends = "{(HERE / "minimal.toml").as_posix()}"\n'
+    file.write_text(head + (f"remove = [{remove}]\n" if remove else "") + text)
+    return resolve(load(file), lambda path: 0.5)
+
+
+def everywhere(folder: Path, text: str = "") -> Scenario:
+    """Return the same with a shelter in each province."""
+    certain = '[shelters]\nprovinces = "all"\n'
+    text = text.replace("[shelters]\n", certain) if "[shelters]\n" in text else text + certain
+    return scenario(folder, text, '"shelters.inclusion_file"')
+
+
+def build(case: Scenario, replication: int = 0) -> Beds:
+    return build_beds(case, 1, 0, replication)
+
+
+def codes(found: tuple[Shelter, ...]) -> list[str]:
+    return [shelter.code for shelter in found]
+
+
+def test_the_set_of_shelters_has_its_size_and_its_certain_members(tmp_path: Path) -> None:
+    case = scenario(tmp_path)
+    found = [codes(shelters(case, 1, replication)) for replication in range(400)]
+    assert all(len(one) == 2 and "KZ-AST" in one for one in found)
+    # Shymkent with chance 0.75; 5 standard errors: a false alarm in 1.7 million.
+    share = sum("KZ-SHY" in one for one in found) / 400
+    assert abs(share - 0.75) < 5 * (0.75 * 0.25 / 400) ** 0.5
+
+
+def test_provinces_with_a_shelter_keep_it_and_others_open_later(tmp_path: Path) -> None:
+    before, after = scenario(tmp_path), scenario(tmp_path, EXPANSION)
+    num_opened = 0
+    for replication in range(400):
+        old, new = shelters(before, 1, replication), shelters(after, 1, replication)
+        assert set(old) <= set(new)
+        later = [shelter for shelter in new if shelter not in old]
+        assert all(181 <= shelter.opens <= 364 and shelter.opens % 1 == 0 for shelter in later)
+        num_opened += len(later)
+    # One province is without a shelter, and opens with chance 0.5; 5 standard errors.
+    assert abs(num_opened / 400 - 0.5) < 5 * (0.25 / 400) ** 0.5
+
+
+def test_more_likely_openings_keep_those_that_open_anyway(tmp_path: Path) -> None:
+    likely = EXPANSION.replace("0.5", "0.9")
+    some, more = scenario(tmp_path, EXPANSION), scenario(tmp_path, likely)
+    for replication in range(50):
+        assert set(shelters(some, 1, replication)) <= set(shelters(more, 1, replication))
+
+
+def test_another_opening_changes_no_other_province(tmp_path: Path) -> None:
+    one = 'openings.{} = {{ provinces = ["KZ-{}"], first = 2021-03-01, last = 2022-03-01, beds = {} }}\n'
+    first = one.format("first", "AKM", 4)
+    case = scenario(tmp_path, first)
+    both = scenario(tmp_path, first + one.format("second", "SHY", 6))
+    for replication in range(20):
+        found = {shelter.code: shelter for shelter in shelters(both, 1, replication)}
+        assert all(found[shelter.code] == shelter for shelter in shelters(case, 1, replication))
+        late = [shelter for shelter in found.values() if shelter.opens > 0]
+        assert [shelter.beds for shelter in late] == [{"KZ-AKM": 4, "KZ-SHY": 6}[one.code] for one in late]
+
+
+def test_an_opening_before_the_start_is_there_at_the_start(tmp_path: Path) -> None:
+    case = scenario(tmp_path, EXPANSION.replace("2021-07-01", "2020-01-01").replace("2021-12-31", "2020-06-01"))
+    assert {shelter.opens for replication in range(20) for shelter in shelters(case, 1, replication)} == {0.0}
+
+
+def test_the_pools_of_a_shelter_by_hand(tmp_path: Path) -> None:
+    found = build(everywhere(tmp_path, POOLS + "[shelters.beds_in]\nKZ-AST = 3.5\n"))
+    # 8 beds: 4.8 and 3.2, so 5 and 3; others 2; surge half of each, rounded upwards: 3 and 2.
+    # Astana has 4 beds (3.5 rounded): 2.4 and 1.6, so 2 and 2; surge 1 and 1.
+    assert found.network.capacity.tolist() == [5, 3, 2, 3, 2, 2, 2, 2, 1, 1, 5, 3, 2, 3, 2]
+    assert found.places.province.tolist() == [0] * 5 + [1] * 5 + [2] * 5
+    assert found.places.accepts.tolist() == [0b101, 0b010, ANYONE, 0b101, 0b010] * 3
+    assert found.places.is_state_paid.tolist() == [True, True, False, True, True] * 3
+    assert found.places.is_surge.tolist() == [False, False, False, True, True] * 3
+    assert found.places.name[:3] == ("KZ-AKM|women", "KZ-AKM|men", "KZ-AKM|(others)")
+    assert found.network.cost.tolist() == [0.0, 0.0, 0.0, 4000.0, 4000.0] * 3
+    assert found.network.turnaround.tolist() == [1.0] * 15
+    assert (found.network.until, len(found.network.step_time)) == (820.0, 0)
+
+
+def test_an_opening_is_a_step(tmp_path: Path) -> None:
+    case = scenario(tmp_path, EXPANSION.replace("0.5", "1.0"))
+    found = build(case)
+    late = found.places.opens > 0
+    assert late.sum() == 1
+    assert found.network.capacity.tolist() == np.where(late, 0, 8).tolist()
+    assert found.network.step_time.tolist() == found.places.opens[late].tolist()
+    assert found.network.step_capacity.tolist() == [8]
+
+
+DATED = """
+[closures.fire]
+kind = "dated"
+provinces = ["KZ-SHY"]
+from = 2021-01-11
+duration_days = 5
+rule = "discharge"
+places_left = 0.5
+"""
+
+
+def test_a_dated_closing(tmp_path: Path) -> None:
+    network = build(everywhere(tmp_path, DATED)).network
+    assert network.step_time.tolist() == [10.0, 15.0]
+    assert network.step_place.tolist() == [2, 2]
+    assert network.step_capacity.tolist() == [4, 8]
+    assert network.step_rule.tolist() == [Rule.DISCHARGE, Rule.DRAIN]
+
+
+ORDERS = """
+[closures.orders]
+kind = "order"
+per_year = 2
+share_of_shelters = 0.4
+duration_days = 30
+rule = "relocate"
+"""
+
+
+def test_an_order_hits_at_least_one_shelter_and_is_rescinded_for_all_at_once(tmp_path: Path) -> None:
+    case = everywhere(tmp_path, ORDERS)
+    num_hit, num_orders, lengths = 0, 0, []
+    for replication in range(300):
+        found = closings(case, shelters(case, 1, replication), 1, replication)
+        orders = {(closing.start, closing.until) for each in found.values() for closing in each}
+        moments = order_times("closure|orders", 2.0, case.until, 1, replication)
+        assert sorted(start for start, _ in orders) == moments.tolist()
+        num_orders += len(orders)
+        num_hit += sum(map(len, found.values()))
+        lengths += [until - start for start, until in orders]
+    # Orders are Poisson: 300 x 820 / 365.25 x 2 expected. Each limit below is 5 standard errors.
+    expected = 300 * 820 / 365.25 * 2
+    assert abs(num_orders - expected) < 5 * expected**0.5
+    # Of three shelters each is hit with 0.4; none in 0.216 of orders, and then one is.
+    assert abs(num_hit / num_orders - (1.2 + 0.216)) < 5 * (0.72 / num_orders) ** 0.5
+    assert abs(np.mean(lengths) - 30) < 5 * 30 / num_orders**0.5
+
+
+def test_a_longer_study_goes_on_where_a_shorter_one_stops(tmp_path: Path) -> None:
+    short, long = (order_times("closure|orders", 30.0, until, 1, 3) for until in (400.0, 1600.0))
+    assert len(long) > len(short) > 16
+    assert long[: len(short)].tolist() == short.tolist()
+    assert order_times("closure|orders", 0.0, 400.0, 1, 3).tolist() == []
+
+
+RENEWAL = """
+[closures.gap]
+kind = "renewal"
+contract_years = 1
+probability = 0.5
+duration_days = 60
+rule = "drain"
+"""
+
+
+def test_gaps_begin_on_the_first_of_january(tmp_path: Path) -> None:
+    case, longer = (everywhere(tmp_path, RENEWAL.replace("= 1\n", f"= {years}\n")) for years in (1, 2))
+    starts, lengths = [], []
+    for replication in range(300):
+        found = closings(case, shelters(case, 1, replication), 1, replication)
+        gaps = [closing for each in found.values() for closing in each]
+        starts += [gap.start for gap in gaps]
+        lengths += [gap.until - gap.start for gap in gaps]
+        assert all(gap.is_state_only for gap in gaps)
+        other = closings(longer, shelters(longer, 1, replication), 1, replication)
+        assert other == {code: [gap for gap in each if gap.start == 730.0] for code, each in found.items()}
+    # Contracts of 2021 end with the year, those of 2022 too: days 365 and 730. Limits are 5 standard errors.
+    assert set(starts) == {365.0, 730.0}
+    assert abs(len(starts) - 900) < 5 * (1800 * 0.25) ** 0.5
+    # A lognormal with mean 60 and cv 1: half of the gaps are shorter than 60 / sqrt(2).
+    assert abs(np.mean(np.array(lengths) < 60 / 2**0.5) - 0.5) < 5 * (0.25 / len(lengths)) ** 0.5
+    score = np.log(np.array(lengths) / (60 / 2**0.5)) / np.log(2) ** 0.5
+    assert abs(np.mean(score < 1) - special.ndtr(1)) < 5 * (0.134 / len(lengths)) ** 0.5
+
+
+def test_a_gap_leaves_places_paid_by_others_open(tmp_path: Path) -> None:
+    sure = RENEWAL.replace("0.5", "1.0")
+    found = build(everywhere(tmp_path, sure + "[shelters]\nbeds_paid_by_others = 2\n"))
+    closed = set(found.network.step_place.tolist())
+    assert closed == set(np.flatnonzero(found.places.is_state_paid).tolist())
+
+
+def test_one_more_closure_or_shelter_changes_no_other(tmp_path: Path) -> None:
+    alone, more = everywhere(tmp_path, RENEWAL), everywhere(tmp_path, RENEWAL + DATED + ORDERS)
+    fewer = scenario(tmp_path, RENEWAL)
+    for replication in range(20):
+        found = closings(alone, shelters(alone, 1, replication), 1, replication)
+        all_of_them = closings(more, shelters(more, 1, replication), 1, replication)
+        assert {code: [c for c in each if c.is_state_only] for code, each in all_of_them.items()} == found
+        some = closings(fewer, shelters(fewer, 1, replication), 1, replication)
+        assert all(found[code] == each for code, each in some.items())
+
+
+GRANTS = '[money]\ngrants = [{ year = 2021, amount = "69.4 million KZT" }]\n'
+
+
+def test_the_implied_cost_by_hand(tmp_path: Path) -> None:
+    found = build(everywhere(tmp_path, GRANTS + POOLS + DATED.replace("0.5", "0.0")))
+    # 24 state-paid nominal beds; eight of them closed for five days of 2021.
+    assert found.grant_kzt.tolist() == [69.4e6, 69.4e6]
+    expected = [69.4e6 / (24 * 365 - 8 * 5), 69.4e6 / (24 * 365)]
+    assert found.implied_cost_kzt_per_bed_night == pytest.approx(expected, rel=1e-12)
+
+
+def test_years_not_named_repeat_the_last_one(tmp_path: Path) -> None:
+    grants = '[money]\ngrants = [{ year = 2020, amount = 1000 }, { year = 2022, amount = 3000 }]\n'
+    assert build(everywhere(tmp_path, grants)).grant_kzt.tolist() == [1000.0, 3000.0]
+    late = '[money]\ngrants = [{ year = 2022, amount = 3000 }]\n'
+    assert build(everywhere(tmp_path, late)).grant_kzt.tolist() == [3000.0, 3000.0]
+    assert np.isnan(build(everywhere(tmp_path)).implied_cost_kzt_per_bed_night).all()
+
+
+def test_half_a_year_takes_half_the_grant(tmp_path: Path) -> None:
+    found = build(everywhere(tmp_path, GRANTS + "[study]\nstart = 2021-07-02\n"))
+    share = 183 / 365
+    assert found.implied_cost_kzt_per_bed_night[0] == pytest.approx(69.4e6 * share / (24 * 183))
+
+
+def test_beds_follow_the_money_to_the_tenge(tmp_path: Path) -> None:
+    cost = 8000.0
+    text = GRANTS.replace("[money]\n", f"[money]\ncost_kzt_per_place_day = {cost}\n") + EXPANSION
+    case = scenario(tmp_path, text, '"shelters.beds"')
+    for replication in range(30):
+        found = shelters(case, 1, replication)
+        beds = sum(shelter.beds for shelter in found)
+        # 69.4 million / (8000 x 365.25) = 23.75: 23 beds, and the rest would not pay one more.
+        assert beds == 23
+        assert 0 <= 69.4e6 - beds * cost * 365.25 < cost * 365.25
+        by_hand = {2: [12, 11], 3: [8, 8, 7]}
+        assert [shelter.beds for shelter in found] == by_hand[len(found)]
+
+
+def test_a_grant_that_buys_a_whole_number_of_beds_buys_all_of_them(tmp_path: Path) -> None:
+    grant = 7 * 4321.0 * 365.25
+    text = f"[money]\ncost_kzt_per_place_day = 4321\ngrants = [{{ year = 2021, amount = {grant} }}]\n"
+    case = scenario(tmp_path, text + "[shelters.beds_in]\nKZ-AST = 5\n", '"shelters.beds"')
+    assert sum(shelter.beds for shelter in shelters(case, 1, 0)) == 7
+
+
+def test_largest_remainders() -> None:
+    assert largest_remainder(10, (1.0, 1.0, 1.0)) == (4, 3, 3)
+    assert largest_remainder(100, (0.415, 0.325, 0.26)) == (41, 33, 26)
+    assert largest_remainder(0, (1.0, 2.0)) == (0, 0)
+    assert largest_remainder(5, ()) == ()
+    assert largest_remainder(3, (0.0, 1.0)) == (0, 3)
+    assert [rounded(number) for number in (2.4, 2.5, 3.5)] == [2, 3, 4]
