@@ -6,6 +6,7 @@ A file that says `extends = "other.toml"` (a path relative to its own folder) st
   tables is replaced as a whole, so things meant to be changed singly are tables by name.
 - A table of an uncertain number (one with `low`, `mode`, `high`, `value`, `one_of` or `distribution`)
   replaces the whole value, so new numbers never keep the old `source` or `assumption`.
+- Shares that add up (`mix`, `mix_weights`, `waiting_mix`, `parts`) are replaced as a whole.
 - `remove = ["streams.embassy"]` takes keys away from what is inherited, before the file's own keys are added.
 """
 
@@ -23,6 +24,7 @@ from sim.scenario.locate import KeyPath
 
 MAX_FILES = 12
 RANGE_KEYS = frozenset({"low", "mode", "high", "value", "one_of", "distribution"})
+SHARE_KEYS = frozenset({"mix", "mix_weights", "waiting_mix", "parts"})
 EXTENDS: KeyPath = ("extends",)
 REMOVE: KeyPath = ("remove",)
 
@@ -128,12 +130,18 @@ def _overlaid(
     for key, value in child.items():
         here = (*path, key)
         inherited = parent.get(key)
-        if isinstance(inherited, dict) and isinstance(value, dict) and not RANGE_KEYS & value.keys():
+        if isinstance(inherited, dict) and isinstance(value, dict) and not _is_whole(key, inherited, value):
             result[key] = _overlaid(inherited, value, here, replaced)
         else:
             result[key] = value
             replaced.add(here)
     return result
+
+
+def _is_whole(key: str, inherited: dict[str, Any], value: dict[str, Any]) -> bool:
+    """Return whether a table replaces the inherited one instead of merging with it."""
+    is_certain_date = "date" in value and bool(RANGE_KEYS & inherited.keys())
+    return key in SHARE_KEYS or bool(RANGE_KEYS & value.keys()) or is_certain_date
 
 
 def _removed(parent: Merged, child: Document, faults: list[Fault]) -> set[KeyPath]:

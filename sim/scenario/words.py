@@ -1,6 +1,6 @@
-"""Values written in words: money, shares and dates.
+"""Money written in words.
 
-Each function returns the value or raises `ValueError` with the rule in one plain line. What could be read
+The amount, or a `ValueError` with the rule in one plain line. What could be read
 in two ways is refused, never guessed.
 """
 
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 import re
-from datetime import date, datetime
 from decimal import Decimal
 
 _SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9}
@@ -19,8 +18,6 @@ _PLAIN_NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?")
 _GROUPS_OF_THREE = re.compile(
     rf"[0-9]{{1,3}}(?P<mark>[,{_SPACES}])[0-9]{{3}}((?P=mark)[0-9]{{3}})*(\.[0-9]+)?"
 )
-_PERCENT = re.compile(r"(?P<number>[^%]*?)\s*%")
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def money(value: object) -> float:
@@ -48,56 +45,6 @@ def money(value: object) -> float:
             f'must have a point as decimal mark, and no comma before a word of size, got "{value}"'
         )
     return _finite(_decimal(number) * scale)
-
-
-def fraction(value: object) -> float:
-    """Return a fraction of at least 0 from a number or a percentage; it may exceed 1.
-
-    Examples
-    --------
-    >>> fraction("12 %"), fraction(0.12), fraction("150 %")
-    (0.12, 0.12, 1.5)
-    """
-    if not isinstance(value, str):
-        return _at_least_zero(value, 'a fraction such as 0.12 or "12 %"')
-    match = _PERCENT.fullmatch(value.strip())
-    if match is None:
-        raise ValueError(f'must be a fraction such as 0.12 or "12 %", got "{value}"')
-    return _finite(_decimal(match["number"]) / 100)
-
-
-def share(value: object) -> float:
-    """Return a share between 0 and 1 from a number or a percentage.
-
-    Examples
-    --------
-    >>> share("2.5 %")
-    0.025
-    """
-    result = fraction(value)
-    if result > 1:
-        hint = "" if isinstance(value, str) else f' (write "{value} %" for a percentage)'
-        raise ValueError(f"must be at most 1, or 100 %, got {value}{hint}")
-    return result
-
-
-def day(value: object) -> date:
-    """Return a date from a TOML date or from words in the order year-month-day.
-
-    Examples
-    --------
-    >>> day("2022-01-01")
-    datetime.date(2022, 1, 1)
-    """
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return value
-    if not isinstance(value, str) or not _DATE.fullmatch(value.strip()):
-        shown = f'"{value}"' if isinstance(value, str) else value
-        raise ValueError(f"must be a date as year-month-day, such as 2022-01-01, got {shown}")
-    try:
-        return date.fromisoformat(value.strip())
-    except ValueError:
-        raise ValueError(f'must be a day of the calendar, got "{value}"') from None
 
 
 def _scale_and_currency(words: list[str], value: str) -> tuple[int, str]:

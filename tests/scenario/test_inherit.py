@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,13 @@ def remove_faults(folder: Path, base: str, mine: str) -> list[tuple[int, int, st
         ("[s.a]\nx = 1\n[s.b]\nx = 2", 'remove = ["s.a"]', {"s": {"b": {"x": 2}}}),
         ("[s.a]\nx = 1\ny = 1", 'remove = ["s.a"]\n[s.a]\nx = 5', {"s": {"a": {"x": 5}}}),
         ("[s.a]\nx = 1", 'remove = ["s", "s.a"]', {}),
+        ("t.mix = {a = 0.4, b = 0.6}", "t.mix = {a = 1.0}", {"t": {"mix": {"a": 1.0}}}),
+        (
+            "d = {low = 2021-01-01, high = 2022-01-01}",
+            'd = {date = 2021-06-01, source = "s"}',
+            {"d": {"date": date(2021, 6, 1), "source": "s"}},
+        ),
+        ("r.date = 2021-01-01\nr.x = 1", "r.date = 2022-01-01", {"r": {"date": date(2022, 1, 1), "x": 1}}),
     ],
 )
 def test_merging(tmp_path: Path, base: str, mine: str, expected: dict[str, Any]) -> None:

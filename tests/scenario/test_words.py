@@ -1,10 +1,8 @@
 from __future__ import annotations
 
-from datetime import date, datetime
-
 import pytest
 
-from sim.scenario.words import day, fraction, money, share
+from sim.scenario.words import money
 
 
 @pytest.mark.parametrize(
@@ -60,55 +58,3 @@ def test_money_refused(value: object, rule: str) -> None:
     with pytest.raises(ValueError, match=rule) as refusal:
         money(value)
     assert "\n" not in str(refusal.value)
-
-
-@pytest.mark.parametrize(
-    ("value", "expected"),
-    [("12 %", 0.12), ("12%", 0.12), ("12.5 %", 0.125), ("0 %", 0.0), ("100 %", 1.0), (0.3, 0.3), (1, 1.0)],
-)
-def test_share(value: object, expected: float) -> None:
-    assert share(value) == expected
-
-
-@pytest.mark.parametrize(
-    ("value", "rule"),
-    [
-        ("12,5 %", "must have a point as decimal mark"),
-        ("101 %", "must be at most 1, or 100 %, got 101 %$"),
-        (12, 'write "12 %" for a percentage'),
-        ("12", "must be a fraction such as"),
-        ("% 12", "must be a fraction such as"),
-        ("%", "must have a point"),
-        ("-1 %", "must not be negative"),
-        (-0.1, "must not be negative"),
-        (False, "must be a fraction such as"),
-    ],
-)
-def test_share_refused(value: object, rule: str) -> None:
-    with pytest.raises(ValueError, match=rule):
-        share(value)
-
-
-def test_a_fraction_may_exceed_one() -> None:
-    assert fraction("150 %") == fraction(1.5) == 1.5
-
-
-@pytest.mark.parametrize("value", [date(2022, 1, 1), "2022-01-01", " 2022-01-01 "])
-def test_day(value: object) -> None:
-    assert day(value) == date(2022, 1, 1)
-
-
-@pytest.mark.parametrize(
-    ("value", "rule"),
-    [
-        ("2021-02-30", 'must be a day of the calendar, got "2021-02-30"'),
-        ("01.02.2022", "year-month-day"),
-        ("20220101", "year-month-day"),
-        ("2022-W01-1", "year-month-day"),
-        (datetime(2022, 1, 1, 7, 30), "year-month-day"),
-        (2022, "year-month-day"),
-    ],
-)
-def test_day_refused(value: object, rule: str) -> None:
-    with pytest.raises(ValueError, match=rule):
-        day(value)
