@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sim.experiment.compare import Comparison
     from sim.scenario import Scenario
 
-__all__ = ["__version__", "answer", "compare", "figures", "frame", "load", "main_scenarios"]
+__all__ = ["__version__", "compare", "describe", "draw", "load", "main_scenarios", "tabulate"]
 
 
 def load(path: str | Path) -> Scenario:
@@ -77,24 +77,24 @@ def compare(
     return compare_scenarios(loaded, design, jobs)
 
 
-def answer(comparison: Comparison) -> str:
+def describe(comparison: Comparison) -> str:
     """Return the answer in words and tables, as Markdown."""
-    from sim.answer import answer as answer_of
+    from sim.answer import answer
 
-    return answer_of(comparison)
+    return answer(comparison)
 
 
-def figures(comparison: Comparison) -> dict[str, Figure]:
+def draw(comparison: Comparison) -> dict[str, Figure]:
     """Return the figures of a comparison, by name."""
     from sim.figures.charts import charts
 
     return charts(comparison)
 
 
-def frame(
+def tabulate(
     comparison: Comparison, table: Literal["estimates", "differences", "verdicts"] = "estimates"
 ) -> pd.DataFrame:
     """Return a table of results as a pandas frame."""
-    from sim.tables import frame as frame_of
+    from sim.tables import frame
 
-    return frame_of(comparison, table)
+    return frame(comparison, table)

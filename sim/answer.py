@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from sim.experiment.changes import Change
 from sim.experiment.compare import Comparison, Outlook
 from sim.experiment.levels import Level
+from sim.formula import formula
 from sim.frame import GROUPS
 from sim.quantities import MEASURES
 from sim.verdicts import Verdict
-from sim.wording import between, counted, in_words, percent
+from sim.wording import NOT_KNOWN, between, counted, digits, in_words, percent
 
 VERDICT_WORDS = {
     Verdict.EXCEEDED: "exceeded",
@@ -40,6 +41,7 @@ MAIN = (
 )
 """Measure and group of each line of the main table: the headline first, and right after it the people who never
 had the right to a bed, or no shelter in reach."""
+ALWAYS = ("share_never_admitted", "never_admitted", "never_eligible")
 GROUP_WORDS = {"all": "", "citizen": "citizens: ", "foreign": "foreign people: "}
 
 UNITS = {measure.name: measure.unit for measure in MEASURES}
@@ -67,21 +69,43 @@ def summary(comparison: Comparison) -> str:
 def sentence(comparison: Comparison, outlook: Outlook) -> str:
     """Return what one scenario comes to, in the headline year."""
     period = comparison.headline_period
-    year = comparison.frame.periods[period]
     verdict = VERDICT_WORDS[Verdict(outlook.judgement.verdicts[-1, period])]
     share = outlook.levels["share_never_admitted"]
     text = (
-        f"**{outlook.scenario.title}: {verdict}.** In {year}, {percent(_country(share, period))} of the people who "
-        f"may have a bed are never admitted ({_over_draws(share, period, 'share')} over what nobody knows)"
+        f"**{outlook.scenario.title}: {verdict}.** In {comparison.frame.periods[period]}, "
+        f"{percent(_country(share, period))} of the people who may have a bed are never admitted "
+        f"({_interval(share, period)})"
     )
     if len(comparison.frame.provinces) > 1:
-        text += f"; {_count_of_provinces(outlook, period)}"
-    number, left_out = (
+        return f"{text}; {_count_of_provinces(outlook, period)}. {_left_out(outlook, period)}"
+    return f"{text}.{_by_formula(outlook)}"
+
+
+def _left_out(outlook: Outlook, period: int) -> str:
+    """Return who is not in the share never admitted: a reform that lets people in must not look harmful."""
+    never_eligible, no_place = (
         in_words(_country(outlook.levels[name], period), "people") for name in ("never_eligible", "no_place")
     )
+    without = outlook.levels["share_without_bed"]
+    citizens, foreign = (percent(_country(without, period, group)) for group in ("citizen", "foreign"))
     return (
-        f"{text}. Beside them, {number} people who want a bed never get the right to one, and {left_out} find "
-        "no place in reach that takes them."
+        f"Counting also people who never get the right to a bed ({never_eligible}) and people with no place in "
+        f"reach ({no_place}), {percent(_country(without, period))} of those who want a bed never get one: "
+        f"{citizens} of citizens, {foreign} of foreign people."
+    )
+
+
+def _by_formula(outlook: Outlook) -> str:
+    """Return what Erlang's formula says of a single shelter, if it applies."""
+    by_formula = formula(outlook.scenario)
+    if by_formula is None:
+        return ""
+    name = "Erlang B" if by_formula.mean_patience == 0 else "Erlang A"
+    return (
+        f" The formula ({name}; {digits(by_formula.people_per_year)} people a year who stay "
+        f"{digits(by_formula.mean_stay)} days, {by_formula.beds} beds, in the long run) says "
+        f"{percent(by_formula.share_refused)}: {digits(by_formula.people_per_year * by_formula.share_refused)} "
+        "people a year to whom the answer is no."
     )
 
 
@@ -111,23 +135,32 @@ def _main_table(comparison: Comparison) -> str:
     for name, group in _lines(comparison):
         cells = [_cell(outlook.levels[name], period, UNITS[name], group) for outlook in comparison.outlooks]
         rows.append([GROUP_WORDS[group] + WORDS[name], *cells])
-    return _table(rows) + "\n\nIn brackets: 95 % over the draws of the numbers nobody knows."
+    legend = "In brackets: 95 % over the draws of the numbers nobody knows."
+    return f"{_table(rows)}\n\n{legend}" if _has_unknown(comparison) else _table(rows)
 
 
 def _lines(comparison: Comparison) -> Iterator[tuple[str, str]]:
-    """Yield the lines of the main table for which there is anything to say: nothing of money without any."""
+    """Yield the lines of the main table that say something: no zeros, no split into groups that are not there."""
+    period = comparison.headline_period
+    has_both = any(
+        outlook.levels["referred"].estimate[-1, period, GROUPS.index("foreign")] > 0
+        for outlook in comparison.outlooks
+    )
     for name, group in MAIN:
-        place = (-1, comparison.headline_period, GROUPS.index(group))
-        values = [float(outlook.levels[name].estimate[place]) for outlook in comparison.outlooks]
-        is_money = UNITS[name] == "KZT"
-        if any(value == value and not (is_money and value == 0) for value in values):
+        values = [_country(outlook.levels[name], period, group) for outlook in comparison.outlooks]
+        is_said = name in ALWAYS or any(value == value and value != 0 for value in values)
+        if is_said and (group == "all" or has_both):
             yield name, group
+
+
+def _has_unknown(comparison: Comparison) -> bool:
+    return any(outlook.scenario.has_unknown for outlook in comparison.outlooks)
 
 
 def _cell(level: Level, period: int, unit: str, group: str = "all") -> str:
     value = in_words(_country(level, period, group), unit)
     over = _over_draws(level, period, unit, group)
-    return value if over in ("not known", f"{value} to {value}") else f"{value} ({over})"
+    return value if over in (NOT_KNOWN, f"{value} to {value}") else f"{value} ({over})"
 
 
 def _changes(comparison: Comparison) -> str:
@@ -229,6 +262,15 @@ def _reading(comparison: Comparison) -> str:
 
 def _country(level: Level, period: int, group: str = "all") -> float:
     return float(level.estimate[-1, period, GROUPS.index(group)])
+
+
+def _interval(level: Level, period: int) -> str:
+    """Return the wider interval: over what nobody knows, or over the runs where every number is known."""
+    over = _over_draws(level, period, "share")
+    if over != NOT_KNOWN:
+        return f"{over} over what nobody knows"
+    runs = between(float(level.lower[-1, period, 0]), float(level.upper[-1, period, 0]), "share")
+    return f"{runs} over the number of runs"
 
 
 def _over_draws(level: Level, period: int, unit: str, group: str = "all") -> str:

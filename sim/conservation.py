@@ -165,6 +165,9 @@ def _check_places(history: History) -> None:
     placements, requests = history.placements, history.requests
     number = placements.request
     is_home = (requests.resident_in[number] == placements.place) & (placements.admitted == 0.0)
+    # Who is moved keeps the end of the first stay: the latest departure from the new place does not count.
+    is_later = np.ones(len(number), dtype=np.bool_)
+    is_later[first_stays(number)] = False
     # Pairs of a stay and an entry of its route.
     lengths = np.diff(requests.route_start)[number]
     stay = np.repeat(np.arange(len(number)), lengths)
@@ -174,6 +177,7 @@ def _check_places(history: History) -> None:
         (requests.route_place[entry] == placements.place[stay])
         & (requests.route_from[entry] <= placements.admitted[stay])
         & (placements.admitted[stay] < requests.route_until[entry])
+        & (is_later[stay] | (placements.left[stay] <= requests.route_leave_by[entry]))
     )
     num_open = np.bincount(stay, is_open, len(number))
     _must(is_home | (num_open > 0), "a stay must be in a place open to the person when it began", "stay")

@@ -76,7 +76,9 @@ def write(
         (fresh / "figures").mkdir()
         for figure_name, figure in figures.items():
             for ending, extra in (("svg", {"Date": None}), ("png", {"Software": None})):
-                figure.savefig(fresh / "figures" / f"{figure_name}.{ending}", metadata=extra, dpi=DOTS_PER_INCH)
+                figure.savefig(
+                    fresh / "figures" / f"{figure_name}.{ending}", metadata=extra, dpi=DOTS_PER_INCH
+                )
 
 
 def certificate(comparison: Comparison, command: str) -> dict[str, Any]:

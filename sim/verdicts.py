@@ -224,7 +224,7 @@ def verdict(
     ['ADEQUATE', 'EXCEEDED', 'NOT_DECIDED', 'NOT_DECIDED']
     """
     chance = np.asarray(chance, np.float64)
-    is_exceeded = chance >= needed
+    is_exceeded = (chance >= needed) & (np.asarray(num_draws) * (1 - needed) >= 1 - 1e-9)
     is_adequate = _proved(1 - chance, num_draws, confidence) >= needed
     codes = np.where(
         is_exceeded, Verdict.EXCEEDED, np.where(is_adequate, Verdict.ADEQUATE, Verdict.NOT_DECIDED)

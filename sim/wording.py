@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+NOT_KNOWN = "not known"
+
 
 def digits(value: float, significant: int = 2) -> str:
     """Return a number with so many significant digits; whole numbers of people from 100 on are rounded alike.
@@ -16,7 +18,7 @@ def digits(value: float, significant: int = 2) -> str:
     if math.isnan(value):
         return "–"
     if math.isinf(value):
-        return "not known"
+        return NOT_KNOWN
     if value == 0:
         return "0"
     decimals = significant - 1 - math.floor(math.log10(abs(value)))
@@ -37,7 +39,7 @@ def percent(share: float) -> str:
     if math.isnan(share):
         return "–"
     if math.isinf(share):
-        return "not known"
+        return NOT_KNOWN
     if 0 < abs(share) < 0.001:
         return "under 0.1 %"
     if 0.999 < share < 1:
@@ -59,7 +61,7 @@ def between(lower: float, upper: float, unit: str) -> str:
     ('5.0 % to 21 %', '3.0 or more')
     """
     if math.isnan(lower) or math.isnan(upper):
-        return "not known"
+        return NOT_KNOWN
     if math.isinf(upper):
         return f"{in_words(lower, unit)} or more"
     return f"{in_words(lower, unit)} to {in_words(upper, unit)}"

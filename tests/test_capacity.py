@@ -41,7 +41,9 @@ def test_some_places_stay_open_rounded_down() -> None:
     assert resolved(7, 0.0, (10.0, 20.0, 0.5, RELOCATE)) == (7, [(10.0, 3, RELOCATE), (20.0, 7, DRAIN)])
 
 
-@pytest.mark.parametrize(("beds", "share", "left"), [(100, 0.29, 29), (10, 0.7, 7), (3, 0.33, 0), (5, 1.0, 5)])
+@pytest.mark.parametrize(
+    ("beds", "share", "left"), [(100, 0.29, 29), (10, 0.7, 7), (3, 0.33, 0), (5, 1.0, 5)]
+)
 def test_a_share_that_is_whole_on_paper_is_whole(beds: int, share: float, left: int) -> None:
     at_start, _ = resolved(beds, 0.0, (0.0, 10.0, share, DRAIN))
     assert at_start == left
@@ -125,4 +127,6 @@ def test_the_timeline_agrees_with_looking_at_each_day(beds: int, opens: float, f
             active = [one for one in found if one.start <= moment < one.until]
             expected = min([beds, *(int(beds * one.places_left) for one in active)])
         assert capacities[max(time for time in capacities if time <= moment)] == expected
-    assert all(before.capacity != after.capacity for before, after in zip(line.steps, line.steps[1:], strict=False))
+    assert all(
+        before.capacity != after.capacity for before, after in zip(line.steps, line.steps[1:], strict=False)
+    )

@@ -136,6 +136,16 @@ def test_nights_beyond_the_run_are_noticed() -> None:
         check_beds(replace(history, placements=replace(history.placements, left=left)))
 
 
+def test_a_stay_beyond_the_latest_departure_is_noticed() -> None:
+    history = worked_history()
+    leave_by = history.requests.route_leave_by.copy()
+    leave_by[0], until = 4.5, history.requests.route_until.copy()
+    until[0] = 4.5
+    bound = replace(history.requests, route_until=until, route_leave_by=leave_by)
+    with pytest.raises(ConservationError, match=r"a stay must be in a place open to the person .*: stay 1"):
+        check(replace(history, requests=bound))
+
+
 def test_money_must_add_up() -> None:
     granted = np.array([10.0, 20.0])
     check_money(granted, np.array([[4.0, 5.0], [6.0, 15.0]]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -136,7 +137,7 @@ def routes(requests: Requests) -> list[list[tuple[int, float, float, float]]]:
         )
     )
     starts = requests.route_start.tolist()
-    return [entries[start:end] for start, end in zip(starts, starts[1:], strict=False)]
+    return [entries[start:end] for start, end in pairwise(starts)]
 
 
 def route(case: Scenario, found: Beds, **person: Any) -> list[tuple[int, float, float, float]]:
@@ -171,7 +172,9 @@ def test_a_permission_opens_for_good(case: Scenario) -> None:
 
 def test_from_the_reform_on_no_closing_ends_a_stay(case: Scenario) -> None:
     during = law(case, reform=reform(130.0))
-    assert route(during, STATE_AT_HOME, case_opens_after=10.0, case_closes_after=40.0) == [(0, 110.0, INF, INF)]
+    assert route(during, STATE_AT_HOME, case_opens_after=10.0, case_closes_after=40.0) == [
+        (0, 110.0, INF, INF)
+    ]
 
 
 def test_a_case_that_closes_before_the_reform_ends_a_stay(case: Scenario) -> None:
@@ -186,7 +189,9 @@ def test_reflection_then_a_gap_then_a_case_are_two_entries(case: Scenario) -> No
         (0, 100.0, 115.0, 115.0),
         (0, 120.0, INF, INF),
     ]
-    assert route(found, STATE_AT_HOME, case_opens_after=15.0, case_closes_after=5.0) == [(0, 100.0, 120.0, 120.0)]
+    assert route(found, STATE_AT_HOME, case_opens_after=15.0, case_closes_after=5.0) == [
+        (0, 100.0, 120.0, 120.0)
+    ]
     assert route(found, STATE_AT_HOME) == [(0, 100.0, 115.0, 115.0)]
 
 
@@ -289,7 +294,9 @@ def test_people_wait_at_home_or_on_the_whole_route_or_where_they_would_go_first(
 
 def test_only_people_who_want_a_bed_have_a_request(case: Scenario) -> None:
     requests = compile_requests(
-        case, people({"wants_bed": False}, {"time": 101.0, "party": 3, "patience_for_bed": 1e-9}), STATE_AT_HOME
+        case,
+        people({"wants_bed": False}, {"time": 101.0, "party": 3, "patience_for_bed": 1e-9}),
+        STATE_AT_HOME,
     )
     assert requests.person.tolist() == [1]
     assert (requests.time[0], requests.asks_until[0], requests.party[0]) == (101.0, 131.0, 3)
@@ -368,7 +375,7 @@ def is_open(rules: dict[str, Any], person: dict[str, Any], is_state_paid: bool, 
     if new is None or person["uptake"] >= float(new.uptake):
         return False
     days = (new.date.date - date(2021, 1, 1)).days
-    return moment >= days + float(new.uptake_ramp_days) * person["uptake"] / float(new.uptake)
+    return bool(moment >= days + float(new.uptake_ramp_days) * person["uptake"] / float(new.uptake))
 
 
 @given(laws, st.lists(persons, min_size=1, max_size=4), halves, halves)
@@ -376,7 +383,9 @@ def test_the_windows_agree_with_a_naive_reading_of_the_law(
     case: Scenario, rules: dict[str, Any], found: list[dict[str, Any]], opens: float, others_open: float
 ) -> None:
     found = sorted(found, key=lambda person: person["time"])
-    houses = beds((AKMOLA, ANYONE, True, 0.0), (ASTANA, ANYONE, True, opens), (ASTANA, ANYONE, False, others_open))
+    houses = beds(
+        (AKMOLA, ANYONE, True, 0.0), (ASTANA, ANYONE, True, opens), (ASTANA, ANYONE, False, others_open)
+    )
     requests = compile_requests(law(case, **rules), people(*found), houses)
     grid = np.arange(0.0, 60.0, 0.25).tolist()
     for person, entries in zip(found, routes(requests), strict=True):
@@ -393,7 +402,10 @@ def test_the_windows_agree_with_a_naive_reading_of_the_law(
             and is_open(rules, person, bool(houses.places.is_state_paid[place]), moment)
         }
         compiled = {
-            (place, moment) for place, start, until, _ in entries for moment in grid if start <= moment < until
+            (place, moment)
+            for place, start, until, _ in entries
+            for moment in grid
+            if start <= moment < until
         }
         if expected:
             assert compiled == expected

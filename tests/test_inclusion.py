@@ -22,7 +22,7 @@ def sets(probabilities: tuple[float, ...], num_sets: int) -> Flags:
 
 
 def exact_inclusion(probabilities: tuple[float, ...]) -> list[float]:
-    """Return inclusion probabilities summed over all sets, their chances read from the table of the design."""
+    """Return inclusion probabilities summed over all sets, whose chances the design's table gives."""
     design, n = fixed_size_design(probabilities), len(probabilities)
     inclusion = [0.0] * n
     for members in combinations(range(n), design.size):

@@ -84,7 +84,10 @@ def test_the_limit_and_the_provinces_tried_at_any_distance(tmp_path: Path) -> No
 
 
 def test_no_more_provinces_than_allowed(tmp_path: Path) -> None:
-    assert route(scenario(tmp_path, "limit_km = 2000\nmost_provinces = 1"), ONE_EACH, 0, "men", True) == [0, 1]
+    assert route(scenario(tmp_path, "limit_km = 2000\nmost_provinces = 1"), ONE_EACH, 0, "men", True) == [
+        0,
+        1,
+    ]
     assert route(scenario(tmp_path, "limit_km = 2000\nmost_provinces = 0"), ONE_EACH, 0, "men", True) == [0]
     far = 'limit_km = 2000\nmost_provinces = 1\nalso = ["KZ-SHY"]'
     assert route(scenario(tmp_path, far), ONE_EACH, 0, "men", True) == [0, 1, 2]
@@ -105,7 +108,8 @@ def test_whether_a_shelter_is_on_the_way_at_all(tmp_path: Path) -> None:
 
 
 def test_no_places_at_all(tmp_path: Path) -> None:
-    empty = Places(*(np.zeros(0, dtype) for dtype in (np.int64, np.int64, np.bool_, np.bool_, np.float64)), ())
+    numbers, flags = np.zeros(0, np.int64), np.zeros(0, np.bool_)
+    empty = Places(numbers, numbers, flags, flags, np.zeros(0), ())
     found = build_routes(scenario(tmp_path), empty)
     assert found.place.shape == (3, 3, 2, 0)
     assert not found.has_places.any()

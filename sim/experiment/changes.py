@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.differences import difference_estimate, difference_of_ratios, pairing
+from sim.differences import Pairing, difference_estimate, difference_of_ratios, pairing
 from sim.draws import denoised_draws, ignorance_interval, ratio_draws, variance_parts
 from sim.estimates import Estimate
-from sim.experiment.levels import LEVEL, parts_of_ratio, simultaneous_level
+from sim.experiment.levels import LEVEL, in_each_area, parts_of_ratio
 from sim.experiment.sums import Sums
 from sim.quantities import INDEX, MEASURES, Kind, Measure
 
@@ -26,11 +27,11 @@ class Change:
     estimate, lower, upper
         The interval is what the number of runs leaves open; for provinces it holds for all of them at once.
     ignorance_lower, ignorance_upper
-        Within which 95 % of the draws put the expected change. For ratios the noise of the runs is left in, so
-        that it is rather too wide than too narrow.
+        Within which 95 % of the draws put the expected change. For ratios the noise of the runs is left in:
+        the interval is rather too wide than too narrow.
     correlation, variance_ratio
-        What meeting the same people achieved, for the measure or the numerator of a ratio: the correlation of the
-        two scenarios, and the variance of the change over that of independent runs.
+        What meeting the same people achieved, for the measure or the numerator of a ratio: the correlation of
+        the two scenarios, and the variance of the change over that of independent runs.
     """
 
     estimate: Floats
@@ -53,24 +54,16 @@ def changes_of(sums: Sums, baseline: Sums, replications_per_draw: int) -> dict[s
 
 def change_of(measure: Measure, sums: Sums, baseline: Sums, replications_per_draw: int) -> Change:
     """Return the change of one measure, with both its intervals."""
-    areas = sums.sums.shape[2]
-    country = _estimate(measure, sums, baseline, replications_per_draw, LEVEL)
-    together = _estimate(measure, sums, baseline, replications_per_draw, simultaneous_level(areas - 1))
-    lower, upper = together.lower.copy(), together.upper.copy()
-    lower[-1], upper[-1] = country.lower[-1], country.upper[-1]
+    estimate = in_each_area(
+        partial(_estimate, measure, sums, baseline, replications_per_draw), sums.num_provinces
+    )
     draws = _draws(measure, sums, baseline, replications_per_draw)
     ignorance = ignorance_interval(draws, replications_per_draw, LEVEL)
-    row = INDEX[measure.numerator]
-    paired = pairing(
-        (sums.sums[:, row], sums.squares[:, row]),
-        (baseline.sums[:, row], baseline.squares[:, row]),
-        (sums.sums[:, row] - baseline.sums[:, row], sums.difference_squares[:, row]),
-        replications_per_draw,
-    )
+    paired = _pairing(INDEX[measure.numerator], sums, baseline, replications_per_draw)
     return Change(
-        country.estimate,
-        lower,
-        upper,
+        estimate.estimate,
+        estimate.lower,
+        estimate.upper,
         ignorance.lower,
         ignorance.upper,
         paired.correlation,
@@ -85,6 +78,15 @@ def _estimate(measure: Measure, sums: Sums, baseline: Sums, replications: int, l
     row = INDEX[measure.numerator]
     change = sums.sums[:, row] - baseline.sums[:, row]
     return difference_estimate(change, sums.difference_squares[:, row], replications, level)
+
+
+def _pairing(row: int, sums: Sums, baseline: Sums, replications: int) -> Pairing:
+    return pairing(
+        (sums.sums[:, row], sums.squares[:, row]),
+        (baseline.sums[:, row], baseline.squares[:, row]),
+        (sums.sums[:, row] - baseline.sums[:, row], sums.difference_squares[:, row]),
+        replications,
+    )
 
 
 def _draws(measure: Measure, sums: Sums, baseline: Sums, replications: int) -> Floats:

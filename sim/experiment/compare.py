@@ -108,7 +108,7 @@ def compared(scenarios: Sequence[Scenario], design: Design, sums: Sequence[Sums]
         Outlook(
             scenario,
             of_scenario,
-            levels_of(of_scenario, design.per_draw),
+            levels_of(of_scenario, design.per_draw, scenario.has_unknown),
             changes_of(of_scenario, sums[0], design.per_draw) if number else {},
             judge(of_scenario, scenario.thresholds, design.per_draw),
         )

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 REPLICATIONS_RESERVED = 65_536
 """Replication numbers set aside for each draw, so that more replications a draw keep the earlier ones."""
 
+MOST_DRAWS = 2**32 // REPLICATIONS_RESERVED
+"""Replication numbers are of 32 bits (`sim.chance`)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Design:
@@ -15,7 +18,7 @@ class Design:
     Attributes
     ----------
     draws
-        How often the unknown numbers are drawn, at least 1.
+        How often the unknown numbers are drawn, 1 to `MOST_DRAWS`.
     replications
         Replications in all, a multiple of `draws`.
     seed
@@ -27,11 +30,11 @@ class Design:
     seed: int = 1
 
     def __post_init__(self) -> None:
-        if self.draws < 1:
-            raise ValueError(f"draws is {self.draws}: it must be at least 1")
+        if not 1 <= self.draws <= MOST_DRAWS:
+            raise ValueError(f"draws is {self.draws}: it must be between 1 and {MOST_DRAWS}")
         if self.replications < 1 or self.replications % self.draws:
             raise ValueError(
-                f"replications is {self.replications}: it must be a multiple of the {self.draws} draws"
+                f"replications is {self.replications}: it must be a multiple of the number of draws, {self.draws}"
             )
         if self.per_draw > REPLICATIONS_RESERVED:
             raise ValueError(f"replications is {self.replications}: at most {REPLICATIONS_RESERVED} a draw")

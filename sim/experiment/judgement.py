@@ -43,17 +43,14 @@ class Judgement:
 def judge(sums: Sums, thresholds: Thresholds, replications_per_draw: int) -> Judgement:
     """Return the verdicts.
 
-    A province is exceeded if the share never admitted, or the chance of anyone never admitted, is; adequate if
-    both are. The country is exceeded if its share is, or enough provinces are; adequate if its share is and no
-    province is exceeded. The chance that anyone anywhere is refused is near one in any large country, and decides
-    nothing.
+    A province is exceeded if the share never admitted, or the chance of anyone never admitted, is; adequate
+    if both are. The country is exceeded if its share is, or enough provinces are; adequate if its share is
+    and no province is exceeded. The chance that anyone anywhere is refused is near one in any large country,
+    and decides nothing.
     """
     ratio = [part[..., 0] for part in parts_of_ratio(HEADLINE, sums)]
-    numerator, denominator, own_squares, products, squares = ratio
-    shares = chance_share_above(
-        numerator, denominator, own_squares, products, squares, replications_per_draw, thresholds.share
-    )
-    informed = num_informed(ratio_draws(numerator, denominator))
+    shares = chance_share_above(*ratio, replications_per_draw, thresholds.share)
+    informed = num_informed(ratio_draws(*ratio[:2]))
     by_share = verdict(shares, informed, thresholds.certainty)
     hits = sums.sums[:, INDEX["any_never_admitted"], ..., 0]
     chances = chance_probability_above(hits, replications_per_draw, thresholds.chance)

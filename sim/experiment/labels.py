@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.beds import Beds
-from sim.engine.vocabulary import Ints
+from sim.engine.vocabulary import Flags, Floats, Ints
 from sim.frame import SEXES, Frame
 from sim.history import People, PlaceLabels
 from sim.referrals import Referrals
@@ -57,11 +57,11 @@ def places_of(beds: Beds) -> PlaceLabels:
 
 def _labelled(
     scenario: Scenario,
-    time: np.typing.NDArray[np.float64],
+    time: Floats,
     province: Ints,
     profile: Ints,
-    wants_bed: np.typing.NDArray[np.bool_],
-    is_other_client: np.typing.NDArray[np.bool_],
+    wants_bed: Flags,
+    is_other_client: Flags,
 ) -> People:
     profiles = tuple(scenario.profiles.values())
     is_citizen = np.array([each.citizen for each in profiles])

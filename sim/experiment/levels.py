@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,7 +41,7 @@ class Level:
         holds for all of them at once (Bonferroni).
     ignorance_lower, ignorance_upper
         Within which 95 % of the draws of the unknown numbers put the expected value, without the noise of the runs;
-        nan for peaks.
+        nan for peaks, and where nothing is unknown.
     ignorance_share
         Share of the variance of one replication that the unknown numbers make, 0 to 1.
     """
@@ -53,31 +54,43 @@ class Level:
     ignorance_share: Floats
 
 
-def levels_of(sums: Sums, replications_per_draw: int) -> dict[str, Level]:
+def levels_of(sums: Sums, replications_per_draw: int, has_unknown: bool = True) -> dict[str, Level]:
     """Return every measure, by name."""
-    return {measure.name: level_of(measure, sums, replications_per_draw) for measure in MEASURES}
+    return {measure.name: level_of(measure, sums, replications_per_draw, has_unknown) for measure in MEASURES}
 
 
-def level_of(measure: Measure, sums: Sums, replications_per_draw: int) -> Level:
-    """Return one measure with both its intervals."""
-    areas = sums.sums.shape[2]
-    country = _estimate(measure, sums, replications_per_draw, LEVEL)
-    together = _estimate(measure, sums, replications_per_draw, simultaneous_level(areas - 1))
-    lower, upper = together.lower.copy(), together.upper.copy()
-    lower[-1], upper[-1] = country.lower[-1], country.upper[-1]
+def level_of(measure: Measure, sums: Sums, replications_per_draw: int, has_unknown: bool = True) -> Level:
+    """Return one measure with both its intervals; that of ignorance only where something is unknown."""
+    estimate = in_each_area(partial(_estimate, measure, sums, replications_per_draw), sums.num_provinces)
     values, parts, is_share = _draws(measure, sums, replications_per_draw)
     denoised = denoised_draws(values, parts.luck, parts.ignorance, replications_per_draw, is_share)
     ignorance = ignorance_interval(denoised, replications_per_draw, LEVEL)
     # The draws tell the expected peak, which is not the peak that suffices in 95 % of the replications.
-    unknown = np.nan if measure.kind is Kind.PEAK else 0.0
+    unknown = 0.0 if has_unknown and measure.kind is not Kind.PEAK else np.nan
     return Level(
-        country.estimate,
-        lower,
-        upper,
+        estimate.estimate,
+        estimate.lower,
+        estimate.upper,
         ignorance.lower + unknown,
         ignorance.upper + unknown,
-        parts.ignorance_share,
+        parts.ignorance_share + unknown,
     )
+
+
+def in_each_area(estimate_at: Callable[[float], Estimate], num_provinces: int) -> Estimate:
+    """Return an estimate whose intervals hold for all provinces at once, and for the country by itself.
+
+    Parameters
+    ----------
+    estimate_at
+        Gives the estimate at a level; areas are the first axis, the country the last of them.
+    num_provinces
+        Provinces whose intervals hold together.
+    """
+    country, together = estimate_at(LEVEL), estimate_at(simultaneous_level(num_provinces))
+    lower, upper = together.lower.copy(), together.upper.copy()
+    lower[-1], upper[-1] = country.lower[-1], country.upper[-1]
+    return Estimate(country.estimate, lower, upper, LEVEL, country.replications)
 
 
 def simultaneous_level(num_provinces: int) -> float:
@@ -132,7 +145,3 @@ def _everyone(values: Floats) -> Floats:
     wide = np.full((*values.shape, len(GROUPS)), np.nan)
     wide[..., 0] = values
     return wide
-
-
-Levels = Mapping[str, Level]
-"""Measures of one scenario by name."""

@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import signal
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from sim.experiment.sums import DrawSums
 
@@ -28,8 +29,26 @@ def in_order(work: Work, draws: int, jobs: int) -> Iterator[tuple[DrawSums, ...]
         return
     # Started afresh rather than forked: a fork copies locks of libraries that run threads of their own.
     context = multiprocessing.get_context("spawn")
-    with context.Pool(min(jobs, draws), _begin, (work,)) as pool:
+    with _deaf_to_interrupts():
+        pool = context.Pool(min(jobs, draws), _begin, (work,))
+    with pool:
         yield from pool.imap(_do, range(draws))
+
+
+@contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """Start workers that Ctrl-C does not reach, even before they begin: they inherit the blocked signal.
+
+    Ctrl-C goes to the whole group; the parent alone answers it, after this block, and ends the workers.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 _work: Work | None = None
@@ -38,8 +57,6 @@ _work: Work | None = None
 
 def _begin(work: Work) -> None:
     global _work
-    # Ctrl-C goes to the whole group; the parent alone answers it and ends the workers.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     _work = work
 
 

@@ -1,8 +1,8 @@
 """Sums over replications: all that an experiment keeps, so that its memory does not grow with their number.
 
 Shapes: L draws, R replications a draw, C counts, K ratios, A areas (provinces, then the country), T periods,
-G groups, W weekly moments. A draw is added up in order of its replications, and draws are kept in order, so the
-bytes do not depend on how many workers shared the work.
+G groups, W weekly moments. A draw is added up in order of its replications, and draws are kept in order, so
+the bytes do not depend on how many workers shared the work.
 """
 
 from __future__ import annotations
@@ -101,6 +101,11 @@ class Sums:
     peaks: Ints
     taken: Ints
     open: Ints
+
+    @property
+    def num_provinces(self) -> int:
+        """The areas without the country."""
+        return self.sums.shape[2] - 1
 
 
 class Ledger:

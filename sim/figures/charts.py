@@ -115,7 +115,8 @@ def _course(outlook: Outlook, area: int, country: int) -> Course:
 def _quantile(histogram: NDArray[np.int64], q: float) -> NDArray[np.float64]:
     """Return the q-quantile of each line of a histogram whose bins count whole numbers from 0."""
     below = np.cumsum(histogram, axis=-1)
-    return np.argmax(below >= q * below[:, -1:], axis=-1).astype(np.float64)
+    values: NDArray[np.float64] = np.argmax(below >= q * below[:, -1:], axis=-1).astype(np.float64)
+    return values
 
 
 def _differences(comparison: Comparison) -> Figure:

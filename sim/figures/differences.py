@@ -26,7 +26,7 @@ class Change:
 def difference_chart(title: str, panels: Sequence[tuple[str, Sequence[Change]]]) -> Figure:
     """Return one panel a measure, one line a scenario.
 
-    The thick bar is what the number of runs leaves open, the thin one what ignorance of the inputs leaves open.
+    The thick bar is what the number of runs leaves open, the thin one what nobody knows leaves open.
 
     Parameters
     ----------
@@ -68,6 +68,3 @@ def _draw(axes: Axes, words: str, changes: Sequence[Change]) -> None:
     axes.grid(axis="x", color=RULE, lw=0.6)
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)
-    legend = axes.get_legend()
-    if legend is not None:
-        legend.remove()

@@ -109,6 +109,12 @@ class Scenario(Table):
         return self._background
 
     @property
+    def has_unknown(self) -> bool:
+        """Whether anything is drawn because nobody knows it: an uncertain number, or a spread around a guess."""
+        is_spread_drawn = any(spread.concentration is not None for spread in self.spreads.values())
+        return bool(self._background.uncertain) or is_spread_drawn
+
+    @property
     def num_days(self) -> int:
         """The days of the study."""
         return (self.study.end - self.study.start).days + 1

@@ -141,3 +141,7 @@ def _default(field: FieldInfo) -> str:
     if isinstance(default, float):
         return f"{default:g}"
     return f'`"{default}"`' if isinstance(default, str) else str(default).lower()
+
+
+if __name__ == "__main__":
+    print(reference(), end="")

@@ -1,0 +1,34 @@
+"""Run the benchmarks: ``python -m benchmarks [rounds [N] | memory | whole]``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+
+from benchmarks import rounds, shipped
+
+ROUNDS = 15
+LEAST_ROUNDS = 7
+USAGE = "usage: python -m benchmarks [rounds [N] | memory | whole]"
+
+
+def lines(words: list[str]) -> Iterator[str]:
+    """Return what a command prints, line by line."""
+    match words:
+        case [] | ["rounds"]:
+            return rounds.report(ROUNDS)
+        case ["rounds", number] if number.isdecimal() and int(number) >= LEAST_ROUNDS:
+            return rounds.report(int(number))
+        case ["memory"]:
+            return shipped.memory()
+        case ["peak", number] if number.isdecimal():  # what `memory` starts
+            return iter([str(shipped.peak(int(number)))])
+        case ["whole"]:
+            return shipped.whole()
+        case _:
+            sys.exit(f"{USAGE}\nN is at least {LEAST_ROUNDS}.")
+
+
+if __name__ == "__main__":
+    for line in lines(sys.argv[1:]):
+        print(line, flush=True)

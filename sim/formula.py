@@ -1,0 +1,110 @@
+"""One shelter by formula: what Erlang's textbook answer says, beside the simulation.
+
+The formulas know one shelter, people one by one at a constant rate, and a long time; they check the simulation
+where all of that holds, and show what it misses where it does not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sim.scenario import Scenario, resolve, uncertain_numbers
+from sim.sources import steady_sources
+from sim.stays import stay_law
+from sim.theory import erlang_a, erlang_b
+
+DAYS_A_YEAR = 365.25
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """The long run of one shelter, at the central value of every number.
+
+    Attributes
+    ----------
+    beds
+        Beds of the shelter.
+    people_per_year
+        People a year who want one.
+    mean_stay
+        Days, after any limit.
+    mean_patience
+        Days a person waits for a bed, 0 if not at all.
+    share_refused
+        Share turned away (Erlang B), or giving up (Erlang A).
+    """
+
+    beds: int
+    people_per_year: float
+    mean_stay: float
+    mean_patience: float
+    share_refused: float
+
+
+def formula(scenario: Scenario) -> Formula | None:
+    """Return the formula's answer for a single shelter whose beds take anyone, else None.
+
+    References
+    ----------
+    Erlang (1917) for loss; Palm (1957) for waiting with exponential patience.
+    """
+    known = _central(scenario)
+    if not _is_one_shelter(known):
+        return None
+    people = _people_per_year(known)
+    rate = sum(people.values()) / DAYS_A_YEAR
+    stay = _weighted(known, people, "stay")
+    patience = _weighted(known, people, "patience")
+    beds = round(float(known.shelters.beds)) if known.shelters.beds is not None else 0
+    if rate == 0 or beds == 0:
+        return None
+    refused = (
+        erlang_b(rate * stay, beds)
+        if patience == 0
+        else erlang_a(rate, stay, beds, patience).chance_of_giving_up
+    )
+    return Formula(beds, rate * DAYS_A_YEAR, stay, patience, refused)
+
+
+def _central(scenario: Scenario) -> Scenario:
+    """Return the scenario with every uncertain number at the middle of its range."""
+    return resolve(scenario, lambda _: 0.5) if uncertain_numbers(scenario) else scenario
+
+
+def _is_one_shelter(scenario: Scenario) -> bool:
+    pools = list(scenario.shelters.places.values())
+    return (
+        len(scenario.provinces) == 1
+        and scenario.shelters.provinces is not None
+        and len(pools) == 1
+        and pools[0].accepts == ("any",)
+        and all(profile.citizen and profile.party is None for profile in scenario.profiles.values())
+        and not any(stream.is_bursts for stream in scenario.streams.values())
+        and float(scenario.shelters.beds_paid_by_others) == float(scenario.shelters.surge_share) == 0
+    )
+
+
+def _people_per_year(scenario: Scenario) -> dict[str, float]:
+    """Return people a year who want a bed, by profile."""
+    people = dict.fromkeys(scenario.profiles, 0.0)
+    for source in steady_sources(scenario):
+        assert source.profile is not None
+        wanted = scenario.streams[source.stream].share_who_want_a_bed
+        share = scenario.profiles[source.profile].share_who_want_a_bed if wanted is None else wanted
+        people[source.profile] += source.events_a_year * source.mean_size * source.factor * float(share)
+    return people
+
+
+def _weighted(scenario: Scenario, people: dict[str, float], what: str) -> float:
+    """Return the mean stay or patience over the people who want a bed, in days."""
+    days = {name: _days(scenario, name, what) for name in people}
+    total = sum(people.values())
+    return sum(people[name] * days[name] for name in people) / total if total else 0.0
+
+
+def _days(scenario: Scenario, profile: str, what: str) -> float:
+    if what == "patience":
+        return float(scenario.profiles[profile].patience_for_bed_days)
+    law = stay_law(scenario.stays[scenario.profiles[profile].stay])
+    usual, longer = (law.law.capped_mean(limit) for limit in (law.at_most, law.extended))
+    return float((1 - law.extension_share) * usual + law.extension_share * longer)

@@ -1,0 +1,207 @@
+"""People in the beds at the start: how many, who, and how long they stay on."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from sim.beds import Beds, build_beds
+from sim.distributions import Exponential, Lognormal
+from sim.eligibility import compile_requests, join
+from sim.engine.vocabulary import Requests
+from sim.referrals import draw_referrals, plan
+from sim.residents import ResidentLabels, presence, residents
+from sim.residual import residual_stay
+from sim.scenario import Scenario, load, resolve
+from sim.stays import StayLaw, stay_law
+
+HERE = Path(__file__).parent / "scenario"
+WOMAN, MOTHER, GUEST = 0, 1, 2
+# Parties a year times days of stay: 100 x 0.5 x 90 women, 50 x 90 mothers with children, 40 x 90 men.
+PEOPLE = """
+[profiles.mother]
+citizen = true
+sex = "female"
+kind = "families"
+stay = "months"
+patience_for_bed_days = 7
+party = "family"
+[profiles.guest]
+citizen = false
+sex = "male"
+kind = "men"
+stay = "months"
+patience_for_bed_days = 7
+patience_before_eligibility_days = 30
+[parties.family]
+sizes = [2, 4]
+shares = [0.5, 0.5]
+[streams.ngo]
+referrals_per_year = 100
+share_who_want_a_bed = 0.5
+[streams.police]
+channel = "police"
+bursts_per_year = 10
+burst_size = { mean = 5 }
+mix = { mother = 1.0 }
+[streams.embassy]
+channel = "embassy"
+referrals_per_year = 40
+mix = { guest = 1.0 }
+"""
+ACCESS = "[access]\ncase_probability = 0.25\ncase_delay_days = 10\n"
+SHELTERS = """
+[shelters]
+provinces = "all"
+beds = 20
+beds_paid_by_others = 4
+surge_share = 0.5
+[shelters.places.women]
+accepts = ["women", "families"]
+share = 0.6
+[shelters.places.men]
+accepts = ["men"]
+share = 0.4
+[start]
+"""
+
+
+def scenario(folder: Path, start: str, text: str = ACCESS) -> Scenario:
+    file = folder / "case.toml"
+    head = f'extends = "{(HERE / "minimal.toml").as_posix()}"\nremove = ["shelters.inclusion_file"]\n'
+    file.write_text(head + PEOPLE + text + SHELTERS + start)
+    return resolve(load(file), lambda path: 0.5)
+
+
+def drawn(case: Scenario, replication: int = 0) -> tuple[Beds, Requests, ResidentLabels]:
+    beds = build_beds(case, 1, 0, replication)
+    return (beds, *residents(case, beds, 1, replication))
+
+
+def test_the_weight_of_each_profile_by_hand(tmp_path: Path) -> None:
+    case = scenario(tmp_path, "occupancy = 0.5")
+    stays = [residual_stay(stay_law(case.stays[profile.stay])) for profile in case.profiles.values()]
+    assert list(case.profiles) == ["woman", "mother", "guest"]
+    assert presence(case, stays) == pytest.approx([100 * 0.5 * 90, 50 * 90, 40 * 90])
+
+
+def test_full_shelters_are_full_and_empty_ones_empty(tmp_path: Path) -> None:
+    beds, full, _ = drawn(scenario(tmp_path, "occupancy = 1"))
+    present = np.bincount(full.resident_in, weights=full.party, minlength=len(beds.places))
+    nominal = np.where(beds.places.is_surge, 0, beds.network.capacity)
+    assert present.tolist() == nominal.tolist()
+    _, empty, labels = drawn(scenario(tmp_path, "occupancy = 0"))
+    assert len(empty) == len(labels.profile) == 0
+
+
+def test_the_people_fit_the_beds_and_are_as_many_as_they_should_be(tmp_path: Path) -> None:
+    case, taken = scenario(tmp_path, "occupancy = 0.4"), 0
+    for replication in range(100):
+        beds, found, labels = drawn(case, replication)
+        present = np.bincount(found.resident_in, weights=found.party, minlength=len(beds.places))
+        assert (present <= beds.network.capacity).all()
+        assert not beds.places.is_surge[found.resident_in].any()
+        assert (np.diff(found.resident_in) >= 0).all()
+        assert (labels.province == beds.places.province[found.resident_in]).all()
+        taken += int(present.sum())
+    # 7200 beds, each taken with chance 0.4; 5 standard errors.
+    assert abs(taken - 2880) < 5 * (7200 * 0.24) ** 0.5
+
+
+def test_who_lives_where(tmp_path: Path) -> None:
+    case = scenario(tmp_path, "occupancy = 1")
+    in_state, in_others = [], []
+    for replication in range(60):
+        beds, found, labels = drawn(case, replication)
+        pool = [beds.places.name[place].split("|")[1] for place in found.resident_in.tolist()]
+        of_women = labels.profile[np.array([name == "women" for name in pool])]
+        assert set(of_women.tolist()) <= {WOMAN, MOTHER}
+        assert set(labels.profile[np.array([name == "men" for name in pool])].tolist()) == {GUEST}
+        is_whole = np.isin(labels.profile, [WOMAN, GUEST]) == (found.party == 1)
+        # A family is smaller than 2 only where a single bed was left.
+        assert is_whole.sum() >= len(found) - 6
+        in_state += of_women.tolist()
+        in_others += labels.profile[np.array([name == "(others)" for name in pool])].tolist()
+    # Of the parties in the women's pools half are mothers. 5 standard errors.
+    share = np.mean(np.array(in_state) == MOTHER)
+    assert abs(share - 0.5) < 5 * (0.25 / len(in_state)) ** 0.5
+    # Among others' places men weigh 3600 of 12600.
+    share = np.mean(np.array(in_others) == GUEST)
+    assert abs(share - 3600 / 12600) < 5 * (0.21 / len(in_others)) ** 0.5
+
+
+def test_without_cases_foreign_people_live_in_places_paid_by_others_only(tmp_path: Path) -> None:
+    beds, found, labels = drawn(scenario(tmp_path, "occupancy = 1", ACCESS.replace("0.25", "0")))
+    guests = labels.profile == GUEST
+    assert guests.any()
+    assert not beds.places.is_state_paid[found.resident_in[guests]].any()
+    assert not (np.array(beds.places.name)[found.resident_in] == "KZ-AKM|men").any()
+
+
+def test_the_same_people_in_every_scenario_with_the_same_beds(tmp_path: Path) -> None:
+    beds, found, labels = drawn(scenario(tmp_path, "occupancy = 0.6"))
+    closing = """
+[closures.fire]
+kind = "dated"
+provinces = ["KZ-SHY"]
+from = 2021-01-11
+duration_days = 5
+rule = "discharge"
+"""
+    other = drawn(scenario(tmp_path, "occupancy = 0.6", ACCESS + closing))
+    assert len(other[0].network.step_time) > len(beds.network.step_time)
+    assert other[1].resident_in.tolist() == found.resident_in.tolist()
+    assert other[1].stay.tolist() == found.stay.tolist()
+    assert other[2].profile.tolist() == labels.profile.tolist()
+
+
+def test_fuller_shelters_keep_their_singles(tmp_path: Path) -> None:
+    def men(occupancy: float) -> set[tuple[int, float]]:
+        _, found, labels = drawn(scenario(tmp_path, f"occupancy = {occupancy}"))
+        is_man = labels.profile == GUEST
+        return set(zip(found.resident_in[is_man].tolist(), found.stay[is_man].tolist(), strict=True))
+
+    some, more = men(0.3), men(0.7)
+    state_paid = {one for one in some if one[0] in (1, 6, 11)}
+    assert state_paid
+    assert state_paid <= more
+
+
+def test_residents_are_rows_the_engines_accept(tmp_path: Path) -> None:
+    case = scenario(tmp_path, "occupancy = 0.5")
+    beds, found, _ = drawn(case)
+    requests = compile_requests(case, draw_referrals(plan(case, 1, 0), 0), beds)
+    joined = join(found, requests)
+    assert len(joined) == len(found) + len(requests)
+    assert (joined.person[: len(found)] == -1).all()
+    for row, place in enumerate(found.resident_in.tolist()):
+        assert place in found.route_place[found.route_start[row] : found.route_start[row + 1]]
+    assert (found.route_from == 0).all()
+    assert np.isinf(found.route_leave_by).all()
+
+
+def test_the_days_left_follow_the_equilibrium_law() -> None:
+    grid = (np.arange(100_000) + 0.5) / 100_000
+    never = np.ones(len(grid))
+    # An exponential forgets; of a lognormal with cv 1 the mean left is (1 + cv^2) / 2 times the mean.
+    exponential = residual_stay(StayLaw(Exponential(90.0), math.inf, 0.0, math.inf))
+    assert exponential.quantile(grid, never).mean() == pytest.approx(90.0, rel=1e-3)
+    lognormal = residual_stay(StayLaw(Lognormal(90.0, 1.0), math.inf, 0.0, math.inf))
+    assert lognormal.quantile(grid, never).mean() == pytest.approx(90.0, rel=1e-2)
+    assert (exponential.mean, lognormal.mean) == (90.0, 90.0)
+
+
+def test_extended_stays_are_commoner_among_residents_than_among_arrivals() -> None:
+    law = residual_stay(StayLaw(Exponential(90.0), 60.0, 0.1, 120.0))
+    # E min(S, c) = 90 (1 - exp(-c / 90)).
+    usual, extended = (90 * (1 - math.exp(-c / 90)) for c in (60.0, 120.0))
+    assert law.mean == pytest.approx(0.9 * usual + 0.1 * extended)
+    assert law.extension_share == pytest.approx(0.1 * extended / law.mean)
+    days = law.quantile(np.array([0.999999, 0.999999]), np.array([0.01, 0.99]))
+    assert days == pytest.approx([120.0, 60.0], rel=1e-3)
+    # Half of those without an extension have less than m left: 1 - exp(-m / 90) = (1 - exp(-60 / 90)) / 2.
+    middle = -90 * math.log(1 - (1 - math.exp(-60 / 90)) / 2)
+    assert law.quantile(np.array([0.5]), np.array([0.99])) == pytest.approx([middle])
