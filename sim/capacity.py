@@ -74,13 +74,16 @@ def timeline(beds: int, opens: float, closings: Sequence[Closing], until: float)
     (Step(time=10.0, capacity=2, rule=<Rule.RELOCATE: 1>), Step(time=20.0, capacity=5, rule=<Rule.DRAIN: 0>))
     """
     moments = {opens, *(closing.start for closing in closings), *(closing.until for closing in closings)}
-    in_force, _ = _in_force(beds, opens, closings, 0.0)
-    at_start, steps = in_force, []
+    before = _in_force(beds, opens, closings, 0.0)
+    at_start, steps = before[0], []
     for moment in sorted(moment for moment in moments if 0.0 < moment < until):
         capacity, rule = _in_force(beds, opens, closings, moment)
-        if capacity != in_force:
-            steps.append(Step(moment, capacity, rule if capacity < in_force else Rule.DRAIN))
-        in_force = capacity
+        if capacity > before[0]:
+            steps.append(Step(moment, capacity, Rule.DRAIN))
+        elif capacity < before[0] or (capacity < beds and rule > before[1]):
+            # A stricter rule at the same capacity is a step, too: people who stayed on must go now.
+            steps.append(Step(moment, capacity, rule))
+        before = capacity, rule
     return Timeline(at_start, tuple(steps))
 
 

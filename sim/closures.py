@@ -24,6 +24,7 @@ T = TypeVar("T")
 
 _RULES = {"drain": Rule.DRAIN, "relocate": Rule.RELOCATE, "discharge": Rule.DISCHARGE}
 _ORDERS_AT_A_TIME = 16
+_TURN = 2  # purpose: in which year of its contract a shelter is; 0 and 1 are a gap and its length
 DAYS_A_YEAR = 365.25
 
 
@@ -77,18 +78,21 @@ def order_times(name: str, per_year: float, until: float, seed: int, replication
 def _renewals(
     scenario: Scenario, closure: Closure, name: str, shelters: Sequence[Shelter], seed: int, replication: int
 ) -> Iterator[tuple[str, Closing]]:
-    """Yield gaps from 1 January of years in which contracts are renewed; places paid by others stay open."""
-    first, every = scenario.study.start.year, _given(closure.contract_years)
-    years = np.arange(first + every, first + 2 + int(scenario.until / 365), every)
+    """Yield gaps from 1 January of years in which contracts are renewed; places paid by others stay open.
+
+    Contracts began in different years: a shelter's own luck says in which of `contract_years` it renews.
+    """
+    first, every = scenario.study.start.year + 1, _given(closure.contract_years)
+    years = np.arange(first, first + 1 + int(scenario.until / 365))
     moments = [day(scenario, datetime.date(int(year), 1, 1)) for year in years]
     keys = chance.keys_of(seed, (f"{name}|{shelter.code}" for shelter in shelters))
     whether, length = chance.uniform_pair(keys[:, None], replication, years.astype(np.uint64))
+    turn = np.floor(every * chance.uniforms(keys, replication, 0, _TURN)).astype(np.int64)
+    is_gap = (whether < float(_given(closure.probability))) & ((years + turn[:, None]) % every == 0)
     durations = Lognormal(float(closure.duration_days), 1.0).quantile(length)
-    for row, shelter in enumerate(shelters):
-        for column, moment in enumerate(moments):
-            is_gap = whether[row, column] < float(_given(closure.probability))
-            if is_gap and shelter.opens <= moment < scenario.until:
-                yield shelter.code, _closing(closure, moment, float(durations[row, column]))
+    for row, column in np.argwhere(is_gap).tolist():
+        if shelters[row].opens <= moments[column] < scenario.until:
+            yield shelters[row].code, _closing(closure, moments[column], float(durations[row, column]))
 
 
 def _dated(

@@ -88,8 +88,13 @@ def test_shares_that_round_to_the_same_places_are_equal() -> None:
 
 
 def test_closings_that_follow_at_once_are_one_closed_time() -> None:
+    found = resolved(5, 0.0, (10.0, 20.0, 0.0, DISCHARGE), (20.0, 30.0, 0.0, DRAIN))
+    assert found == (5, [(10.0, 0, DISCHARGE), (30.0, 5, DRAIN)])
+
+
+def test_a_stricter_rule_at_the_same_capacity_is_a_step() -> None:
     found = resolved(5, 0.0, (10.0, 20.0, 0.0, DRAIN), (20.0, 30.0, 0.0, DISCHARGE))
-    assert found == (5, [(10.0, 0, DRAIN), (30.0, 5, DRAIN)])
+    assert found == (5, [(10.0, 0, DRAIN), (20.0, 0, DISCHARGE), (30.0, 5, DRAIN)])
 
 
 def test_what_changes_back_at_the_same_instant_leaves_no_trace() -> None:
@@ -128,5 +133,6 @@ def test_the_timeline_agrees_with_looking_at_each_day(beds: int, opens: float, f
             expected = min([beds, *(int(beds * one.places_left) for one in active)])
         assert capacities[max(time for time in capacities if time <= moment)] == expected
     assert all(
-        before.capacity != after.capacity for before, after in zip(line.steps, line.steps[1:], strict=False)
+        before.capacity != after.capacity or before.rule < after.rule
+        for before, after in zip(line.steps, line.steps[1:], strict=False)
     )

@@ -100,7 +100,7 @@ class Closure(Table):
         None,
         ge=1,
         le=100,
-        description="renewal: years that a contract lasts; the first study year is a first year.",
+        description="renewal: years that a contract lasts; shelters renew in different years of it.",
     )
     probability: Share | None = Field(None, description="renewal: chance of a gap at each renewal.")
     provinces: Row[ProvinceCode] | None = Field(None, min_length=1, description="dated: where.")
