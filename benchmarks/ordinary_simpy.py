@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Iterator
+from collections.abc import Generator
 from statistics import fmean
 
 import simpy
@@ -31,14 +31,14 @@ class Country:
         self.gave_up: list[float] = []
         self.admitted: list[tuple[float, int, int, float, float]] = []
 
-    def people(self, home: int) -> Iterator[simpy.Event]:
+    def people(self, home: int) -> Generator[simpy.Event]:
         """Refer people to a shelter, for ever."""
         rate = LOAD * BEDS[home] / MEAN_STAY
         while True:
             yield self.environment.timeout(self.random.expovariate(rate))
             self.environment.process(self.person(home))
 
-    def person(self, home: int) -> Iterator[simpy.Event]:
+    def person(self, home: int) -> Generator[simpy.Event]:
         """Find a bed or give up."""
         referred = self.environment.now
         self.referred.append(referred)

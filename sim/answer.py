@@ -1,4 +1,4 @@
-"""The answer in words and tables: one sentence and a verdict for each scenario, then the numbers behind it."""
+"""The answer in words and tables: a sentence and a verdict for each scenario, then the numbers behind it."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ MAIN = (
     ("grant_kzt", "all"),
     ("cost_kzt_per_night", "all"),
 )
-"""Measure and group of each line of the main table: the headline first, and right after it the people who never
-had the right to a bed, or no shelter in reach."""
+"""Measure and group of each line of the main table: the headline first, and soon after it the people who
+never had the right to a bed, or no shelter in reach."""
 ALWAYS = ("share_never_admitted", "never_admitted", "never_eligible")
 GROUP_WORDS = {"all": "", "citizen": "citizens: ", "foreign": "foreign people: "}
 
@@ -69,7 +69,7 @@ def summary(comparison: Comparison) -> str:
 def sentence(comparison: Comparison, outlook: Outlook) -> str:
     """Return what one scenario comes to, in the headline year."""
     period = comparison.headline_period
-    verdict = VERDICT_WORDS[Verdict(outlook.judgement.verdicts[-1, period])]
+    verdict = _verdict(outlook, period)
     share = outlook.levels["share_never_admitted"]
     text = (
         f"**{outlook.scenario.title}: {verdict}.** In {comparison.frame.periods[period]}, "
@@ -81,6 +81,10 @@ def sentence(comparison: Comparison, outlook: Outlook) -> str:
     return f"{text}.{_by_formula(outlook)}"
 
 
+def _verdict(outlook: Outlook, period: int, area: int = -1) -> str:
+    return VERDICT_WORDS[Verdict(outlook.judgement.verdicts[area, period])]
+
+
 def _left_out(outlook: Outlook, period: int) -> str:
     """Return who is not in the share never admitted: a reform that lets people in must not look harmful."""
     never_eligible, no_place = (
@@ -89,8 +93,8 @@ def _left_out(outlook: Outlook, period: int) -> str:
     without = outlook.levels["share_without_bed"]
     citizens, foreign = (percent(_country(without, period, group)) for group in ("citizen", "foreign"))
     return (
-        f"Counting also people who never get the right to a bed ({never_eligible}) and people with no place in "
-        f"reach ({no_place}), {percent(_country(without, period))} of those who want a bed never get one: "
+        f"Counting also people who never get the right to a bed ({never_eligible}) and people with no place "
+        f"in reach ({no_place}), {percent(_country(without, period))} of those who want a bed never get one: "
         f"{citizens} of citizens, {foreign} of foreign people."
     )
 
@@ -100,12 +104,12 @@ def _by_formula(outlook: Outlook) -> str:
     by_formula = formula(outlook.scenario)
     if by_formula is None:
         return ""
+    refused = by_formula.people_per_year * by_formula.share_refused
     name = "Erlang B" if by_formula.mean_patience == 0 else "Erlang A"
     return (
         f" The formula ({name}; {digits(by_formula.people_per_year)} people a year who stay "
         f"{digits(by_formula.mean_stay)} days, {by_formula.beds} beds, in the long run) says "
-        f"{percent(by_formula.share_refused)}: {digits(by_formula.people_per_year * by_formula.share_refused)} "
-        "people a year to whom the answer is no."
+        f"{percent(by_formula.share_refused)}: {digits(refused)} people a year to whom the answer is no."
     )
 
 
@@ -140,7 +144,7 @@ def _main_table(comparison: Comparison) -> str:
 
 
 def _lines(comparison: Comparison) -> Iterator[tuple[str, str]]:
-    """Yield the lines of the main table that say something: no zeros, no split into groups that are not there."""
+    """Yield the lines of the main table that say something: no zeros, no groups that are not there."""
     period = comparison.headline_period
     has_both = any(
         outlook.levels["referred"].estimate[-1, period, GROUPS.index("foreign")] > 0
@@ -173,8 +177,8 @@ def _changes(comparison: Comparison) -> str:
     baseline = comparison.baseline.scenario.name
     return (
         f"## What changes against {baseline}, {comparison.frame.periods[period]}\n\n{_table(rows)}\n\n"
-        "The same people meet every scenario. First the change and its 95 % interval over the number of runs; "
-        "after the stroke the 95 % interval over what nobody knows. Shares change by percentage points."
+        "The same people meet every scenario. First the change and its 95 % interval over the number of "
+        "runs; after the stroke the 95 % interval over what nobody knows. Shares change by percentage points."
     )
 
 
@@ -198,7 +202,7 @@ def _years(comparison: Comparison) -> str:
     for outlook in comparison.outlooks:
         level = outlook.levels["share_never_admitted"]
         cells = [
-            f"{_cell(level, period, 'share')}, {VERDICT_WORDS[Verdict(outlook.judgement.verdicts[-1, period])]}"
+            f"{_cell(level, period, 'share')}, {_verdict(outlook, period)}"
             for period in range(len(comparison.frame.periods))
         ]
         rows.append([outlook.scenario.name, *cells])
@@ -249,14 +253,14 @@ def _reading(comparison: Comparison) -> str:
         "## How to read this\n\n"
         f"{design.replications} replications: {design.draws} draws of the numbers nobody knows, "
         f"{design.per_draw} runs of each; seed {design.seed}.\n\n"
-        f"*Exceeded*: at least {percent(thresholds.certainty)} of the draws put the share never admitted above "
-        f"{percent(thresholds.share)}, or (a province) the chance that anyone is never admitted above "
+        f"*Exceeded*: at least {percent(thresholds.certainty)} of the draws put the share never admitted "
+        f"above {percent(thresholds.share)}, or (a province) the chance that anyone is never admitted above "
         f"{percent(thresholds.chance)}; a country also if {thresholds.provinces_exceeded} provinces are. "
         "*Adequate*: both below, and proved by the number of draws. Else *not decided by the evidence*.\n\n"
-        "Intervals in brackets beside a province's share are over the number of runs and hold for all provinces at "
-        "once. Beds enough at the peak: beds that everyone eligible of the province would need at once, not "
-        "exceeded in 95 % of the runs. *Never eligible* people are in no other column: a reform that lets them in "
-        "moves them into the shares."
+        "Intervals in brackets beside a province's share are over the number of runs and hold for all "
+        "provinces at once. Beds enough at the peak: beds that everyone eligible of the province would need at "
+        "once, not exceeded in 95 % of the runs. *Never eligible* people are in no other column: a reform that lets "
+        "them in moves them into the shares."
     )
 
 

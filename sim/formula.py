@@ -1,7 +1,7 @@
 """One shelter by formula: what Erlang's textbook answer says, beside the simulation.
 
-The formulas know one shelter, people one by one at a constant rate, and a long time; they check the simulation
-where all of that holds, and show what it misses where it does not.
+The formulas know one shelter, people one by one at a constant rate, and a long time; they check the
+simulation where all of that holds, and show what it misses where it does not.
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ import pytest
 from benchmarks import ordinary_simpy, ours
 from benchmarks.rounds import Spread, spread
 from benchmarks.yardstick import BEDS, CV_STAY, FILES, LOAD, MEAN_PATIENCE, MEAN_STAY, REACH, UNTIL, Numbers
+from sim.quantities import INDEX
 
 REPLICATIONS = 20
 ONE_YEAR = 365.0
@@ -46,7 +47,7 @@ def test_the_scenario_file_says_what_the_ordinary_program_does(variant: str) -> 
 def test_variant_b_tries_home_and_the_next_three(one_year: dict[str, ours.Yardstick]) -> None:
     replicated, _, _ = one_year["b"].replicate(0)
     alone, _, _ = one_year["a"].replicate(0)
-    away, at_home = (each.tally.counts[ours.INDEX["transfers"], -1, 0, 0] for each in (replicated, alone))
+    away, at_home = (each.tally.counts[INDEX["transfers"], -1, 0, 0] for each in (replicated, alone))
     assert at_home == 0
     assert away > 0
 

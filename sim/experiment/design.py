@@ -34,7 +34,7 @@ class Design:
             raise ValueError(f"draws is {self.draws}: it must be between 1 and {MOST_DRAWS}")
         if self.replications < 1 or self.replications % self.draws:
             raise ValueError(
-                f"replications is {self.replications}: it must be a multiple of the number of draws, {self.draws}"
+                f"replications is {self.replications}: it must be a multiple of the draws, {self.draws}"
             )
         if self.per_draw > REPLICATIONS_RESERVED:
             raise ValueError(f"replications is {self.replications}: at most {REPLICATIONS_RESERVED} a draw")

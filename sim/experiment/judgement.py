@@ -48,9 +48,11 @@ def judge(sums: Sums, thresholds: Thresholds, replications_per_draw: int) -> Jud
     and no province is exceeded. The chance that anyone anywhere is refused is near one in any large country,
     and decides nothing.
     """
-    ratio = [part[..., 0] for part in parts_of_ratio(HEADLINE, sums)]
-    shares = chance_share_above(*ratio, replications_per_draw, thresholds.share)
-    informed = num_informed(ratio_draws(*ratio[:2]))
+    num, den, squares, products, den_squares = (part[..., 0] for part in parts_of_ratio(HEADLINE, sums))
+    shares = chance_share_above(
+        num, den, squares, products, den_squares, replications_per_draw, thresholds.share
+    )
+    informed = num_informed(ratio_draws(num, den))
     by_share = verdict(shares, informed, thresholds.certainty)
     hits = sums.sums[:, INDEX["any_never_admitted"], ..., 0]
     chances = chance_probability_above(hits, replications_per_draw, thresholds.chance)

@@ -40,8 +40,8 @@ class Level:
         Over all draws and replications; the interval is what the number of runs leaves open. For provinces it
         holds for all of them at once (Bonferroni).
     ignorance_lower, ignorance_upper
-        Within which 95 % of the draws of the unknown numbers put the expected value, without the noise of the runs;
-        nan for peaks, and where nothing is unknown.
+        Within which 95 % of the draws of the unknown numbers put the expected value, without the noise of the
+        runs; nan for peaks, and where nothing is unknown.
     ignorance_share
         Share of the variance of one replication that the unknown numbers make, 0 to 1.
     """

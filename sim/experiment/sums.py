@@ -105,7 +105,7 @@ class Sums:
     @property
     def num_provinces(self) -> int:
         """The areas without the country."""
-        return self.sums.shape[2] - 1
+        return int(self.sums.shape[2]) - 1
 
 
 class Ledger:

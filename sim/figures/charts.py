@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import numpy as np
@@ -23,7 +24,6 @@ BAND = 0.95
 MOST_AT_RISK = 4
 """Provinces shown through time, beside the country."""
 CHANGES = ("share_never_admitted", "never_admitted", "never_eligible", "nights")
-SHORT = {" Region": "", " (city)": " city"}
 
 
 def charts(comparison: Comparison) -> dict[str, Figure]:
@@ -66,7 +66,7 @@ def _tiles(comparison: Comparison, outlook: Outlook) -> list[Tile]:
     chance = _shelter_chance(comparison, outlook)
     return [
         Tile(
-            short_name(province),
+            short_name(province, outlook.scenario.provinces),
             province.tile_row,
             province.tile_column,
             float(share[area]),
@@ -141,9 +141,11 @@ def _change(outlook: Outlook, name: str, period: int, factor: float) -> Change:
     return Change(outlook.scenario.name, *(factor * float(value[-1, period, 0]) for value in values))
 
 
-def short_name(province: Province) -> str:
-    """Return the English name, short enough for a tile."""
-    name = province.name_en
-    for long, short in SHORT.items():
-        name = name.replace(long, short)
-    return name.replace(" Kazakhstan", "\nKazakhstan")
+def short_name(province: Province, others: Sequence[Province]) -> str:
+    """Return the English name, short enough for a tile, and unlike any other's."""
+    name = province.name_en.split(" (")[0].removesuffix(" Region")
+    if any(
+        other.name_en.split(" (")[0].removesuffix(" Region") == name for other in others if other != province
+    ):
+        name = province.name_en.replace(" (city)", " city")
+    return name.replace(" Kazakhstan", "\nKazakhstan").replace(" Region", "\nRegion")

@@ -97,7 +97,7 @@ def _draw(axes: Axes, title: str, tiles: Sequence[Tile], scale: Normalize, size:
 def _draw_tile(axes: Axes, tile: Tile, colours: Colormap, scale: Normalize, size: float) -> None:
     is_known = tile.shelter_chance > 0 and tile.share == tile.share
     fill = colours(scale(tile.share)) if is_known else mpl.colors.to_rgba(NO_SHELTER)
-    ink = INK if _lightness(fill) > 0.45 else "white"
+    ink = INK if _luminance(fill) > 0.2 else "white"
     axes.add_patch(
         FancyBboxPatch(
             (tile.column + 0.05, tile.row + 0.05),
@@ -133,6 +133,7 @@ def share_words(tile: Tile) -> str:
     return f"{tile.share:.0%}" if tile.share >= 0.1 else f"{tile.share:.1%}"
 
 
-def _lightness(colour: tuple[float, float, float, float]) -> float:
-    """Return the relative luminance of a colour, roughly (Rec. 709 weights)."""
-    return 0.2126 * colour[0] + 0.7152 * colour[1] + 0.0722 * colour[2]
+def _luminance(colour: tuple[float, float, float, float]) -> float:
+    """Return the relative luminance of a colour, 0 to 1 (Rec. 709 weights, gamma 2.2)."""
+    red, green, blue = (part**2.2 for part in colour[:3])
+    return float(0.2126 * red + 0.7152 * green + 0.0722 * blue)

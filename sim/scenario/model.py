@@ -110,7 +110,7 @@ class Scenario(Table):
 
     @property
     def has_unknown(self) -> bool:
-        """Whether anything is drawn because nobody knows it: an uncertain number, or a spread around a guess."""
+        """Whether anything is drawn as nobody knows it: an uncertain number, or a spread around a guess."""
         is_spread_drawn = any(spread.concentration is not None for spread in self.spreads.values())
         return bool(self._background.uncertain) or is_spread_drawn
 

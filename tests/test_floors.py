@@ -1,0 +1,178 @@
+"""The house has floors: a module imports only from floors below it, and some libraries live on one floor only."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+SIM = Path(__file__).parents[1] / "sim"
+
+FLOORS = (
+    ("version", "shipped", "wording"),
+    ("chance", "distributions", "moments"),
+    ("theory", "proportions"),
+    ("overflow", "through_time", "estimates"),
+    ("order_statistics", "differences", "draws"),
+    ("verdicts",),
+    ("scenario",),
+    ("engine.checks",),
+    ("engine", "engine.vocabulary"),
+    ("engine.eligible", "engine.rows", "engine.waiting"),
+    ("purposes", "inclusion", "apportion"),
+    ("field",),
+    ("rates", "rows", "spread", "stays", "capacity"),
+    ("residual",),
+    ("sources",),
+    ("effects", "cells"),
+    ("bursts", "people", "money"),
+    ("shelters",),
+    ("referrals", "closures"),
+    ("beds",),
+    ("routes",),
+    ("eligibility", "residents"),
+    ("formula",),
+    ("frame", "quantities"),
+    ("history",),
+    ("occupancy",),
+    ("demand",),
+    ("fates",),
+    ("measures", "conservation"),
+    ("engine.reference",),
+    ("experiment",),
+    ("answer", "journal"),
+    ("tables",),
+    ("figures", "store"),
+    ("",),
+    ("cli",),
+)
+"""From the ground up; a package stands for its modules, the empty name for `sim` itself."""
+
+HOMES = {
+    "simpy": ("engine.reference",),
+    "pydantic": ("scenario",),
+    "pydantic_core": ("scenario",),
+    "matplotlib": ("figures", "", "store"),
+    "pandas": ("tables", ""),
+    "click": ("cli",),
+    "random": (),
+    "secrets": (),
+}
+"""Libraries and the only places that may name them; `sim` and the store name matplotlib and pandas for types."""
+
+MODULES = {
+    path.relative_to(SIM)
+    .with_suffix("")
+    .as_posix()
+    .replace("/", ".")
+    .removesuffix("__init__")
+    .rstrip("."): path
+    for path in sorted(SIM.rglob("*.py"))
+}
+
+
+def floor_of(module: str) -> int:
+    """Return the floor of a module by its longest named part."""
+    parts = module.split(".")
+    for length in range(len(parts), 0, -1):
+        name = ".".join(parts[:length])
+        for number, names in enumerate(FLOORS):
+            if name in names:
+                return number
+    raise AssertionError(f"sim.{module} stands on no floor: add it to FLOORS")
+
+
+def nodes(tree: ast.AST, is_run: bool) -> Iterator[ast.AST]:
+    """Yield the nodes of a module, without what only type checkers read if `is_run`."""
+    for node in ast.iter_child_nodes(tree):
+        is_for_types = isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+        if not (is_run and is_for_types):
+            yield node
+            yield from nodes(node, is_run)
+
+
+def imported(path: Path, is_run: bool = False) -> Iterator[str]:
+    """Yield the full names a module imports, wherever in it."""
+    for node in nodes(ast.parse(path.read_text(encoding="utf-8")), is_run):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module is not None:
+            assert node.level == 0, f"{path}: relative imports hide the floor"
+            inside = [f"{node.module}.{alias.name}" for alias in node.names]
+            # `from sim import chance` names a module, `from sim.chance import uniform` what is in it.
+            yield from (name if name.removeprefix("sim.") in MODULES else node.module for name in inside)
+
+
+def own_imports(module: str, is_run: bool = False) -> set[str]:
+    names = {name for name in imported(MODULES[module], is_run) if name == "sim" or name.startswith("sim.")}
+    return {name.removeprefix("sim").removeprefix(".") for name in names}
+
+
+def package_of(module: str) -> str:
+    return module.split(".")[0]
+
+
+@pytest.mark.parametrize("module", sorted(MODULES))
+def test_a_module_imports_from_floors_below(module: str) -> None:
+    for other in own_imports(module):
+        if package_of(other) == package_of(module) and module:
+            continue  # within a package the next test looks for circles
+        assert floor_of(other) < floor_of(module), f"sim.{module} imports sim.{other}, which is not below it"
+
+
+def test_there_is_no_circle() -> None:
+    below: dict[str, set[str]] = {module: own_imports(module, is_run=True) - {module} for module in MODULES}
+    while below:
+        free = {module for module, others in below.items() if not others & below.keys()}
+        assert free, f"a circle of imports among {sorted(below)}"
+        below = {module: others for module, others in below.items() if module not in free}
+
+
+@pytest.mark.parametrize("module", sorted(MODULES))
+def test_libraries_stay_at_home(module: str) -> None:
+    for name in imported(MODULES[module]):
+        library = name.split(".")[0]
+        if library in HOMES:
+            homes = HOMES[library]
+            assert module in homes or package_of(module) in homes, f"sim.{module} imports {library}"
+    if module != "chance":
+        assert "np.random" not in MODULES[module].read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("module", sorted(set(MODULES) - {"store", "cli"}))
+def test_only_the_store_and_the_command_line_write_files(module: str) -> None:
+    text = MODULES[module].read_text(encoding="utf-8")
+    assert not [
+        word for word in (".write_text(", ".write_bytes(", ".savefig(", ".mkdir(", '"w"') if word in text
+    ]
+
+
+def loaded_after(code: str) -> set[str]:
+    """Return the top-level packages in memory after some code, in a new process."""
+    program = f"{code}\nimport sys; print(' '.join(sorted({{name.split('.')[0] for name in sys.modules}})))"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    return set(done.stdout.splitlines()[-1].split())
+
+
+HEAVY = {"numpy", "scipy", "matplotlib", "simpy", "pandas", "pydantic"}
+
+
+def test_importing_sim_loads_nothing_heavy() -> None:
+    assert not loaded_after("import sim") & HEAVY
+
+
+def test_help_loads_nothing_heavy() -> None:
+    code = "from sim.cli import commands\ncommands(['--help'], standalone_mode=False)"
+    assert not loaded_after(code) & HEAVY
+
+
+def test_check_loads_no_engine_and_no_figures() -> None:
+    code = (
+        "from sim.cli import commands\nfrom sim import main_scenarios\n"
+        "commands(['check', str(main_scenarios()[3])], standalone_mode=False)"
+    )
+    assert not loaded_after(code) & {"matplotlib", "simpy", "pandas", "scipy"}
