@@ -109,11 +109,11 @@ def _answer(
 
     scenarios = _loaded(files)
     design = _design(draws, replications, seed)
-    folder = out or Path("results") / (name or _name_of(scenarios))
-    _must_be_writable(folder)
     workers = jobs if jobs is not None else num_cores()
     if workers < 1:
         _refuse("--jobs: must be at least 1")
+    folder = out or Path("results") / (name or _name_of(scenarios))
+    _must_be_writable(folder)
     journal = Journal(workers)
     comparison = _compared(scenarios, design, workers)
     command = _command(files, name, design)

@@ -73,12 +73,7 @@ def write(
         (fresh / "run.log").write_text(log, encoding="utf-8")
         for name in COLUMNS:
             _write_table(fresh / f"{name}.csv", COLUMNS[name], rows(comparison, name))
-        (fresh / "figures").mkdir()
-        for figure_name, figure in figures.items():
-            for ending, extra in (("svg", {"Date": None}), ("png", {"Software": None})):
-                figure.savefig(
-                    fresh / "figures" / f"{figure_name}.{ending}", metadata=extra, dpi=DOTS_PER_INCH
-                )
+        _write_figures(fresh / "figures", figures)
 
 
 def certificate(comparison: Comparison, command: str) -> dict[str, Any]:
@@ -146,6 +141,17 @@ def free_space_fault(folder: Path, needed: int = 64 * 2**20) -> str | None:
 
 def _known(value: float) -> float | None:
     return None if math.isnan(value) or math.isinf(value) else float(value)
+
+
+def _write_figures(folder: Path, figures: Mapping[str, Figure]) -> None:
+    """Write every figure as SVG and PNG; the style holds the salt that keeps the bytes the same."""
+    from sim.figures.style import house_style
+
+    folder.mkdir()
+    with house_style():
+        for name, figure in figures.items():
+            figure.savefig(folder / f"{name}.svg", metadata={"Date": None})
+            figure.savefig(folder / f"{name}.png", metadata={"Software": None}, dpi=DOTS_PER_INCH)
 
 
 def _write_table(file: Path, columns: tuple[str, ...], table: Iterator[Row]) -> None:

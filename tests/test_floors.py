@@ -46,7 +46,8 @@ FLOORS = (
     ("experiment",),
     ("answer", "journal"),
     ("tables",),
-    ("figures", "store"),
+    ("figures",),
+    ("store",),
     ("",),
     ("cli",),
 )

@@ -1,0 +1,162 @@
+"""The command line as its users meet it: what it prints, where, and with which exit code."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from sim.version import __version__
+
+MINIMAL = Path(__file__).parent / "scenario" / "minimal.toml"
+QUICK = ("--draws", "2", "--replications", "4", "--jobs", "1")
+
+
+def shelter_sim(*words: str | Path, folder: Path | None = None) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-W", "error", "-c", "from sim.cli import main; main()", *map(str, words)]
+    return subprocess.run(command, capture_output=True, text=True, cwd=folder, timeout=120)
+
+
+def refused(*words: str | Path, folder: Path | None = None) -> str:
+    """Return the message of a refusal: exit code 2, nothing else printed, no traceback."""
+    done = shelter_sim(*words, folder=folder)
+    assert done.returncode == 2, done.stderr
+    assert done.stdout == ""
+    assert "Traceback" not in done.stderr
+    return done.stderr
+
+
+@pytest.fixture(scope="module")
+def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of one finished run."""
+    folder = tmp_path_factory.mktemp("run") / "mine"
+    done = shelter_sim("run", MINIMAL, *QUICK, "--out", folder)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("# ")
+    assert done.stderr == "", "no progress bar where nobody watches"
+    return folder
+
+
+def test_version() -> None:
+    assert shelter_sim("--version").stdout.strip() == f"shelter-sim, version {__version__}"
+
+
+def test_a_run_leaves_everything_behind(results: Path) -> None:
+    names = {path.relative_to(results).as_posix() for path in results.rglob("*") if path.is_file()}
+    tables = {"estimates.csv", "differences.csv", "verdicts.csv", "answer.md", "run.json", "run.log"}
+    figures = {
+        f"figures/{name}.{ending}"
+        for name in ("map-minimal", "occupancy-minimal")
+        for ending in ("svg", "png")
+    }
+    assert names == tables | figures
+    certificate = json.loads((results / "run.json").read_text())
+    assert certificate["command"].endswith("--draws 2 --replications 4 --seed 1")
+    assert not {"jobs", "engine", "host", "time", "date"} & certificate.keys()
+
+
+def test_a_second_run_replaces_the_first_as_a_whole(results: Path) -> None:
+    (results / "figures" / "old.png").write_bytes(b"")
+    assert shelter_sim("run", MINIMAL, *QUICK, "--out", results).returncode == 0
+    assert not (results / "figures" / "old.png").exists()
+    assert sorted(path.name for path in results.parent.iterdir()) == ["mine"]
+
+
+def test_json(tmp_path: Path) -> None:
+    done = shelter_sim("run", MINIMAL, *QUICK, "--out", tmp_path / "r", "--json")
+    summary = json.loads(done.stdout)["scenarios"]["minimal"]
+    assert summary["verdict"] in ("exceeded", "adequate", "not decided")
+    assert 0 <= summary["measures"]["share_never_admitted"]["estimate"] <= 1
+
+
+def test_check() -> None:
+    done = shelter_sim("check", MINIMAL)
+    assert done.returncode == 0
+    assert "no faults" in done.stdout
+
+
+def test_check_names_every_fault_with_its_line(tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text(f'extends = "{MINIMAL}"\n[shelters]\nbedz = 3\nturnaround_days = -1\n')
+    message = refused("check", file)
+    assert message.splitlines() == [
+        f'{file}:3:1: shelters.bedz: unknown key. Did you mean "beds"?',
+        f"{file}:4:1: shelters.turnaround_days: must be at least 0.",
+        "2 faults.",
+    ]
+
+
+def test_faults_of_several_files_come_at_once(tmp_path: Path) -> None:
+    message = refused("check", tmp_path / "one.toml", tmp_path / "two.toml")
+    assert "one.toml" in message
+    assert "two.toml" in message
+
+
+@pytest.mark.parametrize(
+    ("options", "rule"),
+    [
+        (("--draws", "0"), "draws is 0"),
+        (("--draws", "2", "--replications", "7"), "replications is 7: it must be a multiple of the draws, 2"),
+        (("--seed", "-1"), "seed is -1"),
+        (("--jobs", "0"), "--jobs: must be at least 1"),
+        (("--draws", "many"), "'many' is not a valid integer"),
+    ],
+)
+def test_an_impossible_design(tmp_path: Path, options: tuple[str, ...], rule: str) -> None:
+    assert rule in refused("run", MINIMAL, *options, folder=tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_scenarios_that_do_not_fit(tmp_path: Path) -> None:
+    assert "two scenarios have this name" in refused("compare", MINIMAL, MINIMAL, *QUICK, folder=tmp_path)
+    other = tmp_path / "other.toml"
+    other.write_text(f'extends = "{MINIMAL}"\n[study]\nfollow_days = 10\n')
+    assert "study must be the same" in refused("compare", MINIMAL, other, *QUICK, folder=tmp_path)
+
+
+def test_an_out_folder_with_something_else_in_it(tmp_path: Path) -> None:
+    (tmp_path / "photos").mkdir()
+    (tmp_path / "photos" / "me.jpg").write_bytes(b"")
+    assert "holds something else" in refused("run", MINIMAL, *QUICK, "--out", tmp_path / "photos")
+    assert (tmp_path / "photos" / "me.jpg").exists()
+
+
+def test_an_out_folder_that_cannot_be_made(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    assert "cannot be written" in refused("run", MINIMAL, *QUICK, "--out", tmp_path / "file" / "results")
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_ctrl_c_leaves_nothing_half_written(tmp_path: Path, jobs: str) -> None:
+    words = ["run", str(MINIMAL), "--draws", "500", "--replications", "20000", "--jobs", jobs]
+    process = subprocess.Popen(
+        [sys.executable, "-c", "from sim.cli import main; main()", *words],
+        cwd=tmp_path,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    time.sleep(4)
+    os.killpg(process.pid, signal.SIGINT)
+    _, message = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert b"Stopped. Nothing was written." in message
+    assert b"Traceback" not in message
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+    assert is_empty_soon(process.pid), "a worker is left"
+
+
+def is_empty_soon(group: int) -> bool:
+    """Return whether a group of processes has nobody left within a few seconds."""
+    for _ in range(50):
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.1)
+    return False
