@@ -258,9 +258,9 @@ def _reading(comparison: Comparison) -> str:
         f"{percent(thresholds.chance)}; a country also if {thresholds.provinces_exceeded} provinces are. "
         "*Adequate*: both below, and proved by the number of draws. Else *not decided by the evidence*.\n\n"
         "Intervals in brackets beside a province's share are over the number of runs and hold for all "
-        "provinces at once. Beds enough at the peak: beds that everyone eligible of the province would need at "
-        "once, not exceeded in 95 % of the runs. *Never eligible* people are in no other column: a reform that lets "
-        "them in moves them into the shares."
+        "provinces at once. Beds enough at the peak: beds that everyone eligible of the province would need "
+        "at once, not exceeded in 95 % of the runs. *Never eligible* people are in no other column: a reform "
+        "that lets them in moves them into the shares."
     )
 
 

@@ -1,4 +1,4 @@
-"""The house has floors: a module imports only from floors below it, and some libraries live on one floor only."""
+"""The house has floors: a module imports only from floors below; some libraries live on one floor only."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ HOMES = {
     "random": (),
     "secrets": (),
 }
-"""Libraries and the only places that may name them; `sim` and the store name matplotlib and pandas for types."""
+"""Libraries and the only places that may name them; `sim` and the store name some for types only."""
 
 MODULES = {
     path.relative_to(SIM)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.validation.__main__ import PAGE, TRUTHS
+from tests.validation.report import PAGE, TRUTHS
 from tests.validation.cells import Cell
 
 # Three standard errors a cell and a fixed seed: a right program passes or fails once and for all. Of about

@@ -13,7 +13,7 @@ from sim.eligibility import compile_requests, join
 from sim.engine.vocabulary import Floats, Network, Placements, Requests
 from sim.experiment.design import Design
 from sim.experiment.labels import frame_of, people_of, places_of, residents_of
-from sim.experiment.sums import DrawSums, Replicated, sums_of
+from sim.experiment.sums import DrawLedger, DrawSums, Replicated
 from sim.frame import Frame
 from sim.history import History
 from sim.measures import sample, tally
@@ -29,19 +29,19 @@ def run_draw(
     scenarios: Sequence[Scenario], design: Design, engine: Engine, draw: int
 ) -> tuple[DrawSums, ...]:
     """Return the sums of one draw for each scenario; the first is the baseline of all differences."""
-    replicated = [run_scenario(scenario, design, engine, draw) for scenario in scenarios]
-    return tuple(sums_of(each, replicated[0]) for each in replicated)
-
-
-def run_scenario(scenario: Scenario, design: Design, engine: Engine, draw: int) -> list[Replicated]:
-    """Return the replications of a scenario that share one draw of its unknown numbers."""
-    known = drawn(scenario, design.seed, draw)
-    people, frame = plan(known, design.seed, draw), frame_of(known)
+    known = [drawn(scenario, design.seed, draw) for scenario in scenarios]
+    plans = [plan(scenario, design.seed, draw) for scenario in known]
+    frame = frame_of(known[0])
     moments = weekly_moments(frame)
-    return [
-        measured(frame, moments, replicate(known, people, design.seed, draw, number, engine))
-        for number in design.numbers_of(draw)
-    ]
+    ledgers = [DrawLedger() for _ in known]
+    for number in design.numbers_of(draw):
+        replicated = [
+            measured(frame, moments, replicate(scenario, people, design.seed, draw, number, engine))
+            for scenario, people in zip(known, plans, strict=True)
+        ]
+        for ledger, each in zip(ledgers, replicated, strict=True):
+            ledger.add(each, replicated[0])
+    return tuple(ledger.close() for ledger in ledgers)
 
 
 def drawn(scenario: Scenario, seed: int, draw: int) -> Scenario:

@@ -7,8 +7,9 @@ the bytes do not depend on how many workers shared the work.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +18,7 @@ from sim.measures import Sampled, Tally
 from sim.quantities import INDEX, MEASURES, Kind
 
 Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
+Ints = NDArray[np.integer[Any]]
 
 RATIOS = tuple(measure.name for measure in MEASURES if measure.kind in (Kind.SHARE, Kind.RATE))
 """Measures whose products are kept, in order of the axis K."""
@@ -61,19 +62,27 @@ class DrawSums:
     open: Ints
 
 
-def sums_of(replications: Sequence[Replicated], baseline: Sequence[Replicated]) -> DrawSums:
-    """Return the sums of one draw's replications, and of their differences to the baseline's."""
-    counts = np.stack([each.tally.counts for each in replications])
-    reference = np.stack([each.tally.counts for each in baseline])
-    return DrawSums(
-        sums=counts.sum(axis=0),
-        squares=(counts**2).sum(axis=0),
-        products=(counts[:, _NUMERATORS] * counts[:, _DENOMINATORS]).sum(axis=0),
-        difference_squares=((counts - reference) ** 2).sum(axis=0),
-        peaks=np.stack([each.tally.peak_needed for each in replications]),
-        taken=np.stack([each.sampled.taken for each in replications]),
-        open=np.stack([each.sampled.open for each in replications]),
-    )
+class DrawLedger:
+    """Takes in one scenario's replications of a draw, one by one, and closes into `DrawSums`."""
+
+    def __init__(self) -> None:
+        self._sums: list[Floats] = []
+        self._states: list[tuple[Ints, ...]] = []
+
+    def add(self, replicated: Replicated, baseline: Replicated) -> None:
+        """Take in the next replication, and its difference to the baseline's."""
+        counts, reference = replicated.tally.counts, baseline.tally.counts
+        products = counts[_NUMERATORS] * counts[_DENOMINATORS]
+        new = [counts, counts**2, products, (counts - reference) ** 2]
+        self._sums = [old + more for old, more in zip(self._sums, new, strict=True)] if self._sums else new
+        state = (replicated.tally.peak_needed, replicated.sampled.taken, replicated.sampled.open)
+        self._states.append(tuple(values.astype(np.int32) for values in state))
+
+    def close(self) -> DrawSums:
+        """Return the sums of all replications taken in."""
+        peaks, taken, open_beds = (np.stack(values) for values in zip(*self._states, strict=True))
+        sums, squares, products, differences = self._sums
+        return DrawSums(sums, squares, products, differences, peaks, taken, open_beds)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -113,7 +122,7 @@ class Ledger:
 
     def __init__(self) -> None:
         self._draws: list[tuple[Floats, ...]] = []
-        self._histograms = [np.zeros((0, 0, 0), np.int64)] * 3
+        self._histograms: list[Ints] = [np.zeros((0, 0, 0), np.int64)] * 3
 
     def add(self, draw: DrawSums) -> None:
         """Take in the next draw."""

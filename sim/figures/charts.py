@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -112,7 +113,7 @@ def _course(outlook: Outlook, area: int, country: int) -> Course:
     return Course(name, *bands)
 
 
-def _quantile(histogram: NDArray[np.int64], q: float) -> NDArray[np.float64]:
+def _quantile(histogram: NDArray[np.integer[Any]], q: float) -> NDArray[np.float64]:
     """Return the q-quantile of each line of a histogram whose bins count whole numbers from 0."""
     below = np.cumsum(histogram, axis=-1)
     values: NDArray[np.float64] = np.argmax(below >= q * below[:, -1:], axis=-1).astype(np.float64)

@@ -82,7 +82,7 @@ def houses(full: bool, seed: int = 1) -> Iterator[Cell]:
     periods = truth.outputs
     until = periods[-1]["day"] + 1.0
     yearly = np.array(truth.inputs["arrival_rate_per_year_by_year"])
-    edges = np.arange(len(yearly) + 1) * YEAR
+    edges = np.arange(len(yearly) + 1, dtype=np.float64) * YEAR
     stay = Exponential(4.487179487 * YEAR)
     first = periods[0]["houses"]
     waiting = np.repeat(np.arange(copies), truth.inputs["initial_people"] - first)

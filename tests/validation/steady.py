@@ -174,7 +174,7 @@ def one_year(full: bool, seed: int = 1) -> Iterator[Cell]:
     for beds, exact in truth.outputs["by_beds"].items():
         if not full and beds != "10":
             continue
-        chances = np.cumprod(np.concatenate(([1.0], load / np.arange(1, int(beds) + 1))))
+        chances = np.cumprod(np.concatenate(([1.0], load / np.arange(1.0, int(beds) + 1))), dtype=np.float64)
         for start in ("empty", "steady"):
             luck = Luck(seed, f"one year {beds} {start}")
             people = [referred(luck, copies, Intensity.constant(40 / 365, 365.0), Exponential(90.0))]
