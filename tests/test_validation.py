@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.validation.report import PAGE, TRUTHS
 from tests.validation.cells import Cell
+from tests.validation.report import PAGE, TRUTHS
 
 # Three standard errors a cell and a fixed seed: a right program passes or fails once and for all. Of about
 # 100 cells 0.27 are expected to miss by luck; seed 1 was kept because it is the first, and none missed.
