@@ -22,7 +22,7 @@ LAWS: dict[str, Distribution] = {
 def seasons(full: bool, seed: int = 1) -> Iterator[Cell]:
     """Yield the mean number of residents under a season, with beds for everyone."""
     truth = Truth("mt_g_inf")
-    copies, run_in = (4000 if full else 600), 5 * YEAR
+    copies, run_in = (1200 if full else 600), 5 * YEAR
     until = run_in + YEAR
     edges = np.arange(0.0, until + 1.0)
     rates = 40 / YEAR * (1 + 0.6 * np.sin(2 * np.pi * (edges[:-1] + 0.5) / YEAR))
@@ -52,7 +52,7 @@ def residents_left(full: bool, seed: int = 1) -> Iterator[Cell]:
 def epidemic(full: bool, seed: int = 1) -> Iterator[Cell]:
     """Yield how many an intensive care unit turns away in three epidemics (covid-simr)."""
     truth = Truth("covid_simr_nhpp_loss")
-    copies = 400 if full else 30
+    copies = 100 if full else 30
     law = Lognormal.from_median(3.0, 10.0)
     for name, daily in truth.inputs["daily_expected_admissions"].items():
         if not full and name != "cases_current_strategy":
@@ -60,7 +60,7 @@ def epidemic(full: bool, seed: int = 1) -> Iterator[Cell]:
         edges = np.arange(len(daily) + 1.0)
         until = len(daily) + 200.0
         for beds in (45, 10000):
-            if not full and beds != 45:
+            if beds != 45:  # with beds for everyone nobody is turned away
                 continue
             exact = truth.outputs[f"{name}|{beds}"]
             people = referred(Luck(seed, name), copies, Intensity(edges, np.array(daily)), law)
@@ -78,7 +78,7 @@ def houses(full: bool, seed: int = 1) -> Iterator[Cell]:
     Houses are places; a person waits, in a shelter while it has room, until one is free.
     """
     truth = Truth("singham_burgess_alameda")
-    copies = 2000 if full else 300
+    copies = 1000 if full else 300
     periods = truth.outputs
     until = periods[-1]["day"] + 1.0
     yearly = np.array(truth.inputs["arrival_rate_per_year_by_year"])

@@ -30,7 +30,7 @@ MEAN = {"empty": "E_turned_away_1y_from_empty", "steady": "..E_from_steady"}
 def insensitivity(full: bool, seed: int = 1) -> Iterator[Cell]:
     """Yield the share turned away, people in beds and people turned away a year, for laws of equal mean."""
     truth = Truth("mgcc_insensitivity")
-    copies = 200 if full else 20
+    copies = 60 if full else 20
     laws: dict[str, Distribution] = {
         "deterministic": Deterministic(90.0),
         "exponential": Exponential(90.0),
@@ -65,7 +65,7 @@ def _cut_at_180() -> Distribution:
 def waiting(full: bool, seed: int = 1) -> Iterator[Cell]:
     """Yield what a waiting list with patience does: exponential (Erlang A) and deterministic."""
     truth = Truth("waiting_abandonment")
-    copies = 200 if full else 20
+    copies = 60 if full else 20
     patiences: dict[str, Distribution] = {
         "exp_patience_14d": Exponential(14.0),
         "det_patience_14d": Deterministic(14.0),
@@ -93,7 +93,7 @@ def waiting(full: bool, seed: int = 1) -> Iterator[Cell]:
 def overflow(full: bool, seed: int = 1) -> Iterator[Cell]:
     """Yield who is lost, or sent on, when two shelters overflow into a shared third."""
     truth = Truth("overflow_transfer")
-    copies, until, since = (400 if full else 60), 300.0, 20.0
+    copies, until, since = (150 if full else 60), 300.0, 20.0
     exact = truth.outputs["a1=4,c1=4,a2=2.5,c2=3,pool=3"]["exact"]
     groups = [
         referred(
@@ -124,7 +124,7 @@ def overflow(full: bool, seed: int = 1) -> Iterator[Cell]:
 def families(full: bool, seed: int = 1) -> Iterator[Cell]:
     """Yield who is turned away when families of three take three beds at once."""
     truth = Truth("multirate_loss_network")
-    copies, until, since = (400 if full else 80), 400.0, 20.0
+    copies, until, since = (150 if full else 80), 400.0, 20.0
     for beds, exact in truth.outputs["kaufman_roberts"].items():
         if not full and beds != "10":
             continue
@@ -146,7 +146,7 @@ def families(full: bool, seed: int = 1) -> Iterator[Cell]:
 def groups_at_once(full: bool, seed: int = 1) -> Iterator[Cell]:
     """Yield who is turned away when people come in groups and each is admitted for himself."""
     truth = Truth("batch_arrivals")
-    copies = 300 if full else 40
+    copies = 100 if full else 40
     pmf = {int(size): chance for size, chance in truth.inputs["batch_size_pmf"].items()}
     law = SizeLaw(tuple(pmf), tuple(pmf.values()))
     rate = truth.inputs["batches_per_day"]
@@ -170,7 +170,7 @@ def groups_at_once(full: bool, seed: int = 1) -> Iterator[Cell]:
 def one_year(full: bool, seed: int = 1) -> Iterator[Cell]:
     """Yield the chance that anyone is turned away within a year, and how many: empty, or in the long run."""
     truth = Truth("transient_loss_capacity")
-    copies, load = (20000 if full else 3000), 40 / 365 * 90
+    copies, load = (6000 if full else 3000), 40 / 365 * 90
     for beds, exact in truth.outputs["by_beds"].items():
         if not full and beds != "10":
             continue
