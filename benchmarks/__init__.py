@@ -1,1 +1,1 @@
-"""The same work in this program and in SimPy written the ordinary way, side by side in one run."""
+"""The same work in this program and in its peers, side by side in one run."""

@@ -1,15 +1,15 @@
-"""Run the benchmarks: ``python -m benchmarks [rounds [N] | memory | whole]``."""
+"""Run the benchmarks: ``python -m benchmarks [rounds [N] | scaling | memory | whole]``."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
 
-from benchmarks import rounds, shipped
+from benchmarks import rounds, scaling, shipped
 
 ROUNDS = 15
 LEAST_ROUNDS = 7
-USAGE = "usage: python -m benchmarks [rounds [N] | memory | whole]"
+USAGE = "usage: python -m benchmarks [rounds [N] | scaling | memory | whole]"
 
 
 def lines(words: list[str]) -> Iterator[str]:
@@ -19,6 +19,8 @@ def lines(words: list[str]) -> Iterator[str]:
             return rounds.report(ROUNDS)
         case ["rounds", number] if number.isdecimal() and int(number) >= LEAST_ROUNDS:
             return rounds.report(int(number))
+        case ["scaling"]:
+            return scaling.report()
         case ["memory"]:
             return shipped.memory()
         case ["peak", number] if number.isdecimal():  # what `memory` starts

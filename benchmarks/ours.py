@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 from time import process_time
+from typing import Protocol
 
 import numpy as np
 
@@ -55,6 +56,18 @@ class Seconds:
     def whole(self) -> float:
         """All parts."""
         return self.without_engine + self.engine
+
+
+class Batch(Protocol):
+    """Many whole replications in one go, from seeds to the measures of each."""
+
+    def __call__(self, numbers: range, threads: int) -> int:
+        """Run some replications and return how many people were referred in them."""
+
+
+def compiled(variant: str) -> Batch | None:
+    """Return the whole replication with the compiled engine; None while there is no such engine."""
+    return None
 
 
 class Yardstick:

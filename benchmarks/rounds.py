@@ -1,4 +1,4 @@
-"""Interleaved rounds: each program in turn, a new replication each time, ratios within a round.
+"""Interleaved rounds: each program in turn, new replications each time, ratios within a round.
 
 What slows the machine down for a while then slows both sides of a ratio, and no branch predictor learns a
 repeated replication.
@@ -7,85 +7,106 @@ repeated replication.
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from statistics import quantiles
-from time import process_time
+from functools import partial
+from time import perf_counter, process_time
 
-from benchmarks import ordinary_simpy
-from benchmarks.ours import Yardstick
+from benchmarks import floor
+from benchmarks.ours import Batch, Yardstick, compiled
+from benchmarks.peers import PEERS, Peer
+from benchmarks.ratios import (
+    COMPILED,
+    ENGINE,
+    FLOOR,
+    LINES,
+    MEASURES,
+    ONE_THREAD,
+    RATIOS,
+    REST,
+    RULES,
+    SAMPLING,
+    TWO_THREADS,
+    WHOLE,
+    Nanoseconds,
+    Ratio,
+)
+from benchmarks.spread import spread
 from benchmarks.yardstick import REACH
 
-Nanoseconds = dict[str, float]
-"""Processor time a person, by what took it."""
-
-ORDINARY, SAMPLING, RULES, ENGINE, MEASURES, REST, WHOLE = (
-    "ordinary SimPy, from seed to numbers",
-    "sampling",
-    "rules",
-    "our reference engine alone",
-    "measures and checks",
-    "sampling, rules and measures together",
-    "our whole replication",
-)
-LINES = (ORDINARY, ENGINE, SAMPLING, RULES, MEASURES, REST, WHOLE)
-
-RATIOS = (
-    ("our reference engine / ordinary SimPy", ENGINE, ORDINARY, "at most 3", 3.0),
-    ("sampling, rules and measures / our reference engine", REST, ENGINE, "below 1", 1.0),
-    ("our whole replication / ordinary SimPy", WHOLE, ORDINARY, "", float("inf")),
-)
-"""Name, numerator, denominator, target in words, target."""
+NAME, CELL = 56, 32
+"""Widths of the columns."""
 
 
 @dataclass(frozen=True, slots=True)
-class Spread:
-    """Median and quartiles over rounds."""
+class Program:
+    """What takes its turn in a round.
 
-    lower: float
-    median: float
-    upper: float
+    Attributes
+    ----------
+    batch
+        How many replications it runs.
+    time
+        Runs replications of these numbers and says what they took.
+    """
 
-    def shown(self, digits: int) -> str:
-        """Return the median, and the quartiles in brackets."""
-        return f"{self.median:,.{digits}f} ({self.lower:,.{digits}f} to {self.upper:,.{digits}f})"
+    batch: int
+    time: Callable[[range], Nanoseconds]
 
 
 def report(num_rounds: int) -> Iterator[str]:
     """Yield the lines of the comparison, and measure what they say."""
-    rounds = {variant: measured_rounds(variant, num_rounds) for variant in REACH}
-    yield f"{'Nanoseconds of processor time a person':54}{'variant a':>26}{'variant b':>26}"
+    yield from (f"{peer.name}: cannot be imported here, left out" for peer in PEERS if not peer.is_installed)
+    rounds = {variant: measured_rounds(programs(variant), num_rounds) for variant in REACH}
+    measured = rounds["a"][0]
+    yield _line("Nanoseconds of processor time a person", [f"variant {variant}" for variant in REACH])
     for line in LINES:
-        yield _line(line, [spread([each[line] for each in rounds[v]]).shown(0) for v in REACH])
+        if line in measured:
+            yield _line(line, [spread([each[line] for each in rounds[v]]).shown(0) for v in REACH])
     yield ""
-    yield f"{'Ratio within a round':54}{'variant a':>26}{'variant b':>26}  target"
-    for name, over, under, words, most in RATIOS:
-        ratios = [spread([each[over] / each[under] for each in rounds[v]]) for v in REACH]
-        met = ["met" if ratio.median <= most else "MISSED" for ratio in ratios]
-        yield _line(name, [ratio.shown(2) for ratio in ratios]) + (
-            f"  {words}: {', '.join(met)}" if words else ""
-        )
+    yield _line("Ratio within a round", [f"variant {variant}" for variant in REACH]) + "  target"
+    for ratio in RATIOS:
+        if ratio.over in measured and ratio.under in measured:
+            yield _ratio(ratio, rounds)
     yield f"Medians over {num_rounds} rounds, quartiles in brackets."
 
 
-def measured_rounds(variant: str, num_rounds: int) -> list[Nanoseconds]:
-    """Return what each round took, after one that does not count."""
-    yardstick = Yardstick(variant)
-    return [ordinary(variant, number) | ours(yardstick, number) for number in range(num_rounds + 1)][1:]
+def programs(variant: str) -> list[Program]:
+    """Return all that can run here."""
+    batch = compiled(variant)
+    return [
+        *(Program(peer.batch, partial(time_of_peer, peer, variant)) for peer in PEERS if peer.is_installed),
+        Program(1, partial(time_of_reference, Yardstick(variant))),
+        Program(200, time_of_floor),
+        *([] if batch is None else [Program(200, partial(time_of_batch, batch))]),
+    ]
 
 
-def ordinary(variant: str, number: int) -> Nanoseconds:
-    """Return what a replication of the ordinary program takes."""
-    gc.collect()
+def measured_rounds(programs: Sequence[Program], num_rounds: int) -> list[Nanoseconds]:
+    """Return what each round took, after one that does not count; another program begins each round."""
+    rounds = []
+    for number in range(num_rounds + 1):
+        taken: Nanoseconds = {}
+        first = number % len(programs)
+        for program in (*programs[first:], *programs[:first]):
+            gc.collect()
+            taken |= program.time(range(number * program.batch, (number + 1) * program.batch))
+        rounds.append(taken)
+    return rounds[1:]
+
+
+def time_of_peer(peer: Peer, variant: str, numbers: range) -> Nanoseconds:
+    """Return what some replications of a peer take."""
+    simulate = peer.simulate
     begun = process_time()
-    people = ordinary_simpy.simulate(variant, number).people
-    return {ORDINARY: (process_time() - begun) / people * 1e9}
+    replications = simulate(variant, numbers)
+    seconds = process_time() - begun
+    return {peer.name: seconds / sum(each.people for each in replications) * 1e9}
 
 
-def ours(yardstick: Yardstick, number: int) -> Nanoseconds:
-    """Return what a replication of this program takes."""
-    gc.collect()
-    _, people, seconds = yardstick.replicate(number)
+def time_of_reference(yardstick: Yardstick, numbers: range) -> Nanoseconds:
+    """Return what a replication of this program takes with the reference engine."""
+    _, people, seconds = yardstick.replicate(numbers[0])
     taken = {
         SAMPLING: seconds.sampling,
         RULES: seconds.rules,
@@ -97,10 +118,33 @@ def ours(yardstick: Yardstick, number: int) -> Nanoseconds:
     return {name: each / people * 1e9 for name, each in taken.items()}
 
 
-def spread(values: Sequence[float]) -> Spread:
-    """Return median and quartiles."""
-    return Spread(*quantiles(values, n=4, method="inclusive"))
+def time_of_floor(numbers: range) -> Nanoseconds:
+    """Return what the random numbers alone take."""
+    return {FLOOR: floor.nanoseconds(numbers)}
+
+
+def time_of_batch(batch: Batch, numbers: range) -> Nanoseconds:
+    """Return what half of the replications take one thread, and the other half two, by the clock."""
+    half = len(numbers) // 2
+    begun, wall = process_time(), perf_counter()
+    people = batch(numbers[:half], threads=1)
+    alone, of_clock = process_time() - begun, perf_counter() - wall
+    wall = perf_counter()
+    others = batch(numbers[half:], threads=2)
+    of_two = perf_counter() - wall
+    return {
+        COMPILED: alone / people * 1e9,
+        ONE_THREAD: of_clock / people * 1e9,
+        TWO_THREADS: of_two / others * 1e9,
+    }
+
+
+def _ratio(ratio: Ratio, rounds: dict[str, list[Nanoseconds]]) -> str:
+    spreads = [spread([each[ratio.over] / each[ratio.under] for each in rounds[v]]) for v in REACH]
+    verdicts = [ratio.verdict(variant, each.median) for variant, each in zip(REACH, spreads, strict=True)]
+    cells = [each.shown(2 if each.median < 100.0 else 0) for each in spreads]
+    return _line(ratio.name, cells) + f"  {', '.join(filter(None, verdicts))}"
 
 
 def _line(name: str, cells: Sequence[str]) -> str:
-    return f"{name:54}" + "".join(f"{cell:>26}" for cell in cells)
+    return f"{name:{NAME}}" + "".join(f"{cell:>{CELL}}" for cell in cells)

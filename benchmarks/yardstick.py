@@ -8,6 +8,7 @@ measurement. `yardstick/` says the same in scenario files.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,8 @@ BEDS = (12, 8, 15, 6, 10, 8, 20, 6, 8, 10, 12, 6, 8, 6, 15, 20, 10)
 LOAD = 0.9
 MEAN_STAY = 90.0
 CV_STAY = 1.0
+SIGMA_STAY = math.sqrt(math.log(1.0 + CV_STAY**2))
+MU_STAY = math.log(MEAN_STAY) - SIGMA_STAY**2 / 2.0
 MEAN_PATIENCE = 14.0
 WARM_UP = 365.0
 """Days; the year 2015 of the scenario files."""
@@ -23,6 +26,9 @@ UNTIL = 2192.0
 
 REACH = {"a": 1, "b": 4}
 """How many shelters a person tries at once, by variant; the first is the one at home."""
+
+MEAN_GAPS = tuple(MEAN_STAY / (LOAD * beds) for beds in BEDS)
+"""Days between two referrals to a shelter, on average."""
 
 FILES = {variant: Path(__file__).with_name("yardstick") / f"yardstick-{variant}.toml" for variant in REACH}
 

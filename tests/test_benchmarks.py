@@ -1,4 +1,4 @@
-"""The benchmark compares equal work: both programs come to the same numbers."""
+"""The benchmark compares equal work: all programs come to the same numbers."""
 
 from __future__ import annotations
 
@@ -7,13 +7,34 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy.special import ndtri
 
-from benchmarks import ordinary_simpy, ours
-from benchmarks.rounds import Spread, spread
-from benchmarks.yardstick import BEDS, CV_STAY, FILES, LOAD, MEAN_PATIENCE, MEAN_STAY, REACH, UNTIL, Numbers
+from benchmarks import floor, ours, scaling
+from benchmarks.countries import Country
+from benchmarks.peers import PEERS, Peer
+from benchmarks.ratios import LINES, RATIOS, Ratio
+from benchmarks.spread import Spread, spread
+from benchmarks.yardstick import (
+    BEDS,
+    CV_STAY,
+    FILES,
+    LOAD,
+    MEAN_PATIENCE,
+    MEAN_STAY,
+    MU_STAY,
+    REACH,
+    SIGMA_STAY,
+    UNTIL,
+    Numbers,
+)
+from sim.chance import key_of, uniform_pair
+from sim.engine import reference
+from sim.engine.vocabulary import Outcome
 from sim.quantities import INDEX
 
 REPLICATIONS = 20
+REPLICATIONS_OF = {"ciw": 10, "salabim": 6}
+"""Fewer of the slow ones."""
 ONE_YEAR = 365.0
 
 
@@ -22,6 +43,20 @@ def one_year(tmp_path_factory: pytest.TempPathFactory) -> dict[str, ours.Yardsti
     """Return the variants of a year that begins with empty beds, without warm-up."""
     folder = tmp_path_factory.mktemp("yardstick")
     return {variant: ours.Yardstick(variant, short_file(folder, variant)) for variant in REACH}
+
+
+@pytest.fixture(scope="module")
+def own_numbers(one_year: dict[str, ours.Yardstick]) -> dict[str, list[Numbers]]:
+    """Return what our reference engine comes to in some replications of a year."""
+    return {
+        variant: [of_year(yardstick, number) for number in range(REPLICATIONS)]
+        for variant, yardstick in one_year.items()
+    }
+
+
+def of_year(yardstick: ours.Yardstick, number: int) -> Numbers:
+    replicated, people, _ = yardstick.replicate(number)
+    return ours.numbers(replicated.tally, people, warm_up_years=0)
 
 
 def short_file(folder: Path, variant: str) -> Path:
@@ -53,13 +88,17 @@ def test_variant_b_tries_home_and_the_next_three(one_year: dict[str, ours.Yardst
 
 
 @pytest.mark.parametrize("variant", REACH)
-def test_both_programs_agree(variant: str, one_year: dict[str, ours.Yardstick]) -> None:
-    # Eleven numbers of each variant, each with a false alarm in 10,000: 0.3 % for the test as a whole.
-    theirs = [ordinary_simpy.simulate(variant, seed, 0.0, ONE_YEAR) for seed in range(REPLICATIONS)]
-    measured = [one_year[variant].replicate(number) for number in range(REPLICATIONS)]
-    own = [ours.numbers(each.tally, people, warm_up_years=0) for each, people, _ in measured]
-    for one, other in zip(columns(own), columns(theirs), strict=True):
-        assert abs(one.mean() - other.mean()) <= 4.25 * standard_error(one, other)
+@pytest.mark.parametrize("peer", PEERS, ids=lambda peer: peer.module)
+def test_a_peer_agrees_with_our_reference_engine(
+    peer: Peer, variant: str, own_numbers: dict[str, list[Numbers]]
+) -> None:
+    # Up to 21 numbers of each variant and peer, each with a false alarm in 20,000: 1 % for all together.
+    if not peer.is_installed:
+        pytest.skip(f"{peer.package} is not installed (see the extra [bench])")
+    seeds = range(1, 1 + REPLICATIONS_OF.get(peer.package, REPLICATIONS))
+    theirs = peer.simulate(variant, seeds, 0.0, ONE_YEAR)
+    for one, other in zip(columns(own_numbers[variant]), columns(theirs), strict=True):
+        assert abs(one.mean() - other.mean()) <= 4.0 * standard_error(one, other)
 
 
 def columns(replications: list[Numbers]) -> list[np.ndarray]:
@@ -71,7 +110,84 @@ def columns(replications: list[Numbers]) -> list[np.ndarray]:
 
 
 def standard_error(one: np.ndarray, other: np.ndarray) -> float:
-    return math.sqrt((one.var(ddof=1) + other.var(ddof=1)) / REPLICATIONS)
+    return math.sqrt(one.var(ddof=1) / len(one) + other.var(ddof=1) / len(other))
+
+
+def test_the_floor_draws_the_numbers_of_the_package() -> None:
+    people, replication = 1000, 7
+    gaps, stays, patiences = floor.numbers_of(replication, people)
+    key, person = key_of(1, "floor"), np.arange(people)
+    to_stay, to_wait = uniform_pair(key, replication, person)
+    to_gap = np.column_stack(uniform_pair(key, replication, person[: people // 2], block=1)).ravel()
+    np.testing.assert_allclose(stays, np.exp(MU_STAY + SIGMA_STAY * ndtri(to_stay)), rtol=1e-14)
+    np.testing.assert_allclose(patiences, -MEAN_PATIENCE * np.log(to_wait), rtol=1e-14)
+    np.testing.assert_allclose(gaps, -floor.MEAN_GAP * np.log(to_gap), rtol=1e-14)
+
+
+def test_the_floor_inverts_the_normal_law_into_its_tails() -> None:
+    tail = np.logspace(-15.0, -1.0, 300)
+    at = np.concatenate([tail, np.linspace(0.1, 0.9, 300), 1.0 - tail])
+    np.testing.assert_allclose([floor.normal_quantile(u) for u in at], ndtri(at), rtol=1e-14, atol=1e-16)
+
+
+def test_a_country_sends_people_round_their_group() -> None:
+    country = Country(34)
+    assert country.routes(np.array([0, 15, 33]), 4).tolist() == [
+        [0, 1, 2, 3],
+        [15, 16, 0, 1],
+        [33, 17, 18, 19],
+    ]
+    assert Country(34, group=34).routes(np.array([15, 33]), 4).tolist() == [[15, 16, 17, 18], [33, 0, 1, 2]]
+    assert Country(34, times_beds=10).beds.tolist() == [10 * beds for beds in BEDS] * 2
+
+
+def test_a_country_offers_each_shelter_its_load() -> None:
+    country = Country(170)
+    requests = country.requests(replication=0)
+    referred = np.bincount(requests.route_place[requests.route_start[:-1]], minlength=country.shelters)
+    expected = LOAD * country.beds / MEAN_STAY * UNTIL
+    assert len(requests) == pytest.approx(expected.sum(), abs=1.0)
+    assert (np.abs(referred - expected) <= 4.5 * np.sqrt(expected)).all()
+
+
+def test_a_country_of_17_is_the_yardstick(own_numbers: dict[str, list[Numbers]]) -> None:
+    country = Country(17)
+    runs = [
+        reference.run(country.network(ONE_YEAR), country.requests(number, ONE_YEAR)) for number in range(20)
+    ]
+    gave_up = np.array([(run.outcome == Outcome.GAVE_UP).mean() for run in runs])
+    own = np.array([each.share_gave_up for each in own_numbers["b"]])
+    assert abs(gave_up.mean() - own.mean()) <= 4.0 * standard_error(gave_up, own)
+
+
+def test_scaling_measures_each_country_once_a_round_and_draws(tmp_path: Path) -> None:
+    grown = scaling.ways((1, 2))
+    measured = scaling.measure(reference.run, grown, rounds=2, days=30.0, people=1)
+    assert [len(each) for each in measured] == [4, 4]  # the smallest country stands for two ways
+    assert sum("at most" in line for line in scaling.lines(grown, measured)) == len(grown)
+    scaling.draw(grown, measured, tmp_path)
+    assert {path.name for path in tmp_path.iterdir()} == {"scaling.svg", "scaling.png"}
+
+
+def test_growth_compares_with_the_smallest_country() -> None:
+    grown = scaling.ways((1, 10))
+    cost = {country: 100.0 for way in grown for country in way.countries}
+    cost |= {Country(170): 110.0, Country(170, group=170): 300.0, Country(17, times_beds=10): 150.0}
+    assert [scaling.growth(grown, way, [cost] * 2).median for way in grown] == [1.1, 3.0, 1.5]
+
+
+def test_a_target_is_met_at_its_bound() -> None:
+    ratio = Ratio("over", "under", least={"a": 10.0}, most={"b": 3.0})
+    assert [ratio.verdict("a", value) for value in (9.99, 10.0)] == [
+        "at least 10: MISSED",
+        "at least 10: met",
+    ]
+    assert [ratio.verdict("b", value) for value in (3.0, 3.01)] == ["at most 3: met", "at most 3: MISSED"]
+    assert Ratio("over", "under").verdict("a", 1.0) == ""
+
+
+def test_ratios_are_of_lines_that_are_measured() -> None:
+    assert {name for ratio in RATIOS for name in (ratio.over, ratio.under)} <= set(LINES)
 
 
 def test_quartiles_of_rounds() -> None:
