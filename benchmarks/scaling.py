@@ -121,6 +121,8 @@ def growth(grown: Sequence[Way], way: Way, measured: Sequence[dict[Country, floa
 
 def draw(grown: Sequence[Way], measured: Sequence[dict[Country, float]], folder: Path) -> None:
     """Draw what a person costs against the number of shelters, both on logarithmic scales."""
+    from matplotlib.ticker import NullLocator, StrMethodFormatter
+
     from sim.figures.style import QUIET, RULE, colour_of, house_style, page
 
     with house_style():
@@ -132,9 +134,13 @@ def draw(grown: Sequence[Way], measured: Sequence[dict[Country, float]], folder:
             axes.loglog(shelters, costs, marker="o", markersize=4, color=colour_of(number), label=way.name)
         least = min(min(each.values()) for each in measured)
         axes.set(ylim=(least / 3.0, least * 30.0), xlabel="shelters", ylabel="nanoseconds a person")
+        axes.set_xticks([country.shelters for country in grown[0].countries])
+        axes.xaxis.set_minor_locator(NullLocator())
+        for axis in (axes.xaxis, axes.yaxis):
+            axis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
         axes.set_title("What a person costs as the country grows")
         axes.grid(color=RULE, linewidth=0.6)
         axes.tick_params(which="both", color=QUIET)
         axes.legend(loc="upper left")
         figure.savefig(folder / "scaling.svg", metadata={"Date": None})
-        figure.savefig(folder / "scaling.png", dpi=150)
+        figure.savefig(folder / "scaling.png", metadata={"Software": None}, dpi=150)

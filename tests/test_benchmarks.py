@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from scipy.special import ndtri
 
-from benchmarks import floor, ours, scaling
+from benchmarks import floor, ours, rounds, scaling
 from benchmarks.countries import Country
 from benchmarks.peers import PEERS, Peer
 from benchmarks.ratios import LINES, RATIOS, Ratio
@@ -184,6 +184,31 @@ def test_a_target_is_met_at_its_bound() -> None:
     ]
     assert [ratio.verdict("b", value) for value in (3.0, 3.01)] == ["at most 3: met", "at most 3: MISSED"]
     assert Ratio("over", "under").verdict("a", 1.0) == ""
+
+
+def test_one_thread_and_two_get_replications_of_their_own() -> None:
+    asked = []
+
+    def batch(numbers: range, threads: int) -> int:
+        asked.append((numbers, threads))
+        return len(numbers)
+
+    assert set(rounds.time_of_batch(batch, range(200, 400))) <= set(LINES)
+    assert asked == [(range(200, 300), 1), (range(300, 400), 2)]
+
+
+def test_another_program_begins_each_round_with_new_replications() -> None:
+    turns = []
+
+    def program(name: str) -> rounds.Program:
+        def time(numbers: range) -> dict[str, float]:
+            turns.append((name, numbers))
+            return {name: 1.0}
+
+        return rounds.Program(2, time)
+
+    assert rounds.measured_rounds([program("A"), program("B")], 1) == [{"A": 1.0, "B": 1.0}]
+    assert turns == [("A", range(2)), ("B", range(2)), ("B", range(2, 4)), ("A", range(2, 4))]
 
 
 def test_ratios_are_of_lines_that_are_measured() -> None:
