@@ -37,6 +37,11 @@ class Cell:
         """Whether the published number lies in the interval around ours."""
         return self.lower <= self.published <= self.upper
 
+    @property
+    def is_by_chance(self) -> bool:
+        """Whether a right program misses now and then: it is judged by its standard error."""
+        return "SE" in self.tolerance
+
     def __str__(self) -> str:
         inside = "in" if self.agrees else "NOT in"
         return (
@@ -111,6 +116,15 @@ class Truth:
         margin = max(1e-8 * abs(published), 0.5000001 * 10.0 ** (size - digits + 1))
         return self.near(label, published, ours, margin, "1e-8 relative, or rounding")
 
+    def close(self, label: str, published: float, ours: float, relative: float) -> Cell:
+        """Return a cell for a formula whose published value is itself no better than this, relatively."""
+        return self.near(label, published, ours, relative * abs(published), f"{relative:g} relative")
+
     def rounded(self, label: str, published: float, ours: float, decimals: int) -> Cell:
         """Return a cell for a number that was published with so many decimals."""
         return self.near(label, published, ours, 0.5000001 * 10.0**-decimals, f"{decimals} decimals")
+
+
+def batches(copies: int, most: int) -> list[int]:
+    """Return the sizes of batches of at most so many copies, to bound the memory of a run."""
+    return [min(most, copies - start) for start in range(0, copies, most)]

@@ -11,14 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.conservation import check
-from sim.engine.reference import run
 from sim.experiment.labels import frame_of
 from sim.experiment.replicate import drawn, replicate
-from sim.frame import GROUPS
+from sim.frame import COUNTRY, GROUPS
 from sim.measures import sample, tally
 from sim.quantities import INDEX
 from sim.referrals import plan
 from sim.scenario import load
+from tests.validation.engine import run
 
 FOLDER = Path(__file__).parent / "scenarios"
 Floats = NDArray[np.float64]
@@ -27,17 +27,19 @@ Ints = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Counted:
-    """The measures of a scenario of one province, replication by replication."""
+    """The measures of a scenario, replication by replication."""
 
+    areas: tuple[str, ...]
+    """Provinces, and the country."""
     counts: Floats
-    """(replications, counts, periods, groups), in the last period all years."""
+    """(replications, counts, areas, periods, groups), in the last of several periods all years."""
     taken: Ints
-    """(replications, moments) People in beds."""
+    """(replications, moments) People in beds in the country."""
     warm_up_years: int
 
-    def count(self, name: str, group: str = "all") -> Floats:
+    def count(self, name: str, group: str = "all", area: str = COUNTRY) -> Floats:
         """Return a count of all years after the warm-up, by replication."""
-        of_group = self.counts[:, INDEX[name], :, GROUPS.index(group)]
+        of_group = self.counts[:, INDEX[name], self.areas.index(area), :, GROUPS.index(group)]
         if of_group.shape[1] == 1:
             return of_group[:, 0]
         return np.asarray(of_group[:, self.warm_up_years : -1].sum(axis=1), dtype=np.float64)
@@ -78,7 +80,7 @@ def run_file(
     for number in range(replications):
         history = replicate(scenario, people, seed, 0, number, run)
         check(history)
-        counts.append(tally(frame, history).counts[:, 0])
+        counts.append(tally(frame, history).counts)
         if moments is not None:
-            taken.append(sample(frame, history, moments).taken[:, 0])
-    return Counted(np.stack(counts), np.array(taken, dtype=np.int64), warm_up_years)
+            taken.append(sample(frame, history, moments).taken[:, -1])
+    return Counted(frame.areas, np.stack(counts), np.array(taken, dtype=np.int64), warm_up_years)

@@ -96,3 +96,8 @@ def drawn(luck: Luck, copies: int, chances: Floats) -> Ints:
     """Return a number 0, 1, ... for each copy with these chances."""
     reached = np.cumsum(chances)
     return np.searchsorted(reached[:-1] / reached[-1], luck.uniforms(copies, "number"), side="right")
+
+
+def poisson(luck: Luck, copies: int, mean: float) -> Ints:
+    """Return a Poisson number for each copy."""
+    return poisson_quantile(luck.uniforms(copies, "number"), mean)

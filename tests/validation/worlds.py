@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from sim.engine.reference import run
 from sim.engine.vocabulary import SHORTEST, Flags, Floats, Ints, Network, Outcome, Placements, Requests, Rule
 from sim.field import ranks
 from sim.occupancy import Changes, Steps, beds_taken, samples, steps
+from tests.validation.engine import run
 from tests.validation.people import Group
 
 ENDLESS = 1_000_000
@@ -46,6 +46,12 @@ class Run:
         """Return who came at `since` or later; residents and people at the very start have not."""
         is_asked: Flags = (self.requests.time > 0.0) & (self.requests.time >= since)
         return is_asked if group is None else is_asked & (self.group == group)
+
+    def was_in(self, station: int) -> Flags:
+        """Return who was in a station."""
+        was_in = np.zeros(len(self.requests), dtype=np.bool_)
+        was_in[self.placements.request[self.placements.place % self.stations == station]] = True
+        return was_in
 
     @property
     def turned_away(self) -> Flags:
