@@ -45,6 +45,7 @@ def compare(
     replications: int | None = None,
     seed: int = 1,
     jobs: int = 1,
+    engine: Literal["kernel", "reference"] | None = None,
 ) -> Comparison:
     """Run scenarios over the same people and compare them with the first.
 
@@ -61,6 +62,8 @@ def compare(
     jobs
         Worker processes; the numbers do not depend on them. In a script, more than one needs the usual
         ``if __name__ == "__main__":``.
+    engine
+        The compiled engine or the reference, by default the one that is done sooner; same numbers.
 
     Raises
     ------
@@ -74,7 +77,7 @@ def compare(
 
     loaded = [load(each) if isinstance(each, str | Path) else each for each in scenarios]
     design = Design(draws, 5 * draws if replications is None else replications, seed)
-    return compare_scenarios(loaded, design, jobs)
+    return compare_scenarios(loaded, design, jobs, engine=engine)
 
 
 def describe(comparison: Comparison) -> str:

@@ -14,6 +14,7 @@ SIM = Path(__file__).parents[1] / "sim"
 
 FLOORS = (
     ("version", "shipped", "wording"),
+    ("compiled",),
     ("chance", "distributions", "moments"),
     ("theory", "proportions"),
     ("overflow", "through_time", "estimates"),
@@ -22,7 +23,8 @@ FLOORS = (
     ("scenario",),
     ("engine.checks",),
     ("engine", "engine.vocabulary"),
-    ("engine.eligible", "engine.rows", "engine.waiting"),
+    ("engine.eligible", "engine.rows", "engine.waiting", "engine.calendar", "engine.units"),
+    ("engine.state",),
     ("purposes", "inclusion", "apportion"),
     ("field",),
     ("rates", "rows", "spread", "stays", "capacity"),
@@ -42,7 +44,8 @@ FLOORS = (
     ("demand",),
     ("fates",),
     ("measures", "conservation"),
-    ("engine.reference",),
+    ("engine.reference", "engine.kernel"),
+    ("engine.choice",),
     ("experiment",),
     ("answer", "journal"),
     ("tables",),
@@ -54,6 +57,7 @@ FLOORS = (
 """From the ground up; a package stands for its modules, the empty name for `sim` itself."""
 
 HOMES = {
+    "numba": ("compiled",),
     "simpy": ("engine.reference",),
     "pydantic": ("scenario",),
     "pydantic_core": ("scenario",),
@@ -144,8 +148,8 @@ def test_libraries_stay_at_home(module: str) -> None:
         assert "np.random" not in MODULES[module].read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("module", sorted(set(MODULES) - {"store", "cli"}))
-def test_only_the_store_and_the_command_line_write_files(module: str) -> None:
+@pytest.mark.parametrize("module", sorted(set(MODULES) - {"store", "cli", "compiled"}))
+def test_only_the_store_the_command_line_and_the_compiler_write_files(module: str) -> None:
     text = MODULES[module].read_text(encoding="utf-8")
     assert not [
         word for word in (".write_text(", ".write_bytes(", ".savefig(", ".mkdir(", '"w"') if word in text
@@ -159,7 +163,7 @@ def loaded_after(code: str) -> set[str]:
     return set(done.stdout.splitlines()[-1].split())
 
 
-HEAVY = {"numpy", "scipy", "matplotlib", "simpy", "pandas", "pydantic"}
+HEAVY = {"numpy", "numba", "scipy", "matplotlib", "simpy", "pandas", "pydantic"}
 
 
 def test_importing_sim_loads_nothing_heavy() -> None:
@@ -176,4 +180,4 @@ def test_check_loads_no_engine_and_no_figures() -> None:
         "from sim.cli import commands\nfrom sim import main_scenarios\n"
         "commands(['check', str(main_scenarios()[3])], standalone_mode=False)"
     )
-    assert not loaded_after(code) & {"matplotlib", "simpy", "pandas", "scipy"}
+    assert not loaded_after(code) & {"matplotlib", "numba", "simpy", "pandas", "scipy"}

@@ -55,6 +55,11 @@ def check_places(network: Network, requests: Requests) -> None:
     _must(requests, "resident_in", requests.resident_in < len(network), rule)
 
 
+def empty_columns(table: type[Any]) -> dict[str, Any]:
+    """Return the columns of a table without rows."""
+    return {f.name: np.empty(0, _TYPES[str(f.type)]) for f in fields(table) if str(f.type) in _TYPES}
+
+
 def _check_rows(requests: Requests, shortest: float) -> None:
     time = requests.time
     _must(requests, "time", (time >= 0.0) & (time < np.inf), "must be >= 0 and finite")

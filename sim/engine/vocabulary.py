@@ -161,6 +161,11 @@ class Requests:
     def __post_init__(self) -> None:
         checks.check_requests(self, SHORTEST)
 
+    @classmethod
+    def of_nobody(cls) -> Requests:
+        """Return a table without rows."""
+        return cls(**checks.empty_columns(cls) | {"route_start": np.zeros(1, dtype=np.int64)})
+
     def __len__(self) -> int:
         return len(self.time)
 
@@ -198,6 +203,11 @@ class Network:
 
     def __post_init__(self) -> None:
         checks.check_network(self, SHORTEST, tuple(Rule))
+
+    @classmethod
+    def without_places(cls, until: float) -> Network:
+        """Return a network of no place, which nothing happens in."""
+        return cls(until=until, **checks.empty_columns(cls))
 
     def __len__(self) -> int:
         return len(self.capacity)

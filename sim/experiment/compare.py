@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from sim.engine.reference import run
+from sim.engine import choice
 from sim.experiment.changes import Change, changes_of
 from sim.experiment.design import Design
 from sim.experiment.judgement import Judgement, judge
@@ -75,7 +75,11 @@ class Comparison:
 
 
 def compare(
-    scenarios: Sequence[Scenario], design: Design, jobs: int = 1, progress: Progress | None = None
+    scenarios: Sequence[Scenario],
+    design: Design,
+    jobs: int = 1,
+    progress: Progress | None = None,
+    engine: str | None = None,
 ) -> Comparison:
     """Run scenarios over the same draws and people, and compare them with the first.
 
@@ -89,14 +93,18 @@ def compare(
         Worker processes; the numbers do not depend on them.
     progress
         Told after each draw.
+    engine
+        One of `sim.engine.choice.ENGINES`, by default the one that is done sooner; the numbers are the same.
 
     Raises
     ------
     ValueError
-        If there is no scenario, or they differ in country, study or thresholds, or two have the same name.
+        If there is no scenario, or they differ in country, study or thresholds, or two have the same name;
+        or there is no such engine.
     """
     _must_fit(scenarios)
-    work = partial(run_draw, tuple(scenarios), design, run)
+    name = engine or choice.chosen(len(scenarios) * design.replications)
+    work = partial(run_draw, tuple(scenarios), design, choice.engine(name))
     draws = _told(in_order(work, design.draws, jobs), design.draws, progress)
     sums = closed_ledgers(draws, len(scenarios))
     return compared(scenarios, design, sums)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -10,7 +10,8 @@ from sim.beds import build_beds
 from sim.chance import uniform
 from sim.conservation import check
 from sim.eligibility import compile_requests, join
-from sim.engine.vocabulary import Floats, Network, Placements, Requests
+from sim.engine.choice import Engine
+from sim.engine.vocabulary import Floats
 from sim.experiment.design import Design
 from sim.experiment.labels import frame_of, people_of, places_of, residents_of
 from sim.experiment.sums import DrawLedger, DrawSums, Replicated
@@ -20,9 +21,6 @@ from sim.measures import sample, tally
 from sim.referrals import ReferralPlan, draw_referrals, plan
 from sim.residents import residents
 from sim.scenario import Scenario, resolve
-
-Engine = Callable[[Network, Requests], Placements]
-"""Anything that obeys `sim.engine.vocabulary`."""
 
 
 def run_draw(

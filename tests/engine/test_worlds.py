@@ -7,12 +7,15 @@ from math import inf
 import numpy as np
 import pytest
 
-from sim.engine.reference import run
+from sim.engine import kernel, reference
+from sim.engine.choice import Engine
 from sim.engine.vocabulary import Cause, Ended, Network, Outcome, Requests, Rule
+from tests.engine.agreement import difference
 from tests.engine.worlds import Entry, Row, fates, network, requests, stays
 
 COMPLETED, LATEST_DEPARTURE, DISPLACED, MOVED, STILL_RESIDENT = Ended
 NO_BED, CLOSED, NONE = Cause.NO_BED, Cause.CLOSED, Cause.NONE
+ENGINES = [reference.run, kernel.run]
 TURNED_AWAY, GAVE_UP = Outcome.TURNED_AWAY, Outcome.GAVE_UP
 
 
@@ -22,10 +25,11 @@ def admitted(moment: float) -> tuple[Outcome, float, Cause]:
 
 
 class History:
-    """Both tables of a run, as rows."""
+    """Both tables of a run, as rows; the compiled engine gives the same ones."""
 
     def __init__(self, world: Network, people: Requests) -> None:
-        placements = run(world, people)
+        placements = reference.run(world, people)
+        assert difference(placements, kernel.run(world, people)) == ""
         self.stays = stays(placements)
         self.fates = fates(placements)
         self.eligible = placements.eligible.tolist()
@@ -382,6 +386,7 @@ def test_no_bed_comes_before_closed_and_only_entries_in_reach_count() -> None:
 # What the engine refuses
 
 
+@pytest.mark.parametrize("run", ENGINES)
 @pytest.mark.parametrize(
     ("world", "people", "message"),
     [
@@ -395,12 +400,13 @@ def test_no_bed_comes_before_closed_and_only_entries_in_reach_count() -> None:
         (network(1), requests(Row(0), Row(0, follows=0)), "Requests.follows: must be -1"),
     ],
 )
-def test_refuses_what_it_does_not_know(world: Network, people: Requests, message: str) -> None:
+def test_refuses_what_it_does_not_know(run: Engine, world: Network, people: Requests, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         run(world, people)
 
 
-def test_the_same_input_gives_the_same_bytes_and_is_left_as_it_was() -> None:
+@pytest.mark.parametrize("run", ENGINES)
+def test_the_same_input_gives_the_same_bytes_and_is_left_as_it_was(run: Engine) -> None:
     people, world = requests(Row(0), Row(1, patience=30), Row(2)), network(1)
     before = people.time.tobytes() + people.route_from.tobytes() + world.capacity.tobytes()
     first, second = run(world, people), run(world, people)

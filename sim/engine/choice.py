@@ -1,0 +1,52 @@
+"""Which engine runs: the compiled one, or the reference where compiling would cost more than it saves.
+
+Both give the same bytes, so the choice is one of time only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sim.engine.vocabulary import Network, Placements, Requests
+
+Engine = Callable[[Network, Requests], Placements]
+"""Anything that obeys `sim.engine.vocabulary`."""
+
+KERNEL, REFERENCE = "kernel", "reference"
+ENGINES = (KERNEL, REFERENCE)
+
+WORTH_COMPILING = 3000
+"""Replications from which on compiling, some 15 seconds, is less than what the reference would cost more."""
+
+
+def chosen(num_replications: int) -> str:
+    """Return the name of the engine that is done sooner.
+
+    Parameters
+    ----------
+    num_replications
+        Of all scenarios together.
+    """
+    from sim.compiled import is_kept
+
+    return KERNEL if num_replications >= WORTH_COMPILING or is_kept("kernel.live") else REFERENCE
+
+
+def engine(name: str) -> Engine:
+    """Return an engine by name; the compiled one is made ready for use, and for other processes.
+
+    Raises
+    ------
+    ValueError
+        If there is no engine of this name.
+    """
+    if name == REFERENCE:
+        from sim.engine import reference
+
+        return reference.run
+    if name != KERNEL:
+        raise ValueError(f"engine is {name!r}: it must be one of {', '.join(ENGINES)}")
+    from sim.engine import kernel
+
+    kernel.make_ready_for_use()
+    return kernel.run

@@ -1,0 +1,57 @@
+"""Units: the places that must be brought up to date together, because people wait for several of them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.compiled import compiled, part
+from sim.engine.vocabulary import Ints, Network, Requests
+
+
+@compiled
+def join_units(unit: Ints, waiting_reach: Ints, route_start: Ints, route_place: Ints) -> None:
+    """Return the unit of each place, named by the smallest number among its places.
+
+    Two places are in one unit if somebody waits for both, or if a third place is in a unit with each.
+
+    References
+    ----------
+    Tarjan (1975), Efficiency of a good but not linear set union algorithm, Journal of the ACM 22(2).
+    """
+    for number in range(len(waiting_reach)):
+        first = route_start[number]
+        last = min(first + waiting_reach[number], route_start[number + 1])
+        for entry in range(first + 1, last):
+            one, other = root(unit, route_place[first]), root(unit, route_place[entry])
+            if one != other:
+                unit[max(one, other)] = min(one, other)
+    for place in range(len(unit)):
+        unit[place] = root(unit, place)
+
+
+@part
+def root(unit: Ints, place: int) -> int:
+    """Return the place that stands for the unit of a place, and shorten the way to it."""
+    while unit[place] != place:
+        unit[place] = unit[unit[place]]
+        place = unit[place]
+    return place
+
+
+def heap_bounds(network: Network, requests: Requests) -> Ints:
+    """Return for each place how many stays and beds in turnaround it can hold at once, at most.
+
+    A stay takes a bed at least, and a request is in a place once; residents may be more than the beds.
+    """
+    most = network.capacity.copy()
+    np.maximum.at(most, network.step_place, network.step_capacity)
+    named = np.bincount(requests.route_place, minlength=len(network))
+    resident = requests.resident_in[requests.resident_in >= 0]
+    return np.minimum(most, named) + np.bincount(resident, minlength=len(network))
+
+
+def heap_starts(unit: Ints, bounds: Ints) -> tuple[Ints, int]:
+    """Return where the heap of each unit begins if they stand one after another, and where the last ends."""
+    room = np.bincount(unit, bounds, len(unit)).astype(np.int64)
+    ends = np.cumsum(room)
+    return ends - room, int(ends[-1]) if len(ends) else 0

@@ -1,0 +1,102 @@
+"""The compiled engine is the reference engine: equal with ==, floats included, in every world."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+import sim
+from sim.beds import build_beds
+from sim.eligibility import compile_requests, join
+from sim.engine import kernel, reference
+from sim.engine.vocabulary import Network, Outcome, Requests
+from sim.experiment.replicate import drawn
+from sim.referrals import draw_referrals, plan
+from sim.residents import residents
+from sim.shipped import shipped_folder
+from tests.engine.agreement import difference
+from tests.engine.random_worlds import World, worlds
+from tests.engine.worlds import Row, network, requests
+
+SCENARIOS = sorted(shipped_folder().rglob("*.toml"))
+
+
+@settings(
+    max_examples=int(os.environ.get("SHELTER_SIM_EXAMPLES", "500")),
+    derandomize=True,
+    deadline=None,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+@given(worlds())
+def test_random_worlds_rich_in_ties(world: World) -> None:
+    assert difference(reference.run(*world), kernel.run(*world)) == ""
+
+
+@pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: str(path.stem))
+def test_shipped_scenarios(path: os.PathLike[str]) -> None:
+    scenario = drawn(sim.load(str(path)), 1, 0)
+    people = plan(scenario, 1, 0)
+    for number in range(2):
+        beds = build_beds(scenario, 1, 0, number)
+        at_start, _ = residents(scenario, beds, 1, number)
+        asked = join(at_start, compile_requests(scenario, draw_referrals(people, number), beds))
+        assert difference(reference.run(beds.network, asked), kernel.run(beds.network, asked)) == ""
+
+
+def test_many_places_that_nobody_waits_for_together() -> None:
+    """Forty shelters in a ring: people try two, wait at the first; half-day times make ties the rule."""
+    place = np.arange(4000) % 40
+    rows = [
+        Row(
+            time=n // 60 / 2,
+            stay=1.5 + n % 7 / 2,
+            route=(int(p), (int(p) + 1) % 40),
+            patience=n % 5 / 2,
+            waits=1,
+        )
+        for n, p in enumerate(place)
+    ]
+    world = network(*([3, 1, 2, 4] * 10), until=30.0)
+    people = requests(*rows)
+    found = kernel.run(world, people)
+    assert difference(reference.run(world, people), found) == ""
+    assert {Outcome.ADMITTED, Outcome.GAVE_UP, Outcome.TURNED_AWAY} <= {Outcome(o) for o in found.outcome}
+
+
+def test_plain_python_gives_the_same() -> None:
+    """The same source without a compiler: a few random worlds, in a process of their own."""
+    code = (
+        "from tests.engine.plain import check_some_worlds\n"
+        "import numba; assert numba.config.DISABLE_JIT\n"
+        "check_some_worlds(25)"
+    )
+    environment = {**os.environ, "NUMBA_DISABLE_JIT": "1"}
+    subprocess.run([sys.executable, "-c", code], check=True, env=environment)
+
+
+def test_nobody_and_nowhere() -> None:
+    assert len(kernel.run(Network.without_places(1.0), Requests.of_nobody()).request) == 0
+
+
+def test_what_it_does_not_know_is_refused() -> None:
+    people = requests(Row(), Row())
+    with pytest.raises(ValueError, match=r"Requests\.follows: must be -1"):
+        kernel.run(network(1), replace(people, follows=np.array([-1, 0])))
+    with pytest.raises(ValueError, match=r"Network\.balance_of: must be -1"):
+        kernel.run(network(1, balance_of=[0]), people)
+
+
+def test_a_difference_shows_both_logs_up_to_the_first_event_that_differs() -> None:
+    people = requests(Row(0), Row(3), Row(12))
+    one, other = kernel.run(network(1), people), kernel.run(network(2), people)
+    text = difference(one, other)
+    assert text.startswith("columns that differ: ['request', 'place', 'admitted', 'left', 'ended', 'outcome'")
+    assert text.splitlines()[-1].split(" | ")[0].strip() == "3.0 1 TURNED_AWAY, 1, eligible 3.0"
+    assert difference(one, one) == ""
