@@ -137,6 +137,7 @@ def join(residents: Requests, requests: Requests) -> Requests:
     columns: dict[str, Any] = {
         field.name: np.concatenate([getattr(residents, field.name), getattr(requests, field.name)])
         for field in fields(Requests)
+        if field.name != "block_start"
     }
     before = len(residents)
     columns["follows"][before:] += np.where(requests.follows >= 0, before, 0)

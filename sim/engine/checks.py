@@ -22,7 +22,7 @@ _BY_STEP = ("step_time", "step_place", "step_capacity", "step_rule")
 _BY_BALANCE = ("balance_by_night",)
 _BY_GRANT = ("grant_time", "grant_balance", "grant_amount")
 _BY_ENTRY = ("route_place", "route_from", "route_until", "route_leave_by")
-_NOT_BY_ROW = ("route_start", *_BY_ENTRY)
+_NOT_BY_ROW = ("route_start", "block_start", *_BY_ENTRY)
 
 
 def check_requests(requests: Requests, shortest: float) -> None:
@@ -30,6 +30,7 @@ def check_requests(requests: Requests, shortest: float) -> None:
     _check_types(requests)
     _check_lengths(requests, [f.name for f in fields(requests) if f.name not in _NOT_BY_ROW])
     _check_lengths(requests, _BY_ENTRY)
+    _check_blocks(requests)
     _check_rows(requests, shortest)
     _check_routes(requests)
     _check_order(requests)
@@ -40,6 +41,7 @@ def check_network(network: Network, shortest: float, rules: Sequence[int]) -> No
     _check_types(network)
     for columns in (_BY_PLACE, _BY_STEP, _BY_BALANCE, _BY_GRANT):
         _check_lengths(network, columns)
+    _check_blocks(network)
     if not 0.0 < network.until < np.inf:
         raise ValueError(f"Network.until is {network.until}: must be > 0 and finite")
     _must(network, "capacity", network.capacity >= 0, "must be >= 0")
@@ -49,10 +51,19 @@ def check_network(network: Network, shortest: float, rules: Sequence[int]) -> No
 
 
 def check_places(network: Network, requests: Requests) -> None:
-    """Raise ValueError unless every place the requests name is one of the network's."""
-    rule = f"must be one of {len(network)} places"
-    _must(requests, "route_place", requests.route_place < len(network), rule)
-    _must(requests, "resident_in", requests.resident_in < len(network), rule)
+    """Raise ValueError unless every place the requests name is one of their block of the network."""
+    if len(network.block_start) != len(requests.block_start):
+        raise ValueError(
+            f"Requests.block_start has {len(requests.block_start)} rows: must be {len(network.block_start)}"
+        )
+    of_row = np.repeat(np.arange(len(network.block_start) - 1), np.diff(requests.block_start))
+    of_entry = np.repeat(of_row, np.diff(requests.route_start))
+    for name, block in (("route_place", of_entry), ("resident_in", of_row)):
+        place = getattr(requests, name)
+        first, last = network.block_start[block], network.block_start[block + 1]
+        is_inside = (place < last) & ((place >= first) | (place < 0))
+        rule = f"must be one of {len(network)} places, in its own block"
+        _must(requests, name, is_inside, rule)
 
 
 def empty_columns(table: type[Any]) -> dict[str, Any]:
@@ -94,22 +105,23 @@ def _check_routes(requests: Requests) -> None:
 
 
 def _check_order(requests: Requests) -> None:
-    """Residents first, at time 0; rows that follow no other in order of time."""
+    """In each block residents first, at time 0; rows that follow no other in order of time."""
     is_resident, follows = requests.resident_in >= 0, requests.follows
-    _must(
-        requests,
-        "resident_in",
-        is_resident <= np.minimum.accumulate(is_resident),
-        "residents must come first",
-    )
+    is_first = np.zeros(len(requests), dtype=np.bool_)
+    is_first[requests.block_start[:-1][np.diff(requests.block_start) > 0]] = True
+    after_another = np.append(False, ~is_resident[:-1])[: len(requests)] & ~is_first
+    _must(requests, "resident_in", ~(is_resident & after_another), "residents must come first")
     _must(requests, "time", ~is_resident | (requests.time == 0.0), "must be 0 for residents")
     own_row = np.arange(len(requests))
-    _must(requests, "follows", (follows >= -1) & (follows < own_row), "must be an earlier row, or -1")
+    own_block = np.repeat(requests.block_start[:-1], np.diff(requests.block_start))
+    is_earlier = (follows == -1) | ((follows >= own_block) & (follows < own_row))
+    _must(requests, "follows", is_earlier, "must be an earlier row, or -1")
     _must(requests, "follows", ~is_resident | (follows == -1), "must be -1 for residents")
     # The times of rows that follow count from another moment.
-    from_start = np.where(follows == -1, requests.time, 0.0)
-    latest = np.maximum.accumulate(from_start)
-    _must(requests, "time", (follows >= 0) | (requests.time >= latest), "must be in order")
+    own = np.flatnonzero(follows == -1)
+    is_in_order = np.ones(len(requests), dtype=np.bool_)
+    is_in_order[own[1:]] = (np.diff(requests.time[own]) >= 0.0) | (np.diff(own_block[own]) > 0)
+    _must(requests, "time", is_in_order, "must be in order")
 
 
 def _check_steps(network: Network, rules: Sequence[int]) -> None:
@@ -120,7 +132,9 @@ def _check_steps(network: Network, rules: Sequence[int]) -> None:
     )
     _must(network, "step_capacity", network.step_capacity >= 0, "must be >= 0")
     _must(network, "step_rule", np.isin(network.step_rule, list(rules)), "must be a Rule")
+    block = np.searchsorted(network.block_start, place, side="right")
     is_later = (np.diff(time) > 0) | ((np.diff(time) == 0) & (np.diff(place) > 0))
+    is_later = np.where(np.diff(block) == 0, is_later, np.diff(block) > 0)
     is_ordered = np.concatenate((np.ones(min(1, len(time)), dtype=np.bool_), is_later))
     _must(network, "step_time", is_ordered, "must be in order of (time, place), one step a place and moment")
 
@@ -137,6 +151,14 @@ def _check_money(network: Network) -> None:
     _must(network, "grant_time", is_ordered, "must be in order")
     is_money = (network.grant_amount >= 0.0) & (network.grant_amount < np.inf)
     _must(network, "grant_amount", is_money, "must be >= 0 and finite")
+
+
+def _check_blocks(table: Requests | Network) -> None:
+    start, num_rows = table.block_start, len(table)
+    if len(start) < 2 or start[0] != 0 or start[-1] != num_rows or (np.diff(start) < 0).any():
+        raise ValueError(
+            f"{_named(table, 'block_start')}: must go from 0 to {num_rows} without going back, got {start}"
+        )
 
 
 def _check_types(table: Any) -> None:

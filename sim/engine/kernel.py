@@ -14,6 +14,8 @@ The steps have the names they have in `sim.engine.reference`, and stand in its o
 from __future__ import annotations
 
 import math
+from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -27,6 +29,7 @@ from sim.engine.state import NOBODY, NOT_LISTED, NOWHERE, World, world_of
 from sim.engine.vocabulary import (
     Cause,
     Ended,
+    Flags,
     Floats,
     Ints,
     Network,
@@ -53,8 +56,15 @@ PHASE = 1 << 40
 """A code of the common calendar is phase * PHASE + number: their order is that of the rules."""
 
 
-def run(network: Network, requests: Requests) -> Placements:
+def run(network: Network, requests: Requests, threads: int = 1) -> Placements:
     """Return what happens to the requests in the network.
+
+    Parameters
+    ----------
+    network, requests
+        One run, or several as blocks.
+    threads
+        Share the blocks among them; the result does not depend on it.
 
     Raises
     ------
@@ -66,8 +76,23 @@ def run(network: Network, requests: Requests) -> Placements:
     _check_is_known(network, requests)
     settled = settle(requests, network.until)
     world = world_of(network, requests, settled)
-    live(world, requests.time, requests.resident_in)
+    if threads == 1:
+        live(world, requests.time, requests.resident_in, 0, len(world.blocks))
+    else:
+        _live_in_threads(world, requests, threads)
     return _placements(world, settled.eligible)
+
+
+def _live_in_threads(world: World, requests: Requests, threads: int) -> None:
+    """Let threads share the blocks, each an equal part of the people; they write to different rows."""
+    shares = np.linspace(0, len(requests), threads + 1)
+    edges = np.searchsorted(requests.block_start[:-1], shares)
+    edges[-1] = len(world.blocks)
+    with ThreadPoolExecutor(threads) as pool:
+        pairs = pairwise(edges.tolist())
+        parts = [pool.submit(live, world, requests.time, requests.resident_in, *pair) for pair in pairs]
+    for each in parts:
+        each.result()
 
 
 def make_ready_for_use() -> None:
@@ -87,11 +112,19 @@ def _placements(world: World, eligible: Floats) -> Placements:
     people = world.people
     request = np.flatnonzero(people["outcome"] == ADMITTED)
     columns = {name: people[name][request] for name in ("place", "admitted", "left", "ended")}
-    moved = world.moved[: int(world.run[0].num_moved)]
+    moved = world.moved[_is_used(world)]
     if len(moved):
         request, columns = _with_moves(request, columns, moved)
     outcomes = {name: people[name].copy() for name in ("outcome", "decided", "cause")}
     return Placements(request=request, eligible=eligible, **columns, **outcomes)
+
+
+def _is_used(world: World) -> Flags:
+    """Return which rows of the table of moves are used: the first ones of each block's part."""
+    blocks, row = world.blocks, np.arange(len(world.moved))
+    block = np.searchsorted(blocks["first_moved"], row, side="right") - 1
+    is_used: Flags = row - blocks["first_moved"][block] < blocks["num_moved"][block]
+    return is_used
 
 
 def _with_moves(request: Ints, columns: Columns, moved: Any) -> tuple[Ints, Columns]:
@@ -105,48 +138,59 @@ def _with_moves(request: Ints, columns: Columns, moved: Any) -> tuple[Ints, Colu
 
 
 @compiled
-def live(world: World, time: Floats, resident_in: Ints) -> None:
-    """Let everything happen, from the first instant to the end of the run."""
-    people, common, run_ = world.people, world.common, world.run[0]
-    house(world, resident_in)
-    plan(world)
-    number = 0
+def live(world: World, time: Floats, resident_in: Ints, first: int, last: int) -> None:
+    """Let everything happen in blocks `first` to `last`, from the first instant to the end of the run."""
+    for number in range(first, last):
+        house(world, world.blocks[number], resident_in)
+        plan(world, world.blocks[number])
+        come_and_go(world, world.blocks[number], time)
+        end(world, world.blocks[number])
+
+
+@part
+def come_and_go(world: World, block: Any, time: Floats) -> None:
+    """Let the people of a block ask, each at first eligibility, and the common events happen between them."""
+    people, common, start = world.people, world.common, block.first_common
+    number = block.first_person
     while True:
-        while number < len(people) and not (
-            people[number].is_asking and people[number].eligible == time[number]
-        ):
+        while number < block.last_person and not is_next(people[number], time[number]):
             if people[number].is_asking:
-                at(world, people[number].eligible, REQUESTS, number)
+                at(world, block, people[number].eligible, REQUESTS, number)
             number += 1
-        moment = people[number].eligible if number < len(people) else math.inf
-        if run_.num_common > 0 and (
-            common[0].moment < moment
-            or (common[0].moment == moment and common[0].code < REQUESTS * PHASE + number)
+        moment = people[number].eligible if number < block.last_person else math.inf
+        if block.num_common > 0 and (
+            common[start].moment < moment
+            or (common[start].moment == moment and common[start].code < REQUESTS * PHASE + number)
         ):
-            take_next(world)
-        elif number < len(people):
+            take_next(world, block)
+        elif number < block.last_person:
             ask(world, number)
             number += 1
         else:
             break
-    end(world)
 
 
 @inlined
-def at(world: World, moment: float, phase: int, number: int) -> None:
-    """Enter an event in the common calendar, unless the run ends first."""
-    run_ = world.run[0]
-    if moment < run_.until:
-        push(world.common, 0, run_.num_common, moment, phase * PHASE + number)
-        run_.num_common += 1
+def is_next(person: Any, time: float) -> bool:
+    """Return whether a person asks when referred; who asks later is entered in the common calendar."""
+    return bool(person.is_asking and person.eligible == time)
+
+
+@inlined
+def at(world: World, block: Any, moment: float, phase: int, number: int) -> None:
+    """Enter an event in the common calendar of a block, unless the run ends first."""
+    if moment < block.until:
+        push(world.common, block.first_common, block.num_common, moment, phase * PHASE + number)
+        block.num_common += 1
 
 
 @part
-def take_next(world: World) -> None:
+def take_next(world: World, block: Any) -> None:
     """Let the first event of the common calendar happen."""
-    moment, code, run_ = world.common[0].moment, world.common[0].code, world.run[0]
-    pop(world.common, 0, run_.num_common)
-    run_.num_common -= 1
+    event = world.common[block.first_common]
+    moment, code = event.moment, event.code
+    pop(world.common, block.first_common, block.num_common)
+    block.num_common -= 1
     phase, number = code // PHASE, code % PHASE
     if phase == CAPACITY:
         step_capacity(world, moment, number)
@@ -180,9 +224,9 @@ def advance(world: World, place: int, moment: float, phase: int) -> None:
 
 
 @inlined
-def house(world: World, resident_in: Ints) -> None:
+def house(world: World, block: Any, resident_in: Ints) -> None:
     """Put the residents in their places, before the first instant."""
-    for number in range(len(resident_in)):
+    for number in range(block.first_person, block.last_person):
         if resident_in[number] < 0:
             break  # residents come first
         world.people[number].ends_by = COMPLETED
@@ -190,10 +234,10 @@ def house(world: World, resident_in: Ints) -> None:
 
 
 @inlined
-def plan(world: World) -> None:
+def plan(world: World, block: Any) -> None:
     """Enter the capacity steps in the common calendar."""
-    for step in range(len(world.steps)):
-        at(world, world.steps[step].moment, CAPACITY, step)
+    for step in range(block.first_step, block.last_step):
+        at(world, block, world.steps[step].moment, CAPACITY, step)
 
 
 # 1. Departures
@@ -231,7 +275,7 @@ def step_capacity(world: World, now: float, number: int) -> None:
     place.capacity = step.capacity
     if place.held > step.capacity and step.rule != DRAIN:
         place.move_rule = step.rule
-        at(world, now, MOVES, step.place)
+        at(world, world.blocks[place.block], now, MOVES, step.place)
     walk_for(world, now, step.place)
 
 
@@ -291,10 +335,11 @@ def out_of_calendar(world: World, place: int, number: int) -> float:
 @inlined
 def write_down_move(world: World, number: int) -> None:
     """Keep a stay that ended by a move: the person's row has room for the next one only."""
-    person, run_ = world.people[number], world.run[0]
-    row = world.moved[run_.num_moved]
+    person = world.people[number]
+    block = world.blocks[world.places[person.place].block]
+    row = world.moved[block.first_moved + block.num_moved]
     row.request, row.place, row.admitted, row.left = number, person.place, person.admitted, person.left
-    run_.num_moved += 1
+    block.num_moved += 1
 
 
 # 5. The waiting list
@@ -496,7 +541,7 @@ def enter(world: World, number: int, place: int, now: float, until: float) -> No
     """Take the beds of a party, and enter the end of the stay in the calendar of the unit."""
     person = world.people[number]
     person.place, person.admitted = place, now
-    person.left, person.ended = world.run[0].until, STILL_RESIDENT
+    person.left, person.ended = world.blocks[world.places[place].block].until, STILL_RESIDENT
     world.places[place].held += person.party
     keep_until(world, place, until, 2 * number)
 
@@ -536,7 +581,7 @@ def wait(world: World, now: float, number: int) -> None:
         advance(world, entry.place, now, REQUESTS)
         join(world, number, row)
         if entry.opens > now and is_first_to_open(world, person.first, row):
-            at(world, entry.opens, WAITING_LIST, number)
+            at(world, world.blocks[world.places[entry.place].block], entry.opens, WAITING_LIST, number)
     person.over = min(now + person.patience, last_closing(world, number))
 
 
@@ -626,12 +671,12 @@ def refusal_of_wait(world: World, number: int, over: float) -> int:
 
 
 @part
-def end(world: World) -> None:
+def end(world: World, block: Any) -> None:
     """Let happen what is left, and end the waits that are over before the run is."""
-    until = world.run[0].until
-    for place in range(len(world.places)):
+    until = block.until
+    for place in range(block.first_place, block.last_place):
         advance(world, place, until, DEPARTURES)
-    for number in range(len(world.people)):
+    for number in range(block.first_person, block.last_person):
         person = world.people[number]
         if person.outcome == STILL_WAITING:
             if person.over < until:

@@ -113,9 +113,8 @@ class Shelters:
 
     def house(self, requests: Requests) -> None:
         """Put the residents in their places, before the first instant."""
-        for number, place in enumerate(requests.resident_in.tolist()):
-            if place < 0:
-                break  # residents come first
+        for number in np.flatnonzero(requests.resident_in >= 0).tolist():
+            place = int(requests.resident_in[number])
             self.enter(Stay(number, place, 0.0, self.stay[number], Ended.COMPLETED))
             self.leave_at_end(number)
 

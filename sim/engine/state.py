@@ -73,12 +73,27 @@ PLACE = np.dtype(
         ("heap_start", "i8"),  # its part of the calendars: ends of stays and beds that will be ready
         ("heap_size", "i8"),
         ("move_rule", "i8"),
+        ("block", "i8"),
     ]
 )
 EVENT = np.dtype([("moment", "f8"), ("code", "i8")])
 STEP = np.dtype([("moment", "f8"), ("place", "i8"), ("capacity", "i8"), ("rule", "i8")])
 MOVE = np.dtype([("request", "i8"), ("place", "i8"), ("admitted", "f8"), ("left", "f8")])
-RUN = np.dtype([("until", "f8"), ("num_common", "i8"), ("num_moved", "i8")])
+BLOCK = np.dtype(
+    [
+        ("until", "f8"),
+        ("first_person", "i8"),
+        ("last_person", "i8"),
+        ("first_place", "i8"),
+        ("last_place", "i8"),
+        ("first_step", "i8"),
+        ("last_step", "i8"),
+        ("first_common", "i8"),  # its part of the common calendar
+        ("num_common", "i8"),
+        ("first_moved", "i8"),  # its part of the stays that ended by a move
+        ("num_moved", "i8"),
+    ]
+)
 
 
 class World(NamedTuple):
@@ -91,33 +106,46 @@ class World(NamedTuple):
     calendars: Table
     """Events of the units, the heap of each in its own stretch."""
     common: Table
-    """Events of the whole network, one heap."""
+    """Events of whole blocks, the heap of each in its own stretch."""
     moved: Table
     """Stays that ended by a move; the next one of the person stands among the people."""
-    run: Table
-    """One row: the end of the run, and the sizes of the two tables above."""
+    blocks: Table
+    """Where each block stands in the other tables."""
 
 
 def world_of(network: Network, requests: Requests, settled: Settled) -> World:
     """Return the world before the first instant, nobody in a bed."""
-    num_steps, num_events = len(network.step_time), len(requests) + len(requests.route_place)
     unit = np.arange(len(network))
     join_units(unit, requests.waiting_reach, requests.route_start, requests.route_place)
     bounds = heap_bounds(network, requests)
     starts, room = heap_starts(unit, bounds)
-    num_moves = int(bounds[network.step_place[network.step_rule == Rule.RELOCATE]].sum())
-    run = _table(RUN, 1)
-    run[0] = (network.until, 0, 0)
+    blocks, num_common, num_moved = _blocks(network, requests, bounds)
     return World(
         _people(requests, settled),
         _entries(requests),
         _places(network, unit, starts),
         _steps(network),
         calendars=_table(EVENT, room),
-        common=_table(EVENT, num_events + 2 * num_steps),
-        moved=_table(MOVE, num_moves),
-        run=run,
+        common=_table(EVENT, num_common),
+        moved=_table(MOVE, num_moved),
+        blocks=blocks,
     )
+
+
+def _blocks(network: Network, requests: Requests, bounds: Ints) -> tuple[Table, int, int]:
+    """Return the table of blocks, and the rows that all of them need for common events and for moves."""
+    blocks = _table(BLOCK, len(requests.block_start) - 1)
+    person, place = requests.block_start, network.block_start
+    step = np.searchsorted(np.searchsorted(place, network.step_place, "right"), np.arange(1, len(place) + 1))
+    # Each person is eligible once, each entry opens once, each step happens once and moves people once.
+    common = person + requests.route_start[person] + 2 * step
+    relocated = np.where(network.step_rule == Rule.RELOCATE, bounds[network.step_place], 0)
+    moved = np.concatenate(([0], np.cumsum(relocated)))[step]
+    blocks.until, blocks.num_common, blocks.num_moved = network.until, 0, 0
+    for name, start in (("person", person), ("place", place), ("step", step)):
+        blocks[f"first_{name}"], blocks[f"last_{name}"] = start[:-1], start[1:]
+    blocks.first_common, blocks.first_moved = common[:-1], moved[:-1]
+    return blocks, int(common[-1]), int(moved[-1])
 
 
 def _table(kind: np.dtype[Any], rows: int) -> Table:
@@ -187,6 +215,7 @@ def _places(network: Network, unit: Ints, heap_start: Ints) -> Table:
     places = _table(PLACE, len(network))
     places.capacity, places.turnaround, places.held = network.capacity, network.turnaround, 0
     places.unit, places.heap_start, places.heap_size = unit, heap_start, 0
+    places.block = np.repeat(np.arange(len(network.block_start) - 1), np.diff(network.block_start))
     for name in ("first_waiting", "last_waiting", "cursor", "first_changed", "first_opening"):
         places[name] = NOWHERE
     places.next_changed, places.walk_at, places.move_rule = NOT_LISTED, np.inf, 0

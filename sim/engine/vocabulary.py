@@ -27,12 +27,14 @@ At one instant the phases of `Phase` run in their order, each finished before th
 An entry is open at `now` when `from <= now < until`. A place has room for a party when the people and
 beds in turnaround it holds, plus the party, do not exceed its capacity.
 Residents at the start are in their place before the first instant, admitted at 0.
+Several replications may stand one behind another in the tables, as *blocks* that do not touch: what holds for
+one run holds for each block, and an engine gives for all of them at once what it gives for each.
 The run ends just before `until`: events at `until` or later do not happen.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 
 import numpy as np
@@ -114,11 +116,20 @@ class Cause(IntEnum):
     """A shelter is on the way, but none of its places takes this kind of person."""
 
 
+def _one_block() -> Ints:
+    return np.zeros(0, dtype=np.int64)
+
+
+def _fill_block(table: Requests | Network) -> None:
+    if not len(table.block_start):
+        object.__setattr__(table, "block_start", np.array([0, len(table)], dtype=np.int64))
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Requests:
-    """Wanted stays, one row each; a row's index is its *number*. n rows, m route entries.
+    """Wanted stays, one row each; a row's index is its *number*. n rows, m route entries, r blocks.
 
-    Residents at the start come first; then rows in order of time.
+    In each block residents at the start come first; then rows in order of time.
     """
 
     time: Floats
@@ -157,8 +168,11 @@ class Requests:
     """(m,) ... and no longer from this moment, may be inf."""
     route_leave_by: Floats
     """(m,) Latest departure from this place for this person, >= route_until, may be inf."""
+    block_start: Ints = field(default_factory=_one_block)
+    """(r + 1,) Block b is rows block_start[b] to block_start[b + 1]; left out: all rows are one block."""
 
     def __post_init__(self) -> None:
+        _fill_block(self)
         checks.check_requests(self, SHORTEST)
 
     @classmethod
@@ -172,7 +186,7 @@ class Requests:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Network:
-    """Places and what changes in them. p places, k capacity steps, b balances, g grants."""
+    """Places and what changes in them. p places, k capacity steps, b balances, g grants, r blocks."""
 
     until: float
     """The moment the run ends, days since the start."""
@@ -181,7 +195,10 @@ class Network:
     turnaround: Floats
     """(p,) Days a bed stays taken after a departure."""
     step_time: Floats
-    """(k,) When the capacity in force changes, > 0, in order of (time, place), one a place and moment."""
+    """(k,) When the capacity in force changes, > 0, one a place and moment.
+
+    In order of (time, place), block by block.
+    """
     step_place: Ints
     """(k,) Place."""
     step_capacity: Ints
@@ -200,8 +217,11 @@ class Network:
     """(g,) To which balance."""
     grant_amount: Floats
     """(g,) KZT."""
+    block_start: Ints = field(default_factory=_one_block)
+    """(r + 1,) Block b is places block_start[b] to block_start[b + 1]; left out: all places are one block."""
 
     def __post_init__(self) -> None:
+        _fill_block(self)
         checks.check_network(self, SHORTEST, tuple(Rule))
 
     @classmethod

@@ -10,11 +10,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 import sim
 from sim.beds import build_beds
 from sim.eligibility import compile_requests, join
 from sim.engine import kernel, reference
+from sim.engine.blocks import join_networks, join_requests
 from sim.engine.vocabulary import Network, Outcome, Requests
 from sim.experiment.replicate import drawn
 from sim.referrals import draw_referrals, plan
@@ -68,6 +70,35 @@ def test_many_places_that_nobody_waits_for_together() -> None:
     found = kernel.run(world, people)
     assert difference(reference.run(world, people), found) == ""
     assert {Outcome.ADMITTED, Outcome.GAVE_UP, Outcome.TURNED_AWAY} <= {Outcome(o) for o in found.outcome}
+
+
+@settings(max_examples=60, derandomize=True, deadline=None, database=None)
+@given(st.lists(worlds(), min_size=2, max_size=5))
+def test_blocks_are_runs_of_their_own(runs: list[World]) -> None:
+    """Worlds that end together, as blocks of one table, in both engines and with 1, 2 and 4 threads."""
+    until = runs[0][0].until
+    networks = [replace(world, until=until) for world, _ in runs]
+    people = [asked for _, asked in runs]
+    network, requests = join_networks(networks), join_requests(people, networks)
+    found = kernel.run(network, requests)
+    assert difference(reference.run(network, requests), found) == ""
+    for threads in (2, 4):
+        assert difference(kernel.run(network, requests, threads), found) == ""
+    first_place = first_request = 0
+    for world, asked in zip(networks, people, strict=True):
+        alone = kernel.run(world, asked)
+        rows = (found.request >= first_request) & (found.request < first_request + len(asked))
+        assert found.place[rows].tolist() == (alone.place + first_place).tolist()
+        assert found.admitted[rows].tolist() == alone.admitted.tolist()
+        own = slice(first_request, first_request + len(asked))
+        assert found.decided[own].tolist() == alone.decided.tolist()
+        assert found.outcome[own].tolist() == alone.outcome.tolist()
+        first_place, first_request = first_place + len(world), first_request + len(asked)
+
+
+def test_networks_that_end_at_different_moments_are_not_joined() -> None:
+    with pytest.raises(ValueError, match="all must end at the same moment"):
+        join_networks([network(1, until=3.0), network(1, until=4.0)])
 
 
 def test_plain_python_gives_the_same() -> None:
