@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.estimates import Estimate
 from sim.moments import (
+    ROUNDING,
     Floats,
     check_level,
     divided,
@@ -26,6 +26,14 @@ from sim.moments import (
 
 
 @dataclass(frozen=True, slots=True)
+class Range:
+    """From where to where, for each cell; nan where nothing can be said."""
+
+    lower: Floats
+    upper: Floats
+
+
+@dataclass(frozen=True, slots=True)
 class VarianceParts:
     """The variance of one replication in two parts; nan where they cannot be told apart.
 
@@ -33,17 +41,46 @@ class VarianceParts:
     ----------
     luck
         Variance between replications that share a draw, averaged over draws.
-    ignorance
-        Variance between the expectations of draws, never below 0.
+    between
+        Variance between the expectations of draws, unbiased: below 0 where luck happens to explain more than
+        the spread that was seen.
+    error
+        Standard error of `between`, that of the luck included.
     """
 
     luck: Floats
-    ignorance: Floats
+    between: Floats
+    error: Floats
+
+    @property
+    def ignorance(self) -> Floats:
+        """Variance between the expectations of draws, not below 0."""
+        return np.maximum(self.between, 0.0)
 
     @property
     def ignorance_share(self) -> Floats:
         """Share of the variance that more replications would not remove; nan where nothing varies."""
         return divided(self.ignorance, self.ignorance + self.luck)
+
+    @property
+    def is_told(self) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
+        """Whether the spread between draws is surely more than none (one-sided, 5 %)."""
+        return np.asarray(self.between > normal_quantile(0.90) * self.error)
+
+    def ignorance_at_most(self, confidence: float = 0.975) -> Floats:
+        """Return a one-sided upper confidence bound of `ignorance`, for decisions.
+
+        With few runs the noise can hide a spread that is there. Where even the bound leaves none (up to
+        rounding) luck was overestimated, and nan says that nothing may be decided.
+
+        Parameters
+        ----------
+        confidence
+            Above 0.5. The default is the smallest of the usual ones at which verdicts keep their false alarms
+            at about 5 % in skewed worlds (tests/test_coverage_of_intervals.py).
+        """
+        bound = self.between + normal_quantile(2 * confidence - 1) * self.error
+        return np.where(bound > 1e-12, bound, np.nan)
 
 
 def variance_parts(sums: ArrayLike, squares: ArrayLike, replications_per_draw: int) -> VarianceParts:
@@ -68,109 +105,155 @@ def variance_parts(sums: ArrayLike, squares: ArrayLike, replications_per_draw: i
     >>> float(parts.luck), float(parts.ignorance)
     (2.0, 7.0)
     """
-    luck = mean_over_draws(variance_within(sums, squares, replications_per_draw))
-    return _parts(np.asarray(sums, np.float64) / replications_per_draw, luck, replications_per_draw)
+    noise = variance_within(sums, squares, replications_per_draw) / replications_per_draw
+    return _parts(np.asarray(sums, np.float64) / replications_per_draw, noise, replications_per_draw)
 
 
-def ratio_draws(numerator_sums: ArrayLike, denominator_sums: ArrayLike) -> Floats:
-    """Return the ratio of each draw, r / a; nan in draws whose denominator is zero."""
-    return divided(numerator_sums, denominator_sums)
+def variance_of_chance(shares: ArrayLike, replications_per_draw: int) -> VarianceParts:
+    """Return the variance of an event (0 or 1) in two parts.
+
+    Parameters
+    ----------
+    shares
+        Of each draw: part of its replications with the event; shape (L, ...).
+    replications_per_draw
+        R, at least 2.
+    """
+    shares = np.asarray(shares, np.float64)
+    noise = shares * (1 - shares) / (replications_per_draw - 1)  # unbiased for the variance of a share
+    return _parts(shares, noise, replications_per_draw)
 
 
-def ratio_variance_parts(
-    numerator_sums: ArrayLike,
-    denominator_sums: ArrayLike,
-    numerator_squares: ArrayLike,
-    products: ArrayLike,
-    denominator_squares: ArrayLike,
-    replications_per_draw: int,
-) -> VarianceParts:
+@dataclass(frozen=True, slots=True, eq=False)
+class RatioSums:
+    """What is kept of a ratio r / a: sums over the replications of each draw; shape (L, ...).
+
+    Attributes
+    ----------
+    numerators, denominators
+        Of r and of a.
+    numerator_squares, products, denominator_squares
+        Of r r, r a and a a.
+    """
+
+    numerators: Floats
+    denominators: Floats
+    numerator_squares: Floats
+    products: Floats
+    denominator_squares: Floats
+
+    @property
+    def whole(self) -> Floats:
+        """Ratio of the expectations, over all draws; nan where all denominators are zero."""
+        return divided(self.numerators.sum(axis=0), self.denominators.sum(axis=0))
+
+    @property
+    def draws(self) -> Floats:
+        """Ratio of each draw; nan in draws whose denominator is zero."""
+        return divided(self.numerators, self.denominators)
+
+    @property
+    def residuals(self) -> Floats:
+        """Of each draw, sum (r - b a)^2 about its own ratio b."""
+        known = np.nan_to_num(self.draws)
+        squares = self.numerator_squares - 2 * known * self.products + known**2 * self.denominator_squares
+        return np.asarray(np.maximum(squares, 0.0), dtype=np.float64)
+
+    @property
+    def freedom(self) -> Floats:
+        """Of each draw, A^2 - sum a^2; zero with fewer than two informative replications."""
+        freedom: Floats = self.denominators**2 - self.denominator_squares
+        return np.maximum(freedom, 0.0)
+
+
+def ratio_variance_parts(ratio: RatioSums, replications_per_draw: int) -> VarianceParts:
     """Return the variance of a draw's ratio b = r / a in two parts.
 
     The luck of a draw is that of its residuals r - b a, sum (r - b a)^2 / (A^2 - sum a^2) with A the sum of
-    a: unbiased for a binomial count given its denominators, however few and unequal. A draw with one
-    informative replication takes the pooled dispersion over its own A. `luck` is stated for one replication
-    (R times the variance of a draw's ratio).
+    a: unbiased for a binomial count given its denominators, however few and unequal. A draw with a single
+    informative replication says nothing of its luck, so both parts are had from the other draws alone: luck
+    borrowed from draws with more people, where refusals come in clumps, would be too much for it. `luck` is
+    stated for one replication (R times the variance of a draw's ratio).
 
     Parameters
     ----------
-    numerator_sums, denominator_sums, numerator_squares, products, denominator_squares
-        Of each draw, over its replications: sums of r, a, r r, r a and a a; shape (L, ...).
+    ratio
+        Its sums.
     replications_per_draw
-        R; the parts are nan where no draw has two informative replications.
-
-    References ---------- Cochran (1977), Sampling Techniques, equation 6.13, with the leverage correction
-    of Royall & Cumberland (1978).
-    """
-    total, own_squares = np.asarray(denominator_sums, np.float64), np.asarray(denominator_squares, np.float64)
-    ratios = ratio_draws(numerator_sums, total)
-    known = np.nan_to_num(ratios)
-    residuals = np.asarray(numerator_squares) - 2 * known * np.asarray(products) + known**2 * own_squares
-    residuals, freedom = np.maximum(residuals, 0.0), np.maximum(total**2 - own_squares, 0.0)
-    dispersion = divided(residuals.sum(axis=0), divided(freedom, total, where_zero=0.0).sum(axis=0))
-    noise = np.where(
-        freedom > 0, divided(residuals, freedom), divided(np.broadcast_to(dispersion, total.shape), total)
-    )
-    luck = mean_over_draws(np.where(np.isnan(ratios), np.nan, noise)) * replications_per_draw
-    return _parts(ratios, luck, replications_per_draw)
-
-
-def _parts(draw_values: Floats, luck: Floats, replications_per_draw: int) -> VarianceParts:
-    ignorance = np.maximum(variance_over_draws(draw_values) - luck / replications_per_draw, 0.0)
-    return VarianceParts(np.where(np.isnan(ignorance), np.nan, luck), ignorance)
-
-
-def ignorance_at_most(
-    draw_values: ArrayLike, luck: ArrayLike, replications_per_draw: int, confidence: float = 0.975
-) -> Floats:
-    """Return a one-sided upper confidence bound of the variance between expectations.
-
-    The variance of draw values is raised by its own standard error, had from their fourth moment so that it
-    holds for skewed quantities; never less than the variance of the mean. For decisions: with few runs the
-    noise can hide a spread that is there.
-
-    Parameters
-    ----------
-    draw_values
-        Mean or ratio of each draw; shape (L, ...).
-    luck, replications_per_draw
-        Variance between replications of one draw, and R.
-    confidence
-        One-sided, above 0.5. The default is the smallest of the usual ones at which verdicts keep their
-        false alarms at about 5 % in skewed worlds (tests/test_coverage_of_intervals.py).
+        R; the parts are nan where fewer than two draws have two informative replications.
 
     References
     ----------
-    Cramér (1946), section 27.4: var(s^2) is about (m4 - s^4) / L.
+    Cochran (1977), Sampling Techniques, equation 6.13, with the leverage correction of Royall & Cumberland
+    (1978).
     """
-    values = np.asarray(draw_values, np.float64)
-    variance, number = variance_over_draws(values), num_informed(values)
-    fourth = mean_over_draws((values - mean_over_draws(values)) ** 4)
-    error = np.sqrt(divided(np.maximum(fourth - variance**2, 0.0), number))
-    raised = variance + normal_quantile(2 * confidence - 1) * error
-    bound = raised - np.asarray(luck, np.float64) / replications_per_draw
-    return np.maximum(bound, divided(variance, number))
+    noise = divided(ratio.residuals, ratio.freedom)
+    return _parts(ratio.draws, noise, replications_per_draw)
+
+
+def ratio_dispersion(ratio: RatioSums, replications_per_draw: int) -> Floats:
+    """Return how many people fare alike, on average: variance of the people counted over the binomial one.
+
+    At least 1. Where nobody, or everybody, was ever counted nothing shows who fares alike, and it is the
+    variance over the mean of the people themselves: who come together may be refused together.
+
+    Parameters
+    ----------
+    ratio
+        Sums of a share.
+    replications_per_draw
+        R.
+
+    References
+    ----------
+    McCullagh & Nelder (1989), Generalized Linear Models, section 4.5 (over-dispersion).
+    """
+    share, people = ratio.whole, ratio.denominators
+    binomial = share * (1 - share) * divided(ratio.freedom, people, where_zero=0.0).sum(axis=0)
+    of_people = variance_within(people, ratio.denominator_squares, replications_per_draw).sum(axis=0)
+    come_together = divided(of_people, people.sum(axis=0) / replications_per_draw)
+    fare_alike = divided(ratio.residuals.sum(axis=0), binomial)
+    dispersion = np.where(np.nan_to_num(binomial) > 0, fare_alike, come_together)
+    return np.asarray(np.maximum(np.nan_to_num(dispersion, nan=1.0), 1.0), dtype=np.float64)
+
+
+def _parts(draw_values: Floats, noise: Floats, replications_per_draw: int) -> VarianceParts:
+    """Return the parts from each draw's value and an unbiased estimate of that value's variance by luck.
+
+    `between` is the mean over draws of (value - centre)^2 L / (L - 1) - noise, so its standard error is had
+    from the spread of these terms: it carries the error of the luck, and their dependence.
+    """
+    values, number = np.where(np.isnan(noise), np.nan, draw_values), num_informed(noise)
+    inflation = divided(number, number - 1)
+    terms = (values - mean_over_draws(values)) ** 2 * inflation - noise
+    between, error = mean_over_draws(terms), np.sqrt(divided(variance_over_draws(terms), number))
+    luck = np.where(np.isnan(between), np.nan, mean_over_draws(noise) * replications_per_draw)
+    return VarianceParts(luck, between, error)
 
 
 def denoised_draws(
     draw_values: ArrayLike,
-    luck: ArrayLike,
-    ignorance: ArrayLike,
+    parts: VarianceParts,
     replications_per_draw: int,
-    is_share: bool = False,
+    centre: ArrayLike | None = None,
 ) -> Floats:
-    """Return draw means (or ratios) pulled toward their mean until their spread is that of ignorance alone.
+    """Return draw means (or ratios) pulled toward their centre until their spread is that of ignorance alone.
 
-    The shape of the distribution is that of the draws as seen: exact for the first two moments.
+    The shape of the distribution is that of the draws as seen: exact for the first two moments. Where the
+    spread between draws cannot be told from none the results are nan: nothing may be said of it. Where no
+    replication differs from any other there is no noise to take out.
 
     Parameters
     ----------
     draw_values
         Mean or ratio of each draw; shape (L, ...); nan marks a draw that knows nothing.
-    luck, ignorance, replications_per_draw
-        The two parts of the variance, and R; where a part is nan so are the results.
-    is_share
-        Whether the values lie between 0 and 1; results do then, too.
+    parts
+        Of its variance.
+    replications_per_draw
+        R.
+    centre
+        Around which the results lie; the mean over draws if not given. (The mean of the draws' own ratios
+        is not the ratio of expectations.)
 
     References
     ----------
@@ -178,35 +261,39 @@ def denoised_draws(
 
     Examples
     --------
-    >>> denoised_draws([2.0, 6.0], 2.0, 7.0, 2).round(3).tolist()
+    >>> parts = VarianceParts(*map(np.asarray, (2.0, 7.0, 1.0)))
+    >>> denoised_draws([2.0, 6.0], parts, 2).round(3).tolist()
     [2.129, 5.871]
     """
-    values, ignorance = np.asarray(draw_values, np.float64), np.asarray(ignorance, np.float64)
-    kept = np.sqrt(divided(ignorance, ignorance + np.asarray(luck) / replications_per_draw, where_zero=1.0))
-    centre = mean_over_draws(values)
-    pulled = centre + kept * (values - centre)
-    return np.asarray(np.clip(pulled, 0.0, 1.0) if is_share else pulled, dtype=np.float64)
+    values = np.asarray(draw_values, np.float64)
+    mean = mean_over_draws(values)
+    is_same = parts.luck + np.abs(parts.between) <= (ROUNDING * mean) ** 2
+    ignorance = np.where(parts.is_told | is_same, parts.ignorance, np.nan)
+    kept = np.sqrt(divided(ignorance, ignorance + parts.luck / replications_per_draw, where_zero=1.0))
+    around = mean if centre is None else np.asarray(centre, np.float64)
+    return np.asarray(around + kept * (values - mean), dtype=np.float64)
 
 
-def ignorance_interval(denoised: ArrayLike, replications_per_draw: int, level: float = 0.95) -> Estimate:
+def ignorance_interval(denoised: ArrayLike, estimate: ArrayLike, level: float = 0.95) -> Range:
     """Return the central part of the distribution of expectations over draws: what ignorance leaves open.
 
     Quantiles at p (L + 1), linear between draws, so that on average the interval holds its level of the
-    distribution; below 39 draws a 95 % interval is their range, which holds less.
+    distribution; below 39 draws a 95 % interval is their range, which holds less. Where the distribution is
+    so skewed that its mean lies outside, the interval is widened to hold it.
 
     Parameters
     ----------
     denoised
         Of `denoised_draws`; shape (L, ...).
-    replications_per_draw
-        R, for the record.
+    estimate
+        The number the interval stands beside; shape (...).
     level
         Part of the distribution inside.
 
     Returns
     -------
-    Estimate
-        Around the mean over draws.
+    Range
+        nan where no draw is known.
 
     References
     ----------
@@ -216,7 +303,7 @@ def ignorance_interval(denoised: ArrayLike, replications_per_draw: int, level: f
     values = np.sort(np.asarray(denoised, np.float64), axis=0)  # nan comes last
     tail = (1 - level) / 2
     lower, upper = _quantile_of_sorted(values, tail), _quantile_of_sorted(values, 1 - tail)
-    return Estimate(mean_over_draws(values), lower, upper, level, len(values) * replications_per_draw)
+    return Range(np.minimum(lower, estimate), np.maximum(upper, estimate))
 
 
 def _quantile_of_sorted(values: Floats, q: float) -> Floats:

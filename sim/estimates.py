@@ -70,10 +70,10 @@ def mean_estimate(
     level
         Confidence of the interval.
     event_size
-        For a quantity that is never negative and grows by about this much with each event (1 for people,
-        the mean stay for nights). The interval is then the score interval of a count whose variance is a
-        multiple of its mean, never under one event's; where nothing was seen its upper bound is that of no
-        event in L units.
+        For a quantity that is never negative: by how much it grows with each event (1 for people), or 0 where
+        there is no such number (nights, days). The interval is then the score interval of a quantity whose
+        variance is a multiple of its mean, never under one event's: it is never below 0 and reaches farther
+        up than down. Where nothing was seen its upper bound is that of no event in L units.
 
     Returns
     -------
@@ -107,12 +107,22 @@ def mean_estimate(
     if event_size is None:
         half_width = reach * np.sqrt(variance)
         return Estimate(centre, centre - half_width, centre + half_width, level, replications)
-    spread = reach**2 * np.maximum(divided(variance, centre), event_size / replications)
-    root = np.sqrt(spread * centre + spread**2 / 4)
+    lower, upper = _score_bounds(centre, variance, reach, event_size / replications)
     nothing_seen = -math.log1p(-level) * event_size / units
-    lower = np.where(centre > 0, centre + spread / 2 - root, 0.0)
-    upper = np.where(centre > 0, centre + spread / 2 + root, nothing_seen)
-    return Estimate(centre, lower, upper, level, replications)
+    return Estimate(centre, lower, np.where(centre > 0, upper, nothing_seen), level, replications)
+
+
+def _score_bounds(
+    centre: Floats, variance: Floats, reach: float, least_dispersion: float = 0.0
+) -> tuple[Floats, Floats]:
+    """Return the means m of 0 or more at which |centre - m| is at most reach x root(dispersion x m).
+
+    The dispersion is the variance of the estimate over the estimate.
+    """
+    spread = reach**2 * np.maximum(divided(variance, centre, where_zero=0.0), least_dispersion)
+    root = np.sqrt(spread * centre + spread**2 / 4)
+    # The difference of two equal numbers may come out a rounding error below 0.
+    return np.maximum(centre + spread / 2 - root, 0.0), centre + spread / 2 + root
 
 
 def ratio_estimate(
@@ -126,7 +136,8 @@ def ratio_estimate(
 
     Linearised over draws as clusters: r - b a has mean zero. A share gets Wilson's interval with the
     effective number of people that gives this variance; where none or all of them were counted, the
-    one-sided bound that holds even if the people of a draw all fare alike.
+    one-sided bound that holds even if the people of a draw all fare alike. Any other ratio is of quantities
+    that are never negative, and gets the score bounds of `mean_estimate`.
 
     Parameters
     ----------
@@ -172,7 +183,7 @@ def ratio_estimate(
         lower, upper = proportion_interval(ratio, effective, informed, reach, level)
         lower, upper = (np.where(np.isnan(variance), np.nan, bound) for bound in (lower, upper))
     else:
-        lower, upper = ratio - reach * np.sqrt(variance), ratio + reach * np.sqrt(variance)
+        lower, upper = _score_bounds(ratio, variance, reach)
     return Estimate(ratio, lower, upper, level, draws * replications_per_draw)
 
 

@@ -7,6 +7,9 @@ from numpy.typing import ArrayLike, NDArray
 
 Floats = NDArray[np.float64]
 
+ROUNDING = 1e-9
+"""Part of a number below which a difference to it is rounding, and counts as none."""
+
 
 def divided(numerator: ArrayLike, denominator: ArrayLike, where_zero: float = np.nan) -> Floats:
     """Return the quotient, and `where_zero` wherever the denominator is zero; never a warning."""

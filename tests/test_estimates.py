@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
+from numpy.typing import ArrayLike
 
+from sim.beta import beta_binomial
 from sim.differences import difference_estimate, difference_of_ratios, pairing
 from sim.draws import (
+    RatioSums,
     VarianceParts,
     denoised_draws,
     design_effect,
-    ignorance_at_most,
     ignorance_interval,
-    ratio_draws,
+    ratio_dispersion,
     ratio_variance_parts,
     variance_parts,
 )
@@ -30,7 +33,7 @@ from sim.estimates import (
 from sim.moments import variance_over_draws
 from sim.order_statistics import order_statistic_ranks, quantile_estimate
 from sim.proportions import clopper_pearson, wilson
-from sim.verdicts import Verdict, beta_binomial, chance_above, chance_probability_above, verdict
+from sim.verdicts import Evidence, Verdict, chance_evidence, part_above, share_evidence, verdict
 
 TRUTHS = json.loads((Path(__file__).parent / "data/validation/statistics_truths.json").read_text())["outputs"]
 
@@ -93,7 +96,9 @@ def test_nobody_is_no_share() -> None:
 def test_ratio_is_of_expectations_by_hand() -> None:
     # (1 + 5) / (10 + 10) = 0.3; residuals -2 and 2, variance 8, error sqrt(2 x 8) / 20 = 0.2, t 12.706205.
     result = ratio_estimate([1, 5], [10, 10], 5)
-    assert_allclose([result.estimate, result.upper], [0.3, 0.3 + 12.706205 * 0.2], rtol=1e-6)
+    spread = (12.706205 * 0.2) ** 2 / 0.3
+    upper = 0.3 + spread / 2 + np.sqrt(spread * 0.3 + spread**2 / 4)
+    assert_allclose([result.estimate, result.upper], [0.3, upper], rtol=1e-6)
     share = ratio_estimate([1, 5], [10, 10], 5, is_share=True)
     assert 0 <= share.lower < 0.3 < share.upper <= 1
 
@@ -145,57 +150,130 @@ def test_variance_parts_of_known_effects() -> None:
 def test_one_replication_a_draw_cannot_tell_the_parts_apart() -> None:
     parts = variance_parts([1.0, 2.0], [1.0, 4.0], 1)
     assert np.isnan([parts.luck, parts.ignorance, parts.ignorance_share]).all()
-    assert np.isnan(denoised_draws([1.0, 2.0], parts.luck, parts.ignorance, 1)).all()
+    assert np.isnan(denoised_draws([1.0, 2.0], parts, 1)).all()
     assert design_effect(parts, 1) == 1
+
+
+def parts_of(luck: float, between: float, error: float) -> VarianceParts:
+    return VarianceParts(*(np.asarray(part) for part in (luck, between, error)))
 
 
 def test_denoised_draws_have_the_spread_of_ignorance() -> None:
     means = np.array([1.0, 4.0, 7.0, 20.0])
-    parts = VarianceParts(np.asarray(20.0), variance_over_draws(means) - 20.0 / 5)
-    pulled = denoised_draws(means, parts.luck, parts.ignorance, 5)
+    parts = parts_of(20.0, float(variance_over_draws(means)) - 20.0 / 5, 1.0)
+    pulled = denoised_draws(means, parts, 5)
     assert_allclose(pulled.mean(), 8)
     assert_allclose(variance_over_draws(pulled), parts.ignorance)
-    assert ignorance_at_most(means, parts.luck, 5) > parts.ignorance
+    assert_allclose(denoised_draws(means, parts, 5, centre=10.0), pulled + 2)
+    assert parts.ignorance_at_most() > parts.ignorance
+
+
+def test_the_error_of_the_spread_is_that_of_repeated_experiments() -> None:
+    # 4,000 experiments: the deviation of `between` over them has a standard error of about 1.5 %.
+    rng = np.random.default_rng(6)
+    values = rng.normal(size=(1, 100, 4_000)) + 2 * rng.normal(size=(5, 100, 4_000))
+    parts = variance_parts(values.sum(axis=0), (values**2).sum(axis=0), 5)
+    assert_allclose(parts.between.mean(), 1.0, rtol=0.03)
+    assert_allclose(parts.error.mean(), parts.between.std(), rtol=0.05)
+
+
+@pytest.mark.parametrize("between", [-0.3, 0.0, 0.1])
+def test_a_spread_that_may_be_none_leaves_no_interval_of_ignorance(between: float) -> None:
+    assert np.isnan(denoised_draws([1.0, 2.0, 4.0], parts_of(2.0, between, 0.1), 5)).all()
+    assert np.isnan(parts_of(2.0, -0.3, 0.1).ignorance_at_most())
+
+
+def test_a_number_that_never_varies_is_known() -> None:
+    always = np.full(100, 5 * 69_400_000.1)
+    parts = variance_parts(always, always**2 / 5, 5)
+    found = ignorance_interval(denoised_draws(always / 5, parts, 5), 69_400_000.1)
+    assert_allclose([found.lower, found.upper], 69_400_000.1)
+
+
+def ratio_sums_of(numerators: Any, denominators: Any) -> RatioSums:
+    """Return the sums of a ratio from its replications, the second axis."""
+    r, a = (np.asarray(part, np.float64) for part in (numerators, denominators))
+    return RatioSums(*(part.sum(axis=1) for part in (r, a, r * r, r * a, a * a)))
 
 
 def test_luck_of_ratios_is_binomial_where_draws_agree() -> None:
     # 20,000 draws of 3 replications with few, unequal denominators: luck per draw is E[b (1 - b) / A].
     rng = np.random.default_rng(3)
     people = rng.poisson(1.5, (20_000, 3))
-    refused = rng.binomial(people, 0.3)
-    sums = (
-        refused.sum(axis=1),
-        people.sum(axis=1),
-        (refused * refused).sum(axis=1),
-        (refused * people).sum(axis=1),
-        (people * people).sum(axis=1),
-    )
-    parts = ratio_variance_parts(*sums, replications_per_draw=3)
-    total = people.sum(axis=1)
-    expected = 0.3 * 0.7 * (1 / total[total > 0]).mean()
+    sums = ratio_sums_of(rng.binomial(people, 0.3), people)
+    parts = ratio_variance_parts(sums, 3)
+    has_two = (people > 0).sum(axis=1) >= 2
+    expected = 0.3 * 0.7 * (1 / people.sum(axis=1)[has_two]).mean()
     assert_allclose(parts.luck / 3, expected, rtol=0.03)
-    assert parts.ignorance < 0.05 * expected
-    assert np.isnan(ratio_draws(sums[0], sums[1])).sum() == (total == 0).sum()
+    assert abs(parts.between) < 3 * parts.error < 0.1 * expected
+    assert np.isnan(sums.draws).sum() == (people.sum(axis=1) == 0).sum()
+    assert_allclose(ratio_dispersion(sums, 3), 1.0, atol=0.03)
+
+
+def test_people_who_are_refused_in_threes_are_found_out() -> None:
+    groups = np.random.default_rng(7).poisson(2.0, (2_000, 5))
+    refused = 3 * np.random.default_rng(8).binomial(groups, 0.2)
+    assert_allclose(ratio_dispersion(ratio_sums_of(refused, 3 * groups), 5), 3.0, rtol=0.1)
+    nobody_refused = ratio_sums_of(0 * groups, 3 * groups)
+    assert_allclose(ratio_dispersion(nobody_refused, 5), 3.0, rtol=0.1)  # they come in threes
+
+
+def test_one_person_borrows_no_luck_from_the_many() -> None:
+    # Half the draws are one person who is never refused, half have two families, one of them refused.
+    alone = ratio_sums_of([[0, 0]] * 50 + [[0, 6]] * 50, [[1, 0]] * 50 + [[6, 6]] * 50)
+    many = ratio_sums_of([[0, 6]] * 50, [[6, 6]] * 50)
+    assert_allclose(ratio_variance_parts(alone, 2).luck, ratio_variance_parts(many, 2).luck)
+    assert alone.whole == pytest.approx(300 / 650)
+    evidence = share_evidence(alone, 2, 0.02)
+    assert verdict(evidence) == Verdict.NOT_DECIDED
+    assert np.isnan(evidence.chance_above)
 
 
 def test_ignorance_interval_uses_only_draws_that_know() -> None:
     values = np.concatenate([np.arange(1.0, 40.0), [np.nan] * 10])  # 39 draws: 2.5 % of 40 is rank 1
-    result = ignorance_interval(values, 5)
-    assert_allclose([result.lower, result.estimate, result.upper], [1, 20, 39])
-    assert np.isnan(ignorance_interval(np.full((5, 1), np.nan), 5).lower).all()
+    result = ignorance_interval(values, 20.0)
+    assert_allclose([result.lower, result.upper], [1, 39])
+    assert ignorance_interval(values, 45.0).upper == 45
+    assert np.isnan(ignorance_interval(np.full((5, 1), np.nan), [3.0]).lower).all()
 
 
-def test_chance_above_without_draws_is_unknown_and_undecided() -> None:
-    chance = chance_above([[np.nan, 0.3], [np.nan, 0.1]], 0.2)
-    assert_array_equal(chance, [np.nan, 0.5])
-    assert_array_equal(verdict(chance, [0, 2]), [Verdict.NOT_DECIDED, Verdict.NOT_DECIDED])
+def evidence_of(chance: ArrayLike, draws: ArrayLike) -> Evidence:
+    part, number = np.broadcast_arrays(np.asarray(chance, np.float64), np.asarray(draws, np.float64))
+    return Evidence(part, part, number, number)
 
 
-def test_a_verdict_needs_59_draws_or_99_of_100() -> None:
-    assert verdict(0.0, 58) == Verdict.NOT_DECIDED
-    assert verdict(0.0, 59) == Verdict.ADEQUATE
-    assert verdict(1.0, 59) == Verdict.EXCEEDED
-    assert_array_equal(verdict([0.01, 0.02], 100), [Verdict.ADEQUATE, Verdict.NOT_DECIDED])
+def test_part_above_without_draws_is_unknown_and_undecided() -> None:
+    part = part_above([[np.nan, 0.3], [np.nan, 0.1]], 0.2)
+    assert_array_equal(part, [np.nan, 0.5])
+    assert_array_equal(verdict(evidence_of(part, [0, 2])), [Verdict.NOT_DECIDED, Verdict.NOT_DECIDED])
+
+
+def test_a_verdict_needs_59_draws_or_99_of_100_on_either_side() -> None:
+    for part, code in ((0.0, Verdict.ADEQUATE), (1.0, Verdict.EXCEEDED)):
+        assert verdict(evidence_of(part, 58)) == Verdict.NOT_DECIDED
+        assert verdict(evidence_of(part, 59)) == code
+    assert_array_equal(
+        verdict(evidence_of([0.01, 0.02, 0.98, 0.99], 100)),
+        [Verdict.ADEQUATE, Verdict.NOT_DECIDED, Verdict.NOT_DECIDED, Verdict.EXCEEDED],
+    )
+    assert_array_equal(verdict(evidence_of([1.0, 0.95], 20)), [Verdict.NOT_DECIDED, Verdict.NOT_DECIDED])
+
+
+def test_both_readings_must_agree() -> None:
+    hundred = np.asarray(100.0)
+    for seen, fitted in ((1.0, 0.5), (0.5, 1.0), (1.0, np.nan), (0.0, 1.0)):
+        evidence = Evidence(np.asarray(seen), np.asarray(fitted), hundred, hundred)
+        assert verdict(evidence) == Verdict.NOT_DECIDED
+
+
+def test_draws_in_which_no_excess_would_show_prove_nothing() -> None:
+    # One person a draw: an excess of 2 % would show in 2 of 100 draws. 200 people: in 98.2 of 100.
+    def evidence(people: int) -> Evidence:
+        return share_evidence(ratio_sums_of(np.zeros((100, 5)), np.full((100, 5), people / 5)), 5, 0.02)
+
+    assert_allclose(evidence(200).num_telling, 100 * (1 - 0.98**200))
+    assert [verdict(evidence(people)) for people in (5, 200)] == [Verdict.NOT_DECIDED, Verdict.ADEQUATE]
+    assert_allclose(chance_evidence(np.zeros(100), 5, 0.1).num_telling, 100 * (1 - 0.9**5))
 
 
 def test_beta_binomial_finds_its_parameters() -> None:
@@ -205,12 +283,26 @@ def test_beta_binomial_finds_its_parameters() -> None:
 
 
 def test_few_zero_hits_do_not_prove_a_low_chance() -> None:
-    assert chance_probability_above([0] * 5, 2, 0.1) > 0.05
-    assert chance_probability_above([0] * 100, 5, 0.1) < 1e-4
+    assert beta_binomial([0] * 5, 2).chance_above(0.1) > 0.05
+    assert beta_binomial([0] * 100, 5).chance_above(0.1) < 1e-4
     assert_allclose(
-        chance_probability_above([0] * 9, 5, 0.3), 1 - chance_probability_above([5] * 9, 5, 0.7), rtol=1e-9
+        beta_binomial([0] * 9, 5).chance_above(0.3),
+        1 - beta_binomial([5] * 9, 5).chance_above(0.7),
+        rtol=1e-9,
     )
-    assert np.isnan(chance_probability_above([0, 1, 0], 1, 0.1))
+    assert np.isnan(beta_binomial([0, 1, 0], 1).chance_above(0.1))
+
+
+def test_quantities_that_are_never_negative_have_no_negative_bounds() -> None:
+    # One stay of 60 nights in 100 draws of 5: Student's interval would begin at -0.12.
+    nights = np.zeros(100)
+    nights[0] = 60.0
+    result = mean_estimate(nights, nights**2, 5, event_size=0.0)
+    assert 0 < result.lower < result.estimate < result.upper
+    wait = ratio_estimate(nights, np.full(100, 3.0), 5)
+    assert 0 < wait.lower < wait.estimate < wait.upper
+    same = mean_estimate(np.full(9, 3.0), np.full(9, 9.0), 1, event_size=0.0)
+    assert_allclose([same.lower, same.upper], 3.0)
 
 
 def test_levels_and_sizes() -> None:

@@ -20,6 +20,7 @@ FLOORS = (
     ("overflow", "through_time", "estimates"),
     ("order_statistics", "differences", "draws"),
     ("beta",),
+    ("beta",),
     ("verdicts",),
     ("scenario",),
     ("engine.checks",),

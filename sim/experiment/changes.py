@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.differences import Pairing, difference_estimate, difference_of_ratios, pairing
-from sim.draws import denoised_draws, ignorance_interval, ratio_draws, variance_parts
+from sim.draws import denoised_draws, ignorance_interval, variance_parts
 from sim.estimates import Estimate
-from sim.experiment.levels import LEVEL, in_each_area, parts_of_ratio
+from sim.experiment.levels import LEVEL, in_each_area, ratio_sums
 from sim.experiment.sums import Sums
+from sim.moments import ROUNDING, mean_over_draws
 from sim.quantities import INDEX, MEASURES, Kind, Measure
 
 Floats = NDArray[np.float64]
@@ -22,13 +23,15 @@ Floats = NDArray[np.float64]
 class Change:
     """One measure, scenario minus baseline; all arrays of shape (A, T, G).
 
+    What is smaller than rounding, against the measure itself, is exactly 0.
+
     Attributes
     ----------
     estimate, lower, upper
         The interval is what the number of runs leaves open; for provinces it holds for all of them at once.
     ignorance_lower, ignorance_upper
-        Within which 95 % of the draws put the expected change. For ratios the noise of the runs is left in:
-        the interval is rather too wide than too narrow.
+        Within which 95 % of the draws put the expected change; nan where it cannot be told from the noise of
+        the runs. For ratios that noise is left in: the interval is rather too wide than too narrow.
     correlation, variance_ratio
         What meeting the same people achieved, for the measure or the numerator of a ratio: the correlation of
         the two scenarios, and the variance of the change over that of independent runs.
@@ -58,23 +61,43 @@ def change_of(measure: Measure, sums: Sums, baseline: Sums, replications_per_dra
         partial(_estimate, measure, sums, baseline, replications_per_draw), sums.num_provinces
     )
     draws = _draws(measure, sums, baseline, replications_per_draw)
-    ignorance = ignorance_interval(draws, replications_per_draw, LEVEL)
+    draws = draws + (estimate.estimate - mean_over_draws(draws))
+    ignorance = ignorance_interval(draws, estimate.estimate, LEVEL)
+    sizes = (_size(measure, each, replications_per_draw) for each in (sums, baseline))
+    smallest = ROUNDING * np.fmax(*sizes)
+    estimated, lower, upper, ignorance_lower, ignorance_upper = (
+        np.where(np.abs(values) < smallest, 0.0, values)
+        for values in (estimate.estimate, estimate.lower, estimate.upper, ignorance.lower, ignorance.upper)
+    )
     paired = _pairing(INDEX[measure.numerator], sums, baseline, replications_per_draw)
     return Change(
-        estimate.estimate,
-        estimate.lower,
-        estimate.upper,
-        ignorance.lower,
-        ignorance.upper,
+        estimated,
+        lower,
+        upper,
+        ignorance_lower,
+        ignorance_upper,
         paired.correlation,
         paired.variance_ratio,
     )
 
 
+def _size(measure: Measure, sums: Sums, replications: int) -> Floats:
+    """Return the measure itself, without interval: what a change is large or small against."""
+    if measure.kind in (Kind.SHARE, Kind.RATE):
+        return ratio_sums(measure, sums).whole
+    total = sums.sums[:, INDEX[measure.numerator]]
+    return np.asarray(total.sum(axis=0) / (len(total) * replications), np.float64)
+
+
 def _estimate(measure: Measure, sums: Sums, baseline: Sums, replications: int, level: float) -> Estimate:
     if measure.kind in (Kind.SHARE, Kind.RATE):
-        ours, theirs = (parts_of_ratio(measure, each)[:2] for each in (sums, baseline))
-        return difference_of_ratios(ours, theirs, replications, level)
+        ours, theirs = (ratio_sums(measure, each) for each in (sums, baseline))
+        return difference_of_ratios(
+            (ours.numerators, ours.denominators),
+            (theirs.numerators, theirs.denominators),
+            replications,
+            level,
+        )
     row = INDEX[measure.numerator]
     change = sums.sums[:, row] - baseline.sums[:, row]
     return difference_estimate(change, sums.difference_squares[:, row], replications, level)
@@ -92,9 +115,8 @@ def _pairing(row: int, sums: Sums, baseline: Sums, replications: int) -> Pairing
 def _draws(measure: Measure, sums: Sums, baseline: Sums, replications: int) -> Floats:
     """Return the expected change of each draw, as far as its replications tell."""
     if measure.kind in (Kind.SHARE, Kind.RATE):
-        ours, theirs = (ratio_draws(*parts_of_ratio(measure, each)[:2]) for each in (sums, baseline))
-        return ours - theirs
+        return ratio_sums(measure, sums).draws - ratio_sums(measure, baseline).draws
     row = INDEX[measure.numerator]
     change = sums.sums[:, row] - baseline.sums[:, row]
     parts = variance_parts(change, sums.difference_squares[:, row], replications)
-    return denoised_draws(change / replications, parts.luck, parts.ignorance, replications)
+    return denoised_draws(change / replications, parts, replications)

@@ -10,11 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.draws import (
+    Range,
+    RatioSums,
     VarianceParts,
     denoised_draws,
     design_effect,
     ignorance_interval,
-    ratio_draws,
     ratio_variance_parts,
     variance_parts,
 )
@@ -41,7 +42,8 @@ class Level:
         holds for all of them at once (Bonferroni).
     ignorance_lower, ignorance_upper
         Within which 95 % of the draws of the unknown numbers put the expected value, without the noise of the
-        runs; nan for peaks, and where nothing is unknown.
+        runs; always around the estimate. nan for peaks, where nothing is unknown, and where the spread of the
+        draws cannot be told from the noise.
     ignorance_share
         Share of the variance of one replication that the unknown numbers make, 0 to 1.
     """
@@ -62,9 +64,10 @@ def levels_of(sums: Sums, replications_per_draw: int, has_unknown: bool = True) 
 def level_of(measure: Measure, sums: Sums, replications_per_draw: int, has_unknown: bool = True) -> Level:
     """Return one measure with both its intervals; that of ignorance only where something is unknown."""
     estimate = in_each_area(partial(_estimate, measure, sums, replications_per_draw), sums.num_provinces)
-    values, parts, is_share = _draws(measure, sums, replications_per_draw)
-    denoised = denoised_draws(values, parts.luck, parts.ignorance, replications_per_draw, is_share)
-    ignorance = ignorance_interval(denoised, replications_per_draw, LEVEL)
+    values, parts = _draws(measure, sums, replications_per_draw)
+    denoised = denoised_draws(values, parts, replications_per_draw, estimate.estimate)
+    ignorance = ignorance_interval(np.clip(denoised, 0.0, most(measure)), estimate.estimate, LEVEL)
+    ignorance = _unless_never_seen(ignorance, estimate.estimate, most(measure))
     # The draws tell the expected peak, which is not the peak that suffices in 95 % of the replications.
     unknown = 0.0 if has_unknown and measure.kind is not Kind.PEAK else np.nan
     return Level(
@@ -98,22 +101,24 @@ def simultaneous_level(num_provinces: int) -> float:
     return bonferroni_level(LEVEL, num_provinces)
 
 
-def parts_of_ratio(measure: Measure, sums: Sums) -> tuple[Floats, Floats, Floats, Floats, Floats]:
-    """Return sums of numerator and denominator, and of r r, r a and a a, each (L, A, T, G)."""
+def ratio_sums(measure: Measure, sums: Sums, group: int | slice = slice(None)) -> RatioSums:
+    """Return the sums of a ratio, each (L, A, T, G), or (L, A, T) for one group."""
     top, bottom = INDEX[measure.numerator], INDEX[measure.denominator]
-    return (
-        sums.sums[:, top],
-        sums.sums[:, bottom],
-        sums.squares[:, top],
-        sums.products[:, RATIOS.index(measure.name)],
-        sums.squares[:, bottom],
+    return RatioSums(
+        sums.sums[:, top, ..., group],
+        sums.sums[:, bottom, ..., group],
+        sums.squares[:, top, ..., group],
+        sums.products[:, RATIOS.index(measure.name), ..., group],
+        sums.squares[:, bottom, ..., group],
     )
 
 
 def _estimate(measure: Measure, sums: Sums, replications: int, level: float) -> Estimate:
     if measure.kind in (Kind.SHARE, Kind.RATE):
-        numerator, denominator, *_ = parts_of_ratio(measure, sums)
-        return ratio_estimate(numerator, denominator, replications, level, measure.kind is Kind.SHARE)
+        ratio = ratio_sums(measure, sums)
+        return ratio_estimate(
+            ratio.numerators, ratio.denominators, replications, level, measure.kind is Kind.SHARE
+        )
     if measure.kind is Kind.PEAK:
         effect = design_effect(variance_parts(sums.peak_sums, sums.peak_squares, replications), replications)
         peak = quantile_estimate(sums.peaks, PEAK_QUANTILE, level, effect)
@@ -122,22 +127,35 @@ def _estimate(measure: Measure, sums: Sums, replications: int, level: float) -> 
     row = INDEX[measure.numerator]
     if measure.kind is Kind.CHANCE:
         return probability_estimate(sums.sums[:, row], replications, level)
-    event_size = 1.0 if measure.unit == "people" else None
+    event_size = 1.0 if measure.unit == "people" else 0.0
     return mean_estimate(sums.sums[:, row], sums.squares[:, row], replications, level, event_size)
 
 
-def _draws(measure: Measure, sums: Sums, replications: int) -> tuple[Floats, VarianceParts, bool]:
-    """Return the value of each draw, its variance in two parts, and whether it lies between 0 and 1."""
+def _unless_never_seen(ignorance: Range, estimate: Floats, most: float) -> Range:
+    """Return the interval, nan where nothing, or everybody, was seen in every replication.
+
+    Rare events may have been missed, so that is no proof that ignorance leaves nothing open.
+    """
+    is_bare = (ignorance.lower == ignorance.upper) & ((estimate == 0) | (estimate == most))
+    return Range(*(np.where(is_bare, np.nan, bound) for bound in (ignorance.lower, ignorance.upper)))
+
+
+def most(measure: Measure) -> float:
+    """Return the greatest value a measure can have; none is ever below 0."""
+    return 1.0 if measure.kind in (Kind.SHARE, Kind.CHANCE) else np.inf
+
+
+def _draws(measure: Measure, sums: Sums, replications: int) -> tuple[Floats, VarianceParts]:
+    """Return the value of each draw, and its variance in two parts."""
     if measure.kind in (Kind.SHARE, Kind.RATE):
-        ratio = parts_of_ratio(measure, sums)
-        parts = ratio_variance_parts(*ratio, replications)
-        return ratio_draws(*ratio[:2]), parts, measure.kind is Kind.SHARE
+        ratio = ratio_sums(measure, sums)
+        return ratio.draws, ratio_variance_parts(ratio, replications)
     if measure.kind is Kind.PEAK:
         total, squares = _everyone(sums.peak_sums), _everyone(sums.peak_squares)
     else:
         row = INDEX[measure.numerator]
         total, squares = sums.sums[:, row], sums.squares[:, row]
-    return total / replications, variance_parts(total, squares, replications), measure.kind is Kind.CHANCE
+    return total / replications, variance_parts(total, squares, replications)
 
 
 def _everyone(values: Floats) -> Floats:
