@@ -115,6 +115,13 @@ def test_capped_mean_is_the_integral_of_survival(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ALL)
+def test_a_cap_without_end_leaves_the_mean(name: str) -> None:
+    law = ALL[name]
+    assert float(law.capped_mean(math.inf)) == pytest.approx(law.mean, rel=1e-12)
+    np.testing.assert_allclose(law.capped_mean([math.inf, 0.0]), [law.mean, 0.0], atol=1e-12)
+
+
+@pytest.mark.parametrize("name", ALL)
 def test_equilibrium_quantile_undoes_the_integral_of_survival(name: str) -> None:
     law = ALL[name]
     x = law.equilibrium_quantile(INNER)

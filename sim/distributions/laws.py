@@ -99,6 +99,11 @@ def descend(
     return x
 
 
+def rest_at(x: Floats, survival: Floats) -> Floats:
+    """Return x P(S > x), the part of a capped mean that the cap makes; 0 at infinity."""
+    return np.multiply(x, survival, out=np.zeros_like(survival), where=np.isfinite(x))
+
+
 def check_length(law: Distribution) -> None:
     """Refuse the equilibrium law of something that can be negative."""
     if law.least < 0.0:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.distributions.laws import Equilibrium, Floats, as_floats, check_positive, descend
+from sim.distributions.laws import Equilibrium, Floats, as_floats, check_positive, descend, rest_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,8 @@ class Gamma(Equilibrium):
         from scipy.special import gammainc
 
         x = as_floats(x)
-        return as_floats(x * self.survival(x) + self.mean * gammainc(self.shape + 1.0, x / self.scale))
+        above = rest_at(x, self.survival(x))
+        return as_floats(above + self.mean * gammainc(self.shape + 1.0, x / self.scale))
 
 
 @dataclass(frozen=True, slots=True)

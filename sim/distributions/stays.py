@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.distributions.laws import Distribution, Equilibrium, Floats, as_floats, check_positive
+from sim.distributions.laws import Distribution, Equilibrium, Floats, as_floats, check_positive, rest_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +162,8 @@ class Lognormal(Equilibrium):
         from scipy.special import ndtr
 
         score = self._score(x)
-        return as_floats(as_floats(x) * ndtr(-score) + self.mean * ndtr(score - self.sigma))
+        above = rest_at(as_floats(x), as_floats(ndtr(-score)))
+        return as_floats(above + self.mean * ndtr(score - self.sigma))
 
     def _score(self, x: ArrayLike) -> Floats:
         with np.errstate(divide="ignore"):

@@ -1,0 +1,39 @@
+"""The formula beside the simulation of one shelter: when it speaks, and what it says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import sim
+from sim.formula import formula
+from sim.scenario import load
+from sim.shipped import shipped_folder
+from sim.theory import erlang_b
+
+ONE_SHELTER = shipped_folder() / "one-shelter.toml"
+LAWS = {
+    "deterministic": 'law = "deterministic"',
+    "exponential": 'law = "exponential"',
+    "lognormal": 'law = "lognormal"\ncv = 1.2',
+    "gamma": 'law = "gamma"\ncv = 1.2',
+    "hyperexponential": 'law = "hyperexponential"\ncv = 1.2',
+    "weibull": 'law = "weibull"\nshape = 0.8',
+}
+
+
+def written(folder: Path, changes: str) -> Path:
+    file = folder / "mine.toml"
+    file.write_text(f'extends = "{ONE_SHELTER.as_posix()}"\n{changes}', encoding="utf-8")
+    return file
+
+
+@pytest.mark.parametrize("law", LAWS)
+def test_any_law_of_stay_without_a_longest_stay_gives_an_answer(tmp_path: Path, law: str) -> None:
+    file = written(tmp_path, f"[stays.anyone]\n{LAWS[law]}\n")
+    assert "Erlang B" in sim.describe(sim.compare([file], draws=2, replications=2))
+    by_formula = formula(load(file))
+    assert by_formula is not None
+    assert by_formula.mean_stay == pytest.approx(75.0)
+    assert by_formula.share_refused == pytest.approx(erlang_b(40 * 75 / 365.25, 10))
