@@ -12,7 +12,7 @@ import numpy as np
 from sim.engine.vocabulary import Ended, Flags, Floats, Outcome
 from sim.fates import ELIGIBLE, first_stays
 from sim.history import History
-from sim.occupancy import Changes, beds_held, beds_open, beds_taken, steps
+from sim.occupancy import Changes, Windows, beds_held, beds_open, beds_taken, steps
 
 TOLERANCE = 1e-6
 """Greatest relative difference between two ways to the same sum, and days between two equal moments."""
@@ -24,8 +24,9 @@ CHECKS = (
     "Little's law holds on the path",
     "no place admits above its capacity",
     "nobody enters a place that is not open to them, or stays longer than they may",
+    "each year's grant is what the beds it pays for cost, added up over the shelters",
 )
-"""What `check` makes sure of, in words for a certificate."""
+"""What `check` and `check_money` make sure of, in words for a certificate."""
 
 
 class ConservationError(AssertionError):
@@ -78,23 +79,37 @@ def check(history: History) -> Conserved:
     )
 
 
-def check_money(granted: Floats, by_shelter: Floats) -> None:
-    """Check that the tenge granted are the tenge the shelters got.
+def check_money(history: History, windows: Windows, granted: Floats, cost: Floats) -> None:
+    """Check that the grant of each year is what the beds it pays for cost, shelter by shelter.
+
+    The beds are counted from the network that people met, at the implied cost of a bed-night that is printed.
 
     Parameters
     ----------
+    history
+        What happened.
+    windows
+        Years, of y.
     granted
-        (years,) KZT.
-    by_shelter
-        (shelters, years) KZT.
+        (y,) State money of each year, or of the part of it that is looked at, KZT; nan without grants.
+    cost
+        (y,) Implied cost of a bed-night, KZT; nan where no bed is open that the state pays for.
 
     Raises
     ------
     ConservationError
-        If a year's grants and the shelters' sum differ.
+        If a year's grant and the shelters' sum differ.
     """
+    places = history.places
+    is_paid = places.is_state_paid & ~places.is_surge
+    shelter = np.where(is_paid, places.province, -1)
+    num_shelters = int(places.province.max(initial=-1)) + 1
+    pieces = steps([beds_open(history.network, shelter)], num_shelters, history.network.until)
+    bed_days = pieces.days_where(pieces.level[0], windows)
+    by_shelter = bed_days * np.where(bed_days.any(axis=0), cost, 0.0)
     is_whole = np.isclose(by_shelter.sum(axis=0), granted, rtol=TOLERANCE, atol=0.0)
-    _must(is_whole, "the shelters' money must add up to the grant", "year")
+    is_without = np.isnan(granted) | ~bed_days.any(axis=0)
+    _must(is_whole | is_without, "what the shelters' beds cost must add up to the grant", "year")
 
 
 def _check_outcomes(history: History) -> None:

@@ -22,6 +22,12 @@ def grants_by_period(scenario: Scenario) -> Floats:
     return np.array([_grant_of(scenario, period.year) for period in scenario.periods])
 
 
+def grants_in_study(scenario: Scenario) -> Floats:
+    """Return the part of each year's grant that falls in the study, KZT; nan without grants."""
+    shares = np.array([_share_of_year(period) for period in scenario.periods])
+    return np.asarray(grants_by_period(scenario) * shares, np.float64)
+
+
 def implied_cost(scenario: Scenario, bed_days: Sequence[float]) -> Floats:
     """Return grant over state-paid bed-days open, KZT per bed-night, one a period; nan where none is known.
 
@@ -34,10 +40,9 @@ def implied_cost(scenario: Scenario, bed_days: Sequence[float]) -> Floats:
     bed_days
         State-paid beds open in each period, times days; surge places left out.
     """
-    shares = np.array([_share_of_year(period) for period in scenario.periods])
     days = np.array(bed_days, dtype=np.float64)
     costs = np.full(len(days), np.nan)
-    np.divide(grants_by_period(scenario) * shares, days, out=costs, where=days > 0)
+    np.divide(grants_in_study(scenario), days, out=costs, where=days > 0)
     return costs
 
 

@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import sim
+from sim import money
 from sim.conservation import ConservationError, check, check_beds, check_little, check_money
 from sim.engine.reference import run
 from sim.engine.vocabulary import Ended, Outcome, Placements, Rule
@@ -146,11 +148,26 @@ def test_a_stay_beyond_the_latest_departure_is_noticed() -> None:
         check(replace(history, requests=bound))
 
 
-def test_money_must_add_up() -> None:
-    granted = np.array([10.0, 20.0])
-    check_money(granted, np.array([[4.0, 5.0], [6.0, 15.0]]))
+def test_the_grant_is_what_the_beds_cost() -> None:
+    history = _moved_history()  # bed-days 2 + 2 until day 2, then 1 + 8: the first place closes on day 3
+    windows = [(0.0, 2.0), (2.0, 10.0), (10.0, 10.0)]
+    granted, cost = np.array([40.0, 180.0, 7.0]), np.array([10.0, 20.0, np.nan])
+    check_money(history, windows, granted, cost)
+    check_money(history, windows, np.full(3, np.nan), np.full(3, np.nan))
     with pytest.raises(ConservationError, match="add up to the grant: year 1 does not"):
-        check_money(granted, np.array([[4.0, 5.0], [6.0, 14.0]]))
+        check_money(history, windows, granted + [0.0, 1.0, 0.0], cost)
+    with pytest.raises(ConservationError, match="add up to the grant: year 0 does not"):
+        check_money(history, windows, granted, np.array([np.nan, 20.0, np.nan]))
+    paid_by_others = replace(history.places, is_state_paid=np.array([True, False]))
+    with pytest.raises(ConservationError, match="add up to the grant: year 0 does not"):
+        check_money(replace(history, places=paid_by_others), windows, granted, cost)
+
+
+def test_every_run_is_checked_for_money(monkeypatch: pytest.MonkeyPatch) -> None:
+    wrong = money.grants_in_study
+    monkeypatch.setattr("sim.experiment.replicate.grants_in_study", lambda known: 1.01 * wrong(known))
+    with pytest.raises(ConservationError, match="add up to the grant"):
+        sim.compare(sim.main_scenarios()[:1], draws=1, replications=1)
 
 
 HALVES = st.integers(0, 20).map(lambda half: half / 2)

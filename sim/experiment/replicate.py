@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.beds import build_beds
 from sim.chance import uniform
-from sim.conservation import check
+from sim.conservation import check, check_money
 from sim.eligibility import compile_requests, join
 from sim.engine.choice import Engine
 from sim.engine.vocabulary import Floats
@@ -18,6 +18,7 @@ from sim.experiment.sums import DrawLedger, DrawSums, Replicated
 from sim.frame import Frame
 from sim.history import History
 from sim.measures import sample, tally
+from sim.money import grants_in_study
 from sim.referrals import ReferralPlan, draw_referrals, plan
 from sim.residents import residents
 from sim.scenario import Scenario, resolve
@@ -67,7 +68,7 @@ def replicate(
     beds = build_beds(scenario, seed, draw, number)
     at_start, labels = residents(scenario, beds, seed, number)
     requests = join(at_start, compile_requests(scenario, referrals, beds))
-    return History(
+    history = History(
         people=people_of(scenario, referrals),
         residents=residents_of(scenario, labels),
         requests=requests,
@@ -76,6 +77,9 @@ def replicate(
         places=places_of(beds),
         grant_kzt=beds.grant_kzt,
     )
+    years = [(period.start, period.end) for period in scenario.periods]
+    check_money(history, years, grants_in_study(scenario), beds.implied_cost_kzt_per_bed_night)
+    return history
 
 
 def measured(frame: Frame, moments: Floats, history: History) -> Replicated:
