@@ -20,7 +20,6 @@ FLOORS = (
     ("overflow", "through_time", "estimates"),
     ("order_statistics", "differences", "draws"),
     ("beta",),
-    ("beta",),
     ("verdicts",),
     ("scenario",),
     ("engine.checks",),

@@ -94,7 +94,8 @@ def _check_routes(requests: Requests) -> None:
             f"Requests.route_start goes from {start[0]} to {start[-1]}: must go from 0 to {num_entries}"
         )
     _must(requests, "route_start", np.diff(start) >= 0, "must not exceed the next one")
-    asked = np.repeat(requests.time, np.diff(start))
+    # The moments of a route are those of the calendar; a row that follows another has no moment yet.
+    asked = np.repeat(np.where(requests.follows >= 0, 0.0, requests.time), np.diff(start))
     _must(requests, "route_place", requests.route_place >= 0, "must be >= 0")
     is_late_enough = (requests.route_from >= asked) & (requests.route_from < np.inf)
     _must(requests, "route_from", is_late_enough, "must be >= time of the request and finite")
@@ -147,10 +148,25 @@ def _check_money(network: Network) -> None:
     _must(network, "cost", (network.cost >= 0.0) & (network.cost < np.inf), "must be >= 0 and finite")
     _must(network, "grant_balance", (grant >= 0) & (grant < num_balances), rule)
     _must(network, "grant_time", np.isfinite(network.grant_time), "must be finite")
-    is_ordered = network.grant_time >= np.maximum.accumulate(network.grant_time)
+    blocks = _block_of_balance(network)[grant]
+    is_later = (np.diff(network.grant_time) >= 0.0) & (np.diff(blocks) == 0) | (np.diff(blocks) > 0)
+    is_ordered = np.concatenate((np.ones(min(1, len(grant)), dtype=np.bool_), is_later))
     _must(network, "grant_time", is_ordered, "must be in order")
     is_money = (network.grant_amount >= 0.0) & (network.grant_amount < np.inf)
     _must(network, "grant_amount", is_money, "must be >= 0 and finite")
+
+
+def _block_of_balance(network: Network) -> NDArray[np.int64]:
+    """Return the block of each balance; raise ValueError if it pays for places of two, or for none."""
+    paid = np.flatnonzero(network.balance_of >= 0)
+    block = np.searchsorted(network.block_start, paid, side="right") - 1
+    of_balance = np.full(len(network.balance_by_night), -1, dtype=np.int64)
+    of_balance[network.balance_of[paid]] = block
+    _must(network, "balance_by_night", of_balance >= 0, "a balance must pay for some place")
+    is_alone = np.ones(len(network), dtype=np.bool_)
+    is_alone[paid] = of_balance[network.balance_of[paid]] == block
+    _must(network, "balance_of", is_alone, "a balance must pay for places of one block")
+    return of_balance
 
 
 def _check_blocks(table: Requests | Network) -> None:

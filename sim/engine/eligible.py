@@ -47,18 +47,20 @@ def first_eligible(requests: Requests) -> Floats:
 def settle(requests: Requests, until: float) -> Settled:
     """Return the outcomes that follow from the requests alone, and who is left to the engine.
 
-    A resident is admitted at 0. An empty route has no place, known when the request is made. Somebody
-    whose first eligibility comes after the last moment they can be found was never eligible, known at
-    that moment. What would be known at `until` or later is pending.
+    A row that follows another is not needed until it is called. A resident is admitted at 0. An empty route
+    has no place, known when the request is made. Somebody whose first eligibility comes after the last moment
+    they can be found was never eligible, known at that moment. What would be known at `until` or later is
+    pending.
 
     Parameters
     ----------
     requests
-        Requests of one run; none of them follows another.
+        Requests of one run, or of several as blocks.
     until
         End of the run, days since the start.
     """
-    eligible = first_eligible(requests)
+    is_later = requests.follows >= 0
+    eligible = np.where(is_later, np.inf, first_eligible(requests))
     is_resident = requests.resident_in >= 0
     has_no_place = ~_has_route(requests) & ~is_resident
     is_found = eligible <= requests.asks_until
@@ -66,15 +68,22 @@ def settle(requests: Requests, until: float) -> Settled:
     is_pending = np.where(is_found, eligible, requests.asks_until) >= until
 
     # The first that applies; the others ask.
-    settled = [is_resident, has_no_place, is_never, is_pending]
-    outcomes = [Outcome.ADMITTED, Outcome.NO_PLACE, Outcome.NEVER_ELIGIBLE, Outcome.PENDING]
-    decided = [np.zeros(len(requests)), np.minimum(requests.time, until), requests.asks_until]
-    cause = np.where(has_no_place & requests.wrong_kind, Cause.WRONG_KIND, Cause.NONE)
+    settled = [is_later, is_resident, has_no_place, is_never, is_pending]
+    outcomes = [
+        Outcome.NOT_NEEDED,
+        Outcome.ADMITTED,
+        Outcome.NO_PLACE,
+        Outcome.NEVER_ELIGIBLE,
+        Outcome.PENDING,
+    ]
+    never, start = np.full(len(requests), until), np.zeros(len(requests))
+    decided = [never, start, np.minimum(requests.time, until), requests.asks_until]
+    cause = np.where(has_no_place & ~is_later & requests.wrong_kind, Cause.WRONG_KIND, Cause.NONE)
     return Settled(
         is_asking=~np.logical_or.reduce(settled),
         eligible=eligible,
         outcome=np.select(settled, outcomes, Outcome.STILL_WAITING).astype(np.int8),
-        decided=np.select(settled[:3], decided, until),
+        decided=np.select(settled[:4], decided, until),
         cause=cause.astype(np.int8),
     )
 

@@ -30,7 +30,6 @@ from sim.engine.vocabulary import (
     Cause,
     Ended,
     Flags,
-    Floats,
     Ints,
     Network,
     Outcome,
@@ -41,14 +40,17 @@ from sim.engine.vocabulary import (
 )
 
 # The compiler takes whole numbers of the module for constants, members of an Enum not everywhere.
-DEPARTURES, CAPACITY, MOVES = int(Phase.DEPARTURES), int(Phase.CAPACITY), int(Phase.MOVES)
+DEPARTURES, CAPACITY, MONEY = int(Phase.DEPARTURES), int(Phase.CAPACITY), int(Phase.MONEY)
+MOVES, GIVING_UP = int(Phase.MOVES), int(Phase.GIVING_UP)
 WAITING_LIST, REQUESTS = int(Phase.WAITING_LIST), int(Phase.REQUESTS)
 DRAIN, RELOCATE = int(Rule.DRAIN), int(Rule.RELOCATE)
 ADMITTED, TURNED_AWAY, GAVE_UP = int(Outcome.ADMITTED), int(Outcome.TURNED_AWAY), int(Outcome.GAVE_UP)
 ELIGIBILITY_ENDED, STILL_WAITING = int(Outcome.ELIGIBILITY_ENDED), int(Outcome.STILL_WAITING)
 COMPLETED, LATEST_DEPARTURE = int(Ended.COMPLETED), int(Ended.LATEST_DEPARTURE)
 DISPLACED, MOVED, STILL_RESIDENT = int(Ended.DISPLACED), int(Ended.MOVED), int(Ended.STILL_RESIDENT)
-NO_CAUSE, NO_BED, CLOSED = int(Cause.NONE), int(Cause.NO_BED), int(Cause.CLOSED)
+NO_PLACE, PENDING, NEVER_ELIGIBLE = int(Outcome.NO_PLACE), int(Outcome.PENDING), int(Outcome.NEVER_ELIGIBLE)
+NO_CAUSE, NO_BED, NO_MONEY = int(Cause.NONE), int(Cause.NO_BED), int(Cause.NO_MONEY)
+CLOSED, WRONG_KIND = int(Cause.CLOSED), int(Cause.WRONG_KIND)
 
 Columns = dict[str, NDArray[Any]]
 
@@ -69,18 +71,16 @@ def run(network: Network, requests: Requests, threads: int = 1) -> Placements:
     Raises
     ------
     ValueError
-        If a request names a place that the network has not, a place is paid from a balance, or a request
-        follows another.
+        If a request names a place that the network has not.
     """
     check_places(network, requests)
-    _check_is_known(network, requests)
     settled = settle(requests, network.until)
     world = world_of(network, requests, settled)
     if threads == 1:
-        live(world, requests.time, requests.resident_in, 0, len(world.blocks))
+        live(world, 0, len(world.blocks))
     else:
         _live_in_threads(world, requests, threads)
-    return _placements(world, settled.eligible)
+    return _placements(world)
 
 
 def _live_in_threads(world: World, requests: Requests, threads: int) -> None:
@@ -89,8 +89,7 @@ def _live_in_threads(world: World, requests: Requests, threads: int) -> None:
     edges = np.searchsorted(requests.block_start[:-1], shares)
     edges[-1] = len(world.blocks)
     with ThreadPoolExecutor(threads) as pool:
-        pairs = pairwise(edges.tolist())
-        parts = [pool.submit(live, world, requests.time, requests.resident_in, *pair) for pair in pairs]
+        parts = [pool.submit(live, world, *pair) for pair in pairwise(edges.tolist())]
     for each in parts:
         each.result()
 
@@ -100,14 +99,7 @@ def make_ready_for_use() -> None:
     run(Network.without_places(1.0), Requests.of_nobody())
 
 
-def _check_is_known(network: Network, requests: Requests) -> None:
-    if (network.balance_of >= 0).any():
-        raise ValueError("Network.balance_of: must be -1, the compiled engine knows no balances")
-    if (requests.follows >= 0).any():
-        raise ValueError("Requests.follows: must be -1, the compiled engine knows no rows that follow")
-
-
-def _placements(world: World, eligible: Floats) -> Placements:
+def _placements(world: World) -> Placements:
     """Return what happened, once the run is over."""
     people = world.people
     request = np.flatnonzero(people["outcome"] == ADMITTED)
@@ -115,8 +107,19 @@ def _placements(world: World, eligible: Floats) -> Placements:
     moved = world.moved[_is_used(world)]
     if len(moved):
         request, columns = _with_moves(request, columns, moved)
-    outcomes = {name: people[name].copy() for name in ("outcome", "decided", "cause")}
-    return Placements(request=request, eligible=eligible, **columns, **outcomes)
+    outcomes = {name: people[name].copy() for name in ("eligible", "outcome", "decided", "cause")}
+    return Placements(request=request, **columns, **outcomes, **_money(world))
+
+
+def _money(world: World) -> Columns:
+    """Return what is left of each balance, and when it reached zero."""
+    first, number = world.balances["first_dry"], world.balances["num_dry"]
+    rows = [np.arange(start, start + times) for start, times in zip(first, number, strict=True)]
+    return {
+        "money_left": world.balances["amount"].copy(),
+        "dry_balance": np.repeat(np.arange(len(number)), number),
+        "dry_time": world.dry[np.concatenate(rows)] if rows else np.empty(0),
+    }
 
 
 def _is_used(world: World) -> Flags:
@@ -138,22 +141,23 @@ def _with_moves(request: Ints, columns: Columns, moved: Any) -> tuple[Ints, Colu
 
 
 @compiled
-def live(world: World, time: Floats, resident_in: Ints, first: int, last: int) -> None:
+def live(world: World, first: int, last: int) -> None:
     """Let everything happen in blocks `first` to `last`, from the first instant to the end of the run."""
     for number in range(first, last):
-        house(world, world.blocks[number], resident_in)
+        chain_balances(world, world.blocks[number])
+        house(world, world.blocks[number])
         plan(world, world.blocks[number])
-        come_and_go(world, world.blocks[number], time)
+        come_and_go(world, world.blocks[number])
         end(world, world.blocks[number])
 
 
 @part
-def come_and_go(world: World, block: Any, time: Floats) -> None:
+def come_and_go(world: World, block: Any) -> None:
     """Let the people of a block ask, each at first eligibility, and the common events happen between them."""
     people, common, start = world.people, world.common, block.first_common
     number = block.first_person
     while True:
-        while number < block.last_person and not is_next(people[number], time[number]):
+        while number < block.last_person and not is_next(people[number], world.time[number]):
             if people[number].is_asking:
                 at(world, block, people[number].eligible, REQUESTS, number)
             number += 1
@@ -192,12 +196,18 @@ def take_next(world: World, block: Any) -> None:
     pop(world.common, block.first_common, block.num_common)
     block.num_common -= 1
     phase, number = code // PHASE, code % PHASE
-    if phase == CAPACITY:
+    if phase == DEPARTURES:
+        advance(world, world.people[number].place, moment, CAPACITY)
+    elif phase == CAPACITY:
         step_capacity(world, moment, number)
+    elif phase == MONEY:
+        receive(world, moment, number)
     elif phase == MOVES:
         move(world, moment, number)
     elif phase == WAITING_LIST:
         open_for(world, moment, number)
+    elif phase == GIVING_UP:
+        look_after(world, moment, number)
     else:
         ask(world, number)
 
@@ -206,38 +216,80 @@ def take_next(world: World, block: Any) -> None:
 def advance(world: World, place: int, moment: float, phase: int) -> None:
     """Let everything happen in the unit of a place that comes before a phase of a moment."""
     unit = world.places[world.places[place].unit]
+    has_balance = unit.first_balance != NOWHERE
     while True:
-        due = world.calendars[unit.heap_start].moment if unit.heap_size > 0 else math.inf
-        walk_at = unit.walk_at
-        if due <= walk_at and (due < moment or (due == moment and phase > DEPARTURES)):
-            code = world.calendars[unit.heap_start].code
-            pop(world.calendars, unit.heap_start, unit.heap_size)
-            unit.heap_size -= 1
-            if code & 1:
-                make_ready(world, due, world.people[code >> 1].place, code >> 1)
-            else:
-                depart(world, due, code >> 1)
-        elif walk_at < moment or (walk_at == moment and phase > WAITING_LIST):
-            walk(world, walk_at, world.places[place].unit)
-        else:
+        when, what = next_in(world, unit, has_balance)
+        if not (when < moment or (when == moment and what < phase)):
             break
+        if has_balance:
+            take_off_all(world, unit, when, what)
+        if what == DEPARTURES:
+            take_next_of(world, unit)
+        elif what == MONEY:
+            run_dry(world, when, unit)
+        else:
+            walk(world, when, world.places[place].unit)
+    # What a refusal is for may depend on the money of that moment, so nobody is left in the list too long.
+    if has_balance:
+        take_off_all(world, unit, moment, phase)
 
 
 @inlined
-def house(world: World, block: Any, resident_in: Ints) -> None:
+def next_in(world: World, unit: Any, has_balance: bool) -> tuple[float, int]:
+    """Return when the next event of a unit happens, and in which phase."""
+    due = world.calendars[unit.heap_start].moment if unit.heap_size > 0 else math.inf
+    dry = world.balances[next_dry(world, unit)].dry_at if has_balance else math.inf
+    if due <= dry and due <= unit.walk_at:
+        return due, DEPARTURES
+    if dry <= unit.walk_at:
+        return dry, MONEY
+    return unit.walk_at, WAITING_LIST
+
+
+@inlined
+def take_next_of(world: World, unit: Any) -> None:
+    """Let the first event of the calendar of a unit happen."""
+    event = world.calendars[unit.heap_start]
+    moment, code = event.moment, event.code
+    pop(world.calendars, unit.heap_start, unit.heap_size)
+    unit.heap_size -= 1
+    if code & 1:
+        make_ready(world, moment, world.people[code >> 1].place, code >> 1)
+    else:
+        depart(world, moment, code >> 1)
+
+
+@inlined
+def house(world: World, block: Any) -> None:
     """Put the residents in their places, before the first instant."""
     for number in range(block.first_person, block.last_person):
-        if resident_in[number] < 0:
+        if world.resident_in[number] < 0:
             break  # residents come first
-        world.people[number].ends_by = COMPLETED
-        enter(world, number, resident_in[number], 0.0, world.people[number].stay)
+        person = world.people[number]
+        person.ends_by = COMPLETED
+        enter(world, number, world.resident_in[number], 0.0, person.stay, False)
+        remember_end(world, number, person.stay)
 
 
 @inlined
 def plan(world: World, block: Any) -> None:
-    """Enter the capacity steps in the common calendar."""
+    """Enter the capacity steps and the money in the common calendar."""
     for step in range(block.first_step, block.last_step):
         at(world, block, world.steps[step].moment, CAPACITY, step)
+    for number in range(block.first_grant, block.last_grant):
+        at(world, block, world.grants[number].moment, MONEY, number)
+
+
+@part
+def chain_balances(world: World, block: Any) -> None:
+    """Give each unit with balances a chain of them, and every unit one of its places."""
+    for number in range(block.last_place - 1, block.first_place - 1, -1):
+        place = world.places[number]
+        unit = world.places[place.unit]
+        place.next_in_unit, unit.first_in_unit = unit.first_in_unit, number
+        if place.balance != NOWHERE and world.balances[place.balance].place == number:
+            world.balances[place.balance].next_balance = unit.first_balance
+            unit.first_balance = place.balance
 
 
 # 1. Departures
@@ -271,12 +323,110 @@ def step_capacity(world: World, now: float, number: int) -> None:
     step = world.steps[number]
     place = world.places[step.place]
     advance(world, step.place, now, CAPACITY)
-    take_off(world, step.place, now)
+    take_off(world, step.place, now, False)
     place.capacity = step.capacity
     if place.held > step.capacity and step.rule != DRAIN:
         place.move_rule = step.rule
         at(world, world.blocks[place.block], now, MOVES, step.place)
     walk_for(world, now, step.place)
+
+
+# 3. Money
+
+
+@part
+def receive(world: World, now: float, number: int) -> None:
+    """Take in money, and let people in again where it pays."""
+    grant = world.grants[number]
+    balance = world.balances[grant.balance]
+    advance(world, balance.place, now, MONEY)
+    change(world, now, grant.balance, grant.amount)
+    if balance.amount > 0.0:
+        place = world.places[world.places[balance.place].unit].first_in_unit
+        while place != NOWHERE:
+            if world.places[place].balance == grant.balance:
+                walk_for(world, now, place)
+            place = world.places[place].next_in_unit
+
+
+@part
+def run_dry(world: World, now: float, unit: Any) -> None:
+    """Close the places of the balance that reaches zero."""
+    number = next_dry(world, unit)
+    balance = world.balances[number]
+    balance.since, balance.amount, balance.dry_at = now, 0.0, math.inf
+    write_down_dry(world, now, number)
+
+
+@part
+def next_dry(world: World, unit: Any) -> int:
+    """Return the balance of a unit that reaches zero first."""
+    found = unit.first_balance
+    number = world.balances[found].next_balance
+    while number != NOWHERE:
+        if world.balances[number].dry_at < world.balances[found].dry_at:
+            found = number
+        number = world.balances[number].next_balance
+    return int(found)
+
+
+@part
+def pay(world: World, now: float, place: int, party: int) -> None:
+    """Pay for a party that comes; a negative one goes."""
+    number, cost = world.places[place].balance, world.places[place].cost
+    if world.balances[number].is_by_night:
+        count(world, now, number, cost * party, party)
+    elif party > 0:
+        change(world, now, number, -cost * party)
+
+
+@part
+def count(world: World, now: float, number: int, rate: float, people: int) -> None:
+    """Change the head-count that a balance pays for by the night."""
+    balance = world.balances[number]
+    had_money = balance.amount > 0.0
+    bring_up_to(balance, now)
+    balance.people += people
+    balance.rate = balance.rate + rate if balance.people != 0 else 0.0
+    look_ahead(world, now, number, had_money)
+
+
+@part
+def change(world: World, now: float, number: int, money: float) -> None:
+    """Change the money of a balance."""
+    balance = world.balances[number]
+    had_money = balance.amount > 0.0
+    bring_up_to(balance, now)
+    balance.amount += money
+    look_ahead(world, now, number, had_money)
+
+
+@inlined
+def bring_up_to(balance: Any, now: float) -> None:
+    """Pay for the time since a balance was last brought up to date."""
+    balance.amount -= balance.rate * (now - balance.since)
+    balance.since = now
+
+
+@part
+def look_ahead(world: World, now: float, number: int, had_money: bool) -> None:
+    """Find when a balance reaches zero; what would be reached now is reached."""
+    balance = world.balances[number]
+    balance.dry_at = math.inf
+    if balance.amount > 0.0 and balance.rate > 0.0:
+        balance.dry_at = now + balance.amount / balance.rate
+        if balance.dry_at <= now:
+            balance.amount, balance.dry_at = 0.0, math.inf
+    if had_money and not balance.amount > 0.0:
+        write_down_dry(world, now, number)
+
+
+@inlined
+def write_down_dry(world: World, now: float, number: int) -> None:
+    """Keep the moment at which a balance reached zero."""
+    balance = world.balances[number]
+    world.dry[balance.first_dry + balance.num_dry] = now
+    balance.num_dry += 1
 
 
 # 4. Moves
@@ -300,7 +450,7 @@ def move(world: World, now: float, number: int) -> None:
         make_ready(world, now, number, who)
         if entry != NOWHERE:
             write_down_move(world, who)
-            enter(world, who, world.entries[entry].place, now, until)
+            enter(world, who, world.entries[entry].place, now, until, True)
 
 
 @inlined
@@ -458,18 +608,38 @@ def give_up(world: World, number: int) -> None:
     is_patience_over = person.over >= person.eligible + person.patience
     outcome = GAVE_UP if is_patience_over else ELIGIBILITY_ENDED
     decide(world, number, person.over, outcome, refusal_of_wait(world, number, person.over))
+    call(world, number, person.over, True)
 
 
 @part
-def take_off(world: World, place: int, now: float) -> None:
-    """Take those off the waiting list of a place whose wait was over before now."""
+def take_off(world: World, place: int, now: float, is_over_now: bool) -> None:
+    """Take those off the waiting list of a place whose wait was over before now, or is over now."""
     entry = world.places[place].first_waiting
     while entry != NOWHERE:
         number = world.entries[entry].owner
         while entry != NOWHERE and world.entries[entry].owner == number:
             entry = world.entries[entry].following
-        if world.people[number].over < now:
+        over = world.people[number].over
+        if over < now or (over == now and is_over_now):
             give_up(world, number)
+
+
+@part
+def take_off_all(world: World, unit: Any, moment: float, phase: int) -> None:
+    """Take those off the waiting lists of a unit whose wait was over before a phase of a moment."""
+    place = unit.first_in_unit
+    while place != NOWHERE:
+        take_off(world, place, moment, phase > GIVING_UP)
+        place = world.places[place].next_in_unit
+
+
+@part
+def look_after(world: World, now: float, number: int) -> None:
+    """End the wait of a person whom another row follows, unless a bed was found before."""
+    person = world.people[number]
+    advance(world, world.entries[person.first].place, now, GIVING_UP)
+    if person.outcome == STILL_WAITING:
+        give_up(world, number)
 
 
 # 7. Requests
@@ -487,6 +657,65 @@ def ask(world: World, number: int) -> None:
         wait(world, now, number)
     else:
         decide(world, number, now, TURNED_AWAY, refusal(world, now, number, person.tried))
+        call(world, number, now, True)
+
+
+# Rows that follow
+
+
+@inlined
+def is_followed(world: World, number: int) -> bool:
+    """Return whether some row follows this one."""
+    return len(world.first_follower) > 0 and world.first_follower[number] != NOBODY
+
+
+@inlined
+def remember_end(world: World, number: int, until: float) -> None:
+    """Have a stay that some row follows looked at when it ends, not only when somebody asks for the place."""
+    if is_followed(world, number):
+        block = world.blocks[world.places[world.people[number].place].block]
+        at(world, block, until, DEPARTURES, number)
+
+
+@part
+def call(world: World, number: int, now: float, is_refused: bool) -> None:
+    """Have the rows made that follow a request, now that it is refused or its stay has ended."""
+    if not is_followed(world, number):
+        return
+    follower = world.first_follower[number]
+    while follower != NOBODY:
+        asked, asks_until = now + world.time[follower], now + world.asks_until[follower]
+        # Until it is called, a row is not needed to the end of the run.
+        if world.follows_refusal[follower] == is_refused and asked < world.people[follower].decided:
+            make(world, follower, asked, asks_until)
+        follower = world.next_follower[follower]
+
+
+@part
+def make(world: World, number: int, asked: float, asks_until: float) -> None:
+    """Make a request at a moment; the person can be found until another."""
+    person = world.people[number]
+    until, person.eligible = person.decided, math.inf
+    for row in range(person.first, person.last):
+        entry = world.entries[row]
+        if asked < entry.closes:
+            person.eligible = min(person.eligible, max(entry.opens, asked))
+    known = person.eligible if person.eligible <= asks_until else asks_until
+    if person.first == person.last:
+        decide(world, number, asked, NO_PLACE, WRONG_KIND if world.wrong_kind[number] else NO_CAUSE)
+    elif known >= until:
+        person.outcome = PENDING
+    elif person.eligible > asks_until:
+        decide(world, number, asks_until, NEVER_ELIGIBLE, NO_CAUSE)
+    else:
+        person.outcome = STILL_WAITING
+        at(world, block_of(world, number), person.eligible, REQUESTS, number)
+
+
+@inlined
+def block_of(world: World, number: int) -> Any:
+    """Return the block of a person with a route."""
+    return world.blocks[world.places[world.entries[world.people[number].first].place].block]
 
 
 # Beds
@@ -499,7 +728,13 @@ def is_free(world: World, now: float, number: int, row: int) -> bool:
     if not entry.opens <= now < entry.closes:
         return False
     place = world.places[entry.place]
-    return bool(place.held + world.people[number].party <= place.capacity)
+    return bool(place.held + world.people[number].party <= place.capacity and has_money(world, place))
+
+
+@inlined
+def has_money(world: World, place: Any) -> bool:
+    """Return whether somebody pays for new people in a place."""
+    return bool(place.balance == NOWHERE or world.balances[place.balance].amount > 0.0)
 
 
 @inlined
@@ -532,18 +767,25 @@ def admit(world: World, now: float, number: int, row: int) -> None:
     if entry.leave_by < until:
         until = entry.leave_by
         person.ends_by = LATEST_DEPARTURE
-    enter(world, number, entry.place, now, until)
+    enter(world, number, entry.place, now, until, True)
+    remember_end(world, number, until)
     decide(world, number, now, ADMITTED, NO_CAUSE)
 
 
 @inlined
-def enter(world: World, number: int, place: int, now: float, until: float) -> None:
-    """Take the beds of a party, and enter the end of the stay in the calendar of the unit."""
+def enter(world: World, number: int, place: int, now: float, until: float, is_paid: bool) -> None:
+    """Take the beds of a party, pay for them, and enter the end of the stay in the calendar of the unit.
+
+    Admission is not paid for residents at the start.
+    """
     person = world.people[number]
     person.place, person.admitted = place, now
     person.left, person.ended = world.blocks[world.places[place].block].until, STILL_RESIDENT
     world.places[place].held += person.party
     keep_until(world, place, until, 2 * number)
+    balance = world.places[place].balance
+    if balance != NOWHERE and (is_paid or world.balances[balance].is_by_night):
+        pay(world, now, place, person.party)
 
 
 @inlined
@@ -557,7 +799,12 @@ def keep_until(world: World, place: int, moment: float, code: int) -> None:
 @inlined
 def leave(world: World, number: int, now: float, ended: int) -> None:
     """Write a stay down; its beds are still taken."""
-    world.people[number].left, world.people[number].ended = now, ended
+    person = world.people[number]
+    person.left, person.ended = now, ended
+    if world.places[person.place].balance != NOWHERE:
+        pay(world, now, person.place, -person.party)
+    if ended != MOVED:
+        call(world, number, now, False)
 
 
 # Waiting
@@ -576,13 +823,17 @@ def last_closing(world: World, number: int) -> float:
 def wait(world: World, now: float, number: int) -> None:
     """Put a person in the waiting list, until a bed is free or the wait is over."""
     person = world.people[number]
+    # All places are brought up to date before the person stands in any list.
     for row in range(person.first, person.first + person.waited_for):
-        entry = world.entries[row]
-        advance(world, entry.place, now, REQUESTS)
-        join(world, number, row)
-        if entry.opens > now and is_first_to_open(world, person.first, row):
-            at(world, world.blocks[world.places[entry.place].block], entry.opens, WAITING_LIST, number)
+        advance(world, world.entries[row].place, now, REQUESTS)
     person.over = min(now + person.patience, last_closing(world, number))
+    for row in range(person.first, person.first + person.waited_for):
+        opens = world.entries[row].opens
+        join(world, number, row)
+        if opens > now and is_first_to_open(world, person.first, row):
+            at(world, block_of(world, number), opens, WAITING_LIST, number)
+    if is_followed(world, number):
+        at(world, block_of(world, number), person.over, GIVING_UP, number)
 
 
 @inlined
@@ -658,10 +909,18 @@ def refusal(world: World, now: float, number: int, reach: int) -> int:
     for row in range(first, first + reach):
         entry = world.entries[row]
         if entry.opens <= now < entry.closes:
-            if world.places[entry.place].capacity > 0:
-                return NO_BED
-            cause = CLOSED
+            reason = refusal_by(world, entry.place, world.people[number].party)
+            cause = reason if cause == NO_CAUSE else min(cause, reason)
     return cause
+
+
+@inlined
+def refusal_by(world: World, number: int, party: int) -> int:
+    """Return why a place was not to be had."""
+    place = world.places[number]
+    if place.capacity == 0:
+        return CLOSED
+    return NO_MONEY if place.held + party <= place.capacity and not has_money(world, place) else NO_BED
 
 
 @inlined
@@ -676,6 +935,9 @@ def end(world: World, block: Any) -> None:
     until = block.until
     for place in range(block.first_place, block.last_place):
         advance(world, place, until, DEPARTURES)
+        balance = world.places[place].balance
+        if balance != NOWHERE and world.balances[balance].place == place:
+            bring_up_to(world.balances[balance], until)
     for number in range(block.first_person, block.last_person):
         person = world.people[number]
         if person.outcome == STILL_WAITING:

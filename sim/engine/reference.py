@@ -24,9 +24,10 @@ from typing import Any
 import numpy as np
 import simpy
 
+from sim.engine.account import Account
 from sim.engine.checks import check_places
 from sim.engine.eligible import Settled, settle
-from sim.engine.rows import Entry, PastStay, Stay, columns_of, routes
+from sim.engine.rows import Entry, PastStay, Stay, columns_of, followers, routes
 from sim.engine.vocabulary import Cause, Ended, Network, Outcome, Phase, Placements, Requests, Rule
 from sim.engine.waiting import WaitingList, Walk
 
@@ -39,21 +40,12 @@ def run(network: Network, requests: Requests) -> Placements:
     Raises
     ------
     ValueError
-        If a request names a place that the network has not, a place is paid from a balance, or a request
-        follows another.
+        If a request names a place that the network has not.
     """
     check_places(network, requests)
-    _check_is_known(network, requests)
     shelters = Shelters(network, requests)
     shelters.calendar.run()
     return shelters.placements()
-
-
-def _check_is_known(network: Network, requests: Requests) -> None:
-    if (network.balance_of >= 0).any():
-        raise ValueError("Network.balance_of: must be -1, the reference engine knows no balances")
-    if (requests.follows >= 0).any():
-        raise ValueError("Requests.follows: must be -1, the reference engine knows no rows that follow")
 
 
 class Calendar(simpy.Environment):
@@ -94,7 +86,12 @@ class Shelters:
         self.past: list[PastStay] = []
         self.waiting = WaitingList(len(network))
         self.walks: dict[float, Walk] = {}
+        self.looked_ahead: set[tuple[int, float]] = set()
+        self.accounts = [Account(bool(by_night)) for by_night in network.balance_by_night]
+        self.balance_of: list[int] = network.balance_of.tolist()
+        self.cost: list[float] = network.cost.tolist()
 
+        self.requests = requests
         self.party: list[int] = requests.party.tolist()
         self.stay: list[float] = requests.stay.tolist()
         self.patience: list[float] = requests.patience.tolist()
@@ -103,6 +100,7 @@ class Shelters:
         self.reach: list[int] = requests.reach.tolist()
         self.waiting_reach: list[int] = requests.waiting_reach.tolist()
 
+        self.followers = followers(requests)
         settled = settle(requests, network.until)
         self.eligible: list[float] = settled.eligible.tolist()
         self.outcome: list[int] = settled.outcome.tolist()
@@ -115,15 +113,19 @@ class Shelters:
         """Put the residents in their places, before the first instant."""
         for number in np.flatnonzero(requests.resident_in >= 0).tolist():
             place = int(requests.resident_in[number])
-            self.enter(Stay(number, place, 0.0, self.stay[number], Ended.COMPLETED))
+            self.enter(Stay(number, place, 0.0, self.stay[number], Ended.COMPLETED), is_paid=False)
             self.leave_at_end(number)
 
     def plan(self, network: Network, settled: Settled) -> None:
-        """Enter the capacity steps and the requests in the calendar."""
+        """Enter the capacity steps, the money and the requests in the calendar."""
         columns = (network.step_time, network.step_place, network.step_capacity, network.step_rule)
         for moment, place, capacity, rule in zip(*(column.tolist() for column in columns), strict=True):
             action = partial(self.step_capacity, capacity, Rule(rule))
             self.calendar.at(moment, Phase.CAPACITY, place, action)
+        grants = (network.grant_time, network.grant_balance, network.grant_amount)
+        for number, (moment, balance, money) in enumerate(zip(*(g.tolist() for g in grants), strict=True)):
+            arrives = partial(self.receive, balance, money)
+            self.calendar.at(max(moment, 0.0), Phase.MONEY, number - len(network.grant_time), arrives)
         for number in np.flatnonzero(settled.is_asking).tolist():
             self.calendar.at(self.eligible[number], Phase.REQUESTS, number, self.ask)
 
@@ -154,6 +156,32 @@ class Shelters:
         if self.held[place] > capacity and rule != Rule.DRAIN:
             self.calendar.at(self.calendar.now, Phase.MOVES, place, partial(self.move, rule))
         self.walk_for(place)
+
+    # 3. Money
+
+    def receive(self, balance: int, money: float, _number: int) -> None:
+        """Take in money, and let people in again where it pays."""
+        self.accounts[balance].receive(self.calendar.now, money)
+        self.look_ahead(balance)
+        if self.accounts[balance].has_money:
+            for place in self.paid_by(balance):
+                self.walk_for(place)
+
+    def run_dry(self, balance: int) -> None:
+        """Close the places of a balance that reaches zero, unless something has changed since."""
+        if self.accounts[balance].dry_at == self.calendar.now:
+            self.accounts[balance].run_dry(self.calendar.now)
+
+    def look_ahead(self, balance: int) -> None:
+        """Enter in the calendar, once, when a balance will reach zero as things stand."""
+        dry_at = self.accounts[balance].dry_at
+        if (balance, dry_at) not in self.looked_ahead:
+            self.looked_ahead.add((balance, dry_at))
+            self.calendar.at(dry_at, Phase.MONEY, balance, self.run_dry)
+
+    def paid_by(self, balance: int) -> list[int]:
+        """Return the places that a balance pays for."""
+        return [place for place, paying in enumerate(self.balance_of) if paying == balance]
 
     # 4. Moves
 
@@ -192,6 +220,7 @@ class Shelters:
         is_patience_over = self.calendar.now >= self.eligible[number] + self.patience[number]
         outcome = Outcome.GAVE_UP if is_patience_over else Outcome.ELIGIBILITY_ENDED
         self.decide(number, outcome, self.refusal_of_wait(number, self.calendar.now))
+        self.call(number, is_refused=True)
 
     # 7. Requests
 
@@ -204,13 +233,50 @@ class Shelters:
         elif self.patience[number] > 0.0 and self.last_closing(number) > self.calendar.now:
             self.wait(number)
         else:
-            self.decide(number, Outcome.TURNED_AWAY, self.refusal(asked_for, self.calendar.now))
+            cause = self.refusal(number, asked_for, self.calendar.now)
+            self.decide(number, Outcome.TURNED_AWAY, cause)
+            self.call(number, is_refused=True)
+
+    # Rows that follow
+
+    def call(self, number: int, is_refused: bool) -> None:
+        """Have the rows made that follow a request, now that it is refused or its stay has ended."""
+        for follower in self.followers.get(number, ()):
+            asked = self.calendar.now + float(self.requests.time[follower])
+            if self.requests.follows_refusal[follower] == is_refused and asked < self.calendar.until:
+                self.make(follower, asked, self.calendar.now + float(self.requests.asks_until[follower]))
+
+    def make(self, number: int, asked: float, asks_until: float) -> None:
+        """Make a request at a moment; the person can be found until another."""
+        until = self.calendar.until
+        opens = [max(entry.opens, asked) for entry in self.route[number] if asked < entry.closes]
+        eligible = self.eligible[number] = min(opens, default=math.inf)
+        known = eligible if eligible <= asks_until else asks_until
+        if not self.route[number]:
+            self.outcome[number], self.decided[number] = Outcome.NO_PLACE, asked
+            self.cause[number] = Cause.WRONG_KIND if self.requests.wrong_kind[number] else Cause.NONE
+        elif known >= until:
+            self.outcome[number] = Outcome.PENDING
+        elif eligible > asks_until:
+            self.outcome[number], self.decided[number] = Outcome.NEVER_ELIGIBLE, asks_until
+        else:
+            self.outcome[number] = Outcome.STILL_WAITING
+            self.calendar.at(eligible, Phase.REQUESTS, number, self.ask)
 
     # Beds
 
     def has_room(self, place: int, party: int) -> bool:
+        """Return whether a party fits and is paid for."""
+        return self.has_beds(place, party) and self.has_money(place)
+
+    def has_beds(self, place: int, party: int) -> bool:
         """Return whether a party fits."""
         return self.held[place] + party <= self.capacity[place]
+
+    def has_money(self, place: int) -> bool:
+        """Return whether somebody pays for new people in a place."""
+        balance = self.balance_of[place]
+        return balance < 0 or self.accounts[balance].has_money
 
     def first_free(self, number: int, entries: Iterable[Entry]) -> Entry | None:
         """Return the first of these entries that is open now and has room for the party."""
@@ -230,10 +296,15 @@ class Shelters:
         self.leave_at_end(number)
         self.decide(number, Outcome.ADMITTED, Cause.NONE)
 
-    def enter(self, stay: Stay) -> None:
-        """Take the beds of a party."""
+    def enter(self, stay: Stay, is_paid: bool = True) -> None:
+        """Take the beds of a party, and pay for them; admission is not paid for residents at the start."""
         self.stays[stay.number] = stay
         self.held[stay.place] += self.party[stay.number]
+        balance = self.balance_of[stay.place]
+        if balance >= 0 and (is_paid or self.accounts[balance].is_by_night):
+            cost = self.cost[stay.place]
+            self.accounts[balance].enter(self.calendar.now, cost, self.party[stay.number])
+            self.look_ahead(balance)
 
     def leave_at_end(self, number: int) -> None:
         """Enter the end of a stay in the calendar; a later move does not change it."""
@@ -243,6 +314,12 @@ class Shelters:
         """Write a stay down; its beds are still taken."""
         stay = self.stays.pop(number)
         self.past.append((number, stay.place, stay.admitted, self.calendar.now, ended))
+        balance = self.balance_of[stay.place]
+        if balance >= 0:
+            self.accounts[balance].leave(self.calendar.now, self.cost[stay.place], self.party[number])
+            self.look_ahead(balance)
+        if ended != Ended.MOVED:
+            self.call(number, is_refused=False)
         return stay
 
     # Waiting
@@ -283,19 +360,28 @@ class Shelters:
         """Write down what became of a request."""
         self.outcome[number], self.decided[number], self.cause[number] = outcome, self.calendar.now, cause
 
-    def refusal(self, entries: Iterable[Entry], now: float) -> Cause:
+    def refusal(self, number: int, entries: Iterable[Entry], now: float) -> Cause:
         """Return why none of these entries was to be had."""
         is_open = (entry for entry in entries if entry.opens <= now < entry.closes)
-        causes = (Cause.NO_BED if self.capacity[entry.place] > 0 else Cause.CLOSED for entry in is_open)
-        return min(causes, default=Cause.NONE)
+        return min(
+            (self.refusal_by(entry.place, self.party[number]) for entry in is_open), default=Cause.NONE
+        )
+
+    def refusal_by(self, place: int, party: int) -> Cause:
+        """Return why a place was not to be had."""
+        if self.capacity[place] == 0:
+            return Cause.CLOSED
+        return Cause.NO_MONEY if self.has_beds(place, party) and not self.has_money(place) else Cause.NO_BED
 
     def refusal_of_wait(self, number: int, over: float) -> Cause:
         """Return why a wait that is over at this moment was in vain."""
-        return self.refusal(self.waits_for(number), math.nextafter(over, 0.0))
+        return self.refusal(number, self.waits_for(number), math.nextafter(over, 0.0))
 
     def placements(self) -> Placements:
         """Return what happened, once the run is over."""
         until = self.calendar.until
+        for account in self.accounts:
+            account.bring_up_to(until)
         for number in self.waiting.turns:
             self.cause[number] = self.refusal_of_wait(number, until)
         still = [(s.number, s.place, s.admitted, until, Ended.STILL_RESIDENT) for s in self.stays.values()]
@@ -311,4 +397,7 @@ class Shelters:
             outcome=np.array(self.outcome, dtype=np.int8),
             decided=np.array(self.decided, dtype=np.float64),
             cause=np.array(self.cause, dtype=np.int8),
+            money_left=np.array([account.amount for account in self.accounts], dtype=np.float64),
+            dry_balance=np.repeat(np.arange(len(self.accounts)), [len(a.dry) for a in self.accounts]),
+            dry_time=np.array([moment for account in self.accounts for moment in account.dry]),
         )

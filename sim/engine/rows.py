@@ -45,3 +45,11 @@ def columns_of(stays: list[PastStay]) -> tuple[Ints, Ints, Floats, Floats, Codes
     rows = np.array(in_order, dtype=np.float64).reshape(-1, 5)
     request, place, admitted, left, ended = rows.T.copy()
     return request.astype(np.int64), place.astype(np.int64), admitted, left, ended.astype(np.int8)
+
+
+def followers(requests: Requests) -> dict[int, list[int]]:
+    """Return the rows that follow each request that is followed."""
+    found: dict[int, list[int]] = {}
+    for number in np.flatnonzero(requests.follows >= 0).tolist():
+        found.setdefault(int(requests.follows[number]), []).append(number)
+    return found

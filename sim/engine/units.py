@@ -1,32 +1,57 @@
-"""Units: the places that must be brought up to date together, because people wait for several of them."""
+"""Units: the places that must be brought up to date together.
+
+They are those that somebody waits for together, and those that one balance pays for.
+"""
 
 from __future__ import annotations
 
 import numpy as np
 
-from sim.compiled import compiled, part
+from sim.compiled import compiled, inlined, part
 from sim.engine.vocabulary import Ints, Network, Requests
 
 
 @compiled
-def join_units(unit: Ints, waiting_reach: Ints, route_start: Ints, route_place: Ints) -> None:
-    """Return the unit of each place, named by the smallest number among its places.
+def join_units(
+    unit: Ints, balance_of: Ints, first_paid: Ints, waiting_reach: Ints, route_start: Ints, route_place: Ints
+) -> None:
+    """Write the unit of each place, named by the smallest number among its places.
 
-    Two places are in one unit if somebody waits for both, or if a third place is in a unit with each.
+    Two places are in one unit if somebody waits for both, if one balance pays for both, or if a third place
+    is in a unit with each.
+
+    Parameters
+    ----------
+    unit
+        (p,) At first each place by itself.
+    balance_of
+        (p,) As in `Network`.
+    first_paid
+        (b,) Some place that each balance pays for.
+    waiting_reach, route_start, route_place
+        As in `Requests`.
 
     References
     ----------
     Tarjan (1975), Efficiency of a good but not linear set union algorithm, Journal of the ACM 22(2).
     """
+    for place in range(len(unit)):
+        if balance_of[place] >= 0:
+            unite(unit, place, first_paid[balance_of[place]])
     for number in range(len(waiting_reach)):
         first = route_start[number]
         last = min(first + waiting_reach[number], route_start[number + 1])
         for entry in range(first + 1, last):
-            one, other = root(unit, route_place[first]), root(unit, route_place[entry])
-            if one != other:
-                unit[max(one, other)] = min(one, other)
+            unite(unit, route_place[first], route_place[entry])
     for place in range(len(unit)):
         unit[place] = root(unit, place)
+
+
+@inlined
+def unite(unit: Ints, place: int, other: int) -> None:
+    """Make the units of two places one."""
+    one, two = root(unit, place), root(unit, other)
+    unit[max(one, two)] = min(one, two)
 
 
 @part

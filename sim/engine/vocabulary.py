@@ -9,7 +9,7 @@ At one instant the phases of `Phase` run in their order, each finished before th
 1. *Departures.* A stay ends at its end, computed once at admission: admission plus length of stay, or
    the entry's `leave_by` if sooner. A bed that needs turnaround stays taken that long after.
 2. *Capacity* steps to its new value. People present and beds in turnaround count against it.
-3. *Money* arrives; balances at zero close their places to new people.
+3. *Money* arrives; then balances that reach zero close their places to new people.
 4. *Moves.* A place that stepped at this instant and now holds more than its capacity lets people go by
    the rule of the step, the latest admitted to the place first (ties: the larger number), until it
    holds no more than its capacity. `DRAIN`: nobody leaves. `RELOCATE`: each tries the whole route from
@@ -25,7 +25,22 @@ At one instant the phases of `Phase` run in their order, each finished before th
    positive and an entry within its waiting reach is open now or later; else it is turned away.
 
 An entry is open at `now` when `from <= now < until`. A place has room for a party when the people and
-beds in turnaround it holds, plus the party, do not exceed its capacity.
+beds in turnaround it holds, plus the party, do not exceed its capacity, and its balance, if it has one, is
+above zero.
+
+A *balance* begins at zero and pays for the places that name it: `cost` for each person admitted, or for each
+person present and day. It is brought up to date only when its head-count or its money changes:
+`amount -= rate * (now - since)`, with the rate changed by `cost * party`, and zero when the last person
+leaves. Only then is the moment found at which it reaches zero, `now + amount / rate`; if that is `now`, it is
+reached. From zero on nobody enters until money comes; residents stay, and their nights make it negative:
+arrears, which the next money pays first. Residents at the start are not charged for admission; a move is an
+admission to the new place. Money dated before the start arrives at 0.
+
+A row that *follows* another (a return, a new attempt) is *called* when the last stay of that request ends, or
+if it follows a refusal, when that request is turned away, gives up or its eligibility ends. The request is
+then made `time` days after that moment, and `asks_until` counts from there as well; the moments of its route
+are those of the calendar, like everybody's. It is first eligible when it is made, or when the first entry
+opens after that. A row that is not called, or whose request would be made at `until` or later, is not needed.
 Residents at the start are in their place before the first instant, admitted at 0.
 Several replications may stand one behind another in the tables, as *blocks* that do not touch: what holds for
 one run holds for each block, and an engine gives for all of them at once what it gives for each.
@@ -110,14 +125,19 @@ class Cause(IntEnum):
     NONE = 0
     NO_BED = 1
     NO_MONEY = 2
+    """There would be room, but the balance is not above zero."""
     CLOSED = 3
     """The place's capacity is 0."""
     WRONG_KIND = 4
     """A shelter is on the way, but none of its places takes this kind of person."""
 
 
-def _one_block() -> Ints:
-    return np.zeros(0, dtype=np.int64)
+def _no_numbers() -> Ints:
+    return np.empty(0, dtype=np.int64)
+
+
+def _no_moments() -> Floats:
+    return np.empty(0)
 
 
 def _fill_block(table: Requests | Network) -> None:
@@ -157,18 +177,18 @@ class Requests:
     follows: Ints
     """(n,) Request this row follows (a return, a new attempt), -1 for none."""
     follows_refusal: Flags
-    """(n,) It follows a refusal; else it follows a departure. Its times are relative to that moment."""
+    """(n,) It follows a refusal; else a departure. `time` and `asks_until` count from that moment."""
     route_start: Ints
     """(n + 1,) The route of row i is entries route_start[i] to route_start[i + 1]."""
     route_place: Ints
     """(m,) Place of an entry."""
     route_from: Floats
-    """(m,) The place is open to this person from this moment, >= time of the request."""
+    """(m,) The place is open to this person from this moment, >= time of a request that follows no other."""
     route_until: Floats
     """(m,) ... and no longer from this moment, may be inf."""
     route_leave_by: Floats
     """(m,) Latest departure from this place for this person, >= route_until, may be inf."""
-    block_start: Ints = field(default_factory=_one_block)
+    block_start: Ints = field(default_factory=_no_numbers)
     """(r + 1,) Block b is rows block_start[b] to block_start[b + 1]; left out: all rows are one block."""
 
     def __post_init__(self) -> None:
@@ -208,16 +228,16 @@ class Network:
     balance_of: Ints
     """(p,) Balance that pays for the place, -1 for none."""
     cost: Floats
-    """(p,) What a stay takes from the balance: KZT a person-night, or KZT an admission."""
+    """(p,) What it takes from the balance: KZT a person-night, or KZT a person admitted."""
     balance_by_night: Flags
     """(b,) Paid by the night; else once at admission."""
     grant_time: Floats
-    """(g,) When money arrives, days, in order."""
+    """(g,) When money arrives, days, in order, block by block."""
     grant_balance: Ints
     """(g,) To which balance."""
     grant_amount: Floats
     """(g,) KZT."""
-    block_start: Ints = field(default_factory=_one_block)
+    block_start: Ints = field(default_factory=_no_numbers)
     """(r + 1,) Block b is places block_start[b] to block_start[b + 1]; left out: all places are one block."""
 
     def __post_init__(self) -> None:
@@ -235,7 +255,7 @@ class Network:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Placements:
-    """What happened: the stays, and the outcome of each of the n requests.
+    """What happened: the stays, the outcome of each of the n requests, and the b balances.
 
     One row a stay in one place: s rows, sorted by request, then admission.
     """
@@ -261,3 +281,9 @@ class Placements:
 
     NONE for everyone else.
     """
+    money_left: Floats = field(default_factory=_no_moments)
+    """(b,) What a balance holds at the end of the run, KZT; negative for arrears."""
+    dry_balance: Ints = field(default_factory=_no_numbers)
+    """(x,) Balance that reached zero, each time it did: in order of balance, then moment."""
+    dry_time: Floats = field(default_factory=_no_moments)
+    """(x,) When, days since the start."""

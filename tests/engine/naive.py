@@ -6,7 +6,7 @@ It shares nothing with the reference engine but the vocabulary, and follows its 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from math import inf
 
 from sim.engine.vocabulary import Cause, Ended, Network, Outcome, Requests, Rule
@@ -27,6 +27,35 @@ class Bed:
     left: float = inf
 
 
+@dataclass
+class Money:
+    """A balance, with what went in and out of it in order of time."""
+
+    by_night: bool
+    amount: float = 0.0
+    rate: float = 0.0
+    people: int = 0
+    since: float = 0.0
+    dry_at: float = inf
+    dry: list[float] = field(default_factory=list)
+
+    def touch(self, now: float, gain: float = 0.0, rate: float = 0.0, people: int = 0) -> None:
+        """Pay what is owed since the last time, then change money or head-count, and look ahead."""
+        was_open = self.amount > 0
+        self.amount -= self.rate * (now - self.since)
+        self.since, self.people = now, self.people + people
+        self.amount += gain
+        if people:
+            self.rate = self.rate + rate if self.people else 0.0
+        self.dry_at = inf
+        if self.amount > 0 and self.rate > 0:
+            self.dry_at = now + self.amount / self.rate
+            if not self.dry_at > now:
+                self.amount, self.dry_at = 0.0, inf
+        if was_open and self.amount <= 0:
+            self.dry.append(now)
+
+
 class Naive:
     """The whole history, written down as it happens."""
 
@@ -35,6 +64,12 @@ class Naive:
         self.capacity = network.capacity.tolist()
         self.routes = [list(self._entries(number)) for number in range(len(requests))]
         self.eligible = [min((e.opens or 0.0 for e in route), default=inf) for route in self.routes]
+        self.asked = requests.time.tolist()
+        self.asks_until = requests.asks_until.tolist()
+        for number in range(len(requests)):
+            if requests.follows[number] >= 0:
+                self.asked[number] = self.asks_until[number] = self.eligible[number] = inf
+        self.money = [Money(bool(by_night)) for by_night in network.balance_by_night]
         self.beds: list[Bed] = []
         self.waiting: list[int] = []
         self.fates: dict[int, Fate] = {}
@@ -44,6 +79,7 @@ class Naive:
                 self.eligible[number] = 0.0
                 self.fates[number] = (Outcome.ADMITTED, 0.0, Cause.NONE)
                 self.beds.append(Bed(number, place, 0.0, requests.stay[number], Ended.COMPLETED))
+                self._pay(number, place, is_resident=True, moment=0.0)
 
     def _entries(self, number: int) -> Iterator[Entry]:
         r = self.requests
@@ -60,7 +96,9 @@ class Naive:
         while (moment := min(m for m in self._moments() if m > self.now)) < self.network.until:
             self.now = moment
             self._departures()
-            self._steps_and_moves()
+            self._steps()
+            self._money()
+            self._moves()
             while self._walk_admits_somebody():
                 pass
             self._giving_up()
@@ -71,6 +109,8 @@ class Naive:
         """Every moment at which anything might happen."""
         yield self.network.until
         yield from self.network.step_time.tolist()
+        yield from (max(0.0, moment) for moment in self.network.grant_time.tolist())
+        yield from (money.dry_at for money in self.money)
         yield from self.eligible
         for number, route in enumerate(self.routes):
             yield self.eligible[number] + float(self.requests.patience[number])
@@ -81,17 +121,61 @@ class Naive:
             yield bed.left + float(self.network.turnaround[bed.place])
 
     def _departures(self) -> None:
-        for i, bed in enumerate(self.beds):
-            if bed.left == inf and bed.end == self.now:
-                self.beds[i] = replace(bed, left=self.now)
+        leaving = [i for i, bed in enumerate(self.beds) if bed.left == inf and bed.end == self.now]
+        for i in sorted(leaving, key=lambda i: self.beds[i].number):
+            self._leave(i, self.beds[i].ended)
 
-    def _steps_and_moves(self) -> None:
+    def _leave(self, index: int, ended: Ended) -> None:
+        bed = self.beds[index]
+        self.beds[index] = replace(bed, left=self.now, ended=ended)
+        balance = int(self.network.balance_of[bed.place])
+        if balance >= 0 and self.money[balance].by_night:
+            party = int(self.requests.party[bed.number])
+            rate = -float(self.network.cost[bed.place]) * party
+            self.money[balance].touch(self.now, rate=rate, people=-party)
+        if ended != Ended.MOVED:
+            self._call(bed.number, is_refused=False)
+
+    def _pay(self, number: int, place: int, is_resident: bool, moment: float) -> None:
+        balance, party = int(self.network.balance_of[place]), int(self.requests.party[number])
+        cost = float(self.network.cost[place]) * party
+        if balance >= 0 and self.money[balance].by_night:
+            self.money[balance].touch(moment, rate=cost, people=party)
+        elif balance >= 0 and not is_resident:
+            self.money[balance].touch(moment, gain=-cost)
+
+    def _call(self, number: int, is_refused: bool) -> None:
+        """Make the requests that follow, as the text says."""
+        r = self.requests
+        for row in range(len(r)):
+            moment = self.now + float(r.time[row])
+            is_called = r.follows[row] == number and r.follows_refusal[row] == is_refused
+            if is_called and moment < self.network.until:
+                self.asked[row], self.asks_until[row] = moment, self.now + float(r.asks_until[row])
+                open_later = [max(e.opens or 0.0, moment) for e in self.routes[row] if e.closes > moment]
+                self.eligible[row] = min(open_later, default=inf)
+
+    def _money(self) -> None:
+        """Let money arrive, then close what has reached zero."""
         n = self.network
-        steps = [k for k in range(len(n.step_time)) if n.step_time[k] == self.now]
-        for k in steps:
-            self.capacity[n.step_place[k]] = int(n.step_capacity[k])
-        for k in steps:
-            if n.step_rule[k] != Rule.DRAIN:
+        for k in range(len(n.grant_time)):
+            if max(0.0, n.grant_time[k]) == self.now:
+                self.money[n.grant_balance[k]].touch(self.now, gain=float(n.grant_amount[k]))
+        for money in self.money:
+            if money.dry_at == self.now:
+                money.amount, money.since, money.dry_at = 0.0, self.now, inf
+                money.dry.append(self.now)
+
+    def _steps(self) -> None:
+        n = self.network
+        for k in range(len(n.step_time)):
+            if n.step_time[k] == self.now:
+                self.capacity[n.step_place[k]] = int(n.step_capacity[k])
+
+    def _moves(self) -> None:
+        n = self.network
+        for k in range(len(n.step_time)):
+            if n.step_time[k] == self.now and n.step_rule[k] != Rule.DRAIN:
                 while self._lets_somebody_go(int(n.step_place[k]), n.step_rule[k] == Rule.RELOCATE):
                     pass
 
@@ -102,9 +186,10 @@ class Naive:
         last = max(present, key=lambda b: (b.admitted, b.number))
         entry = self._first_free(last.number, 99) if is_relocated else None
         ended = Ended.MOVED if entry else Ended.DISPLACED
-        self.beds[self.beds.index(last)] = replace(last, left=self.now, ended=ended)
+        self._leave(self.beds.index(last), ended)
         if entry:
             self.beds.append(replace(last, place=entry.place, admitted=self.now))
+            self._pay(last.number, entry.place, is_resident=False, moment=self.now)
         return True
 
     def _walk_admits_somebody(self) -> bool:
@@ -124,10 +209,11 @@ class Naive:
                 outcome = Outcome.GAVE_UP if is_over else Outcome.ELIGIBILITY_ENDED
                 self.waiting.remove(number)
                 self.fates[number] = (outcome, self.now, self._why_waited_in_vain(number, self.now))
+                self._call(number, is_refused=True)
 
     def _asking(self) -> None:
         for number in range(len(self.requests)):
-            is_asking = self.eligible[number] == self.now <= self.requests.asks_until[number]
+            is_asking = self.eligible[number] == self.now <= self.asks_until[number]
             if is_asking and number not in self.fates:
                 self._ask(number, int(self.requests.reach[number]))
 
@@ -139,10 +225,13 @@ class Naive:
             self.waiting.append(number)
         else:
             asked = [e for e in self.routes[number][:reach] if self._is_open(e)]
-            self.fates[number] = (Outcome.TURNED_AWAY, self.now, self._why(asked))
+            self.fates[number] = (Outcome.TURNED_AWAY, self.now, self._why(number, asked))
+            self._call(number, is_refused=True)
 
     def _end(self) -> None:
         until = self.network.until
+        for money in self.money:
+            money.amount -= money.rate * (until - money.since)
         for i, bed in enumerate(self.beds):
             if bed.left == inf:
                 self.beds[i] = replace(bed, left=until, ended=Ended.STILL_RESIDENT)
@@ -153,10 +242,12 @@ class Naive:
                 self.fates[number] = self._fate_without_asking(number, until)
 
     def _fate_without_asking(self, number: int, until: float) -> Fate:
-        asks_until = float(self.requests.asks_until[number])
+        asks_until = float(self.asks_until[number])
+        if self.requests.follows[number] >= 0 and self.asked[number] == inf:
+            return Outcome.NOT_NEEDED, until, Cause.NONE
         if not self.routes[number]:
             cause = Cause.WRONG_KIND if self.requests.wrong_kind[number] else Cause.NONE
-            return Outcome.NO_PLACE, min(float(self.requests.time[number]), until), cause
+            return Outcome.NO_PLACE, min(float(self.asked[number]), until), cause
         if self.eligible[number] > asks_until and asks_until < until:
             return Outcome.NEVER_ELIGIBLE, asks_until, Cause.NONE
         return Outcome.PENDING, until, Cause.NONE
@@ -166,13 +257,19 @@ class Naive:
         ended = Ended.LATEST_DEPARTURE if entry.leave_by < end else Ended.COMPLETED
         self.beds.append(Bed(number, entry.place, self.now, min(end, entry.leave_by), ended))
         self.fates[number] = (Outcome.ADMITTED, self.now, Cause.NONE)
+        self._pay(number, entry.place, is_resident=False, moment=self.now)
 
     def _first_free(self, number: int, reach: int) -> Entry | None:
         party = int(self.requests.party[number])
-        free = (
-            e for e in self.routes[number][:reach] if self.capacity[e.place] >= self._held(e.place) + party
-        )
-        return next((e for e in free if self._is_open(e)), None)
+        entries = [e for e in self.routes[number][:reach] if self._is_open(e)]
+        return next((e for e in entries if self._fits(e.place, party) and self._is_paid(e.place)), None)
+
+    def _fits(self, place: int, party: int) -> bool:
+        return bool(self.capacity[place] >= self._held(place) + party)
+
+    def _is_paid(self, place: int) -> bool:
+        balance = int(self.network.balance_of[place])
+        return balance < 0 or self.money[balance].amount > 0
 
     def _is_open(self, entry: Entry) -> bool:
         return (entry.opens or 0.0) <= self.now < entry.closes
@@ -193,9 +290,15 @@ class Naive:
 
     def _why_waited_in_vain(self, number: int, over: float) -> Cause:
         waits_for = self.routes[number][: int(self.requests.waiting_reach[number])]
-        return self._why([e for e in waits_for if (e.opens or 0.0) < over <= e.closes])
+        return self._why(number, [e for e in waits_for if (e.opens or 0.0) < over <= e.closes])
 
-    def _why(self, entries: list[Entry]) -> Cause:
-        if not entries:
-            return Cause.NONE
-        return Cause.NO_BED if any(self.capacity[e.place] for e in entries) else Cause.CLOSED
+    def _why(self, number: int, entries: list[Entry]) -> Cause:
+        """Return the first cause, in the order of their numbers, that some entry gives."""
+        open_places = [e.place for e in entries if self.capacity[e.place]]
+        party = int(self.requests.party[number])
+        want_money = [p for p in open_places if self._fits(p, party) and not self._is_paid(p)]
+        if len(want_money) < len(open_places):
+            return Cause.NO_BED
+        if want_money:
+            return Cause.NO_MONEY
+        return Cause.CLOSED if entries else Cause.NONE

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import inf
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -35,7 +37,27 @@ def networks(draw: st.DrawFn, num_places: int) -> Network:
         until=draw(st.sampled_from([30.0, 20.0, 12.0, 8.5, 3.0])),
         turnaround=draw(st.tuples(*[st.sampled_from([0.0, 0.0, 0.5, 1.0])] * num_places)),
         steps=[(*moment, *draw(step)) for moment in sorted(moments)],
+        **draw(money(num_places)),
     )
+
+
+@st.composite
+def money(draw: st.DrawFn, num_places: int) -> dict[str, Any]:
+    """Draw who pays for the places: nobody in particular, or balances that may run out."""
+    paying = draw(st.sampled_from([[-1], [-1], [0], [-1, 0], [0, 1, -1]]))
+    balance_of = [paying[place % len(paying)] for place in range(num_places)]
+    num_balances = 1 + max(balance_of)
+    if not num_balances:
+        return {}
+    balance = st.integers(0, num_balances - 1)
+    amount = st.sampled_from([0.0, 1.0, 2.5, 6.0, 20.0])
+    grants = draw(st.lists(st.tuples(half_days(-1, 20), balance, amount), max_size=5))
+    return {
+        "balance_of": balance_of,
+        "cost": draw(st.tuples(*[st.sampled_from([1.0, 0.0, 0.1, 2.0, 3.0])] * num_places)),
+        "by_night": draw(st.tuples(*[st.booleans()] * num_balances)),
+        "grants": sorted(grants),
+    }
 
 
 @st.composite
@@ -45,7 +67,29 @@ def people(draw: st.DrawFn, num_places: int) -> Requests:
     residents = draw(st.lists(residents_of(patterns, num_places), max_size=4))
     num_rows = draw(st.sampled_from([4, 10, 16, 22]))
     rows = draw(st.lists(rows_of(patterns), min_size=num_rows, max_size=num_rows))
-    return requests(*residents, *sorted(rows, key=lambda row: row.time))
+    ordered = [*residents, *sorted(rows, key=lambda row: row.time)]
+    return requests(*draw(with_followers(ordered, len(residents))))
+
+
+@st.composite
+def with_followers(draw: st.DrawFn, rows: list[Row], num_residents: int) -> list[Row]:
+    """Make some requests follow an earlier row: a return, or a new attempt."""
+    if draw(st.booleans()):
+        return rows
+    found = list(rows)
+    for number in range(max(1, num_residents), len(rows)):
+        if draw(st.sampled_from([False, False, True])):
+            after = draw(half_days(0, 5))
+            entries = rows[number].entries()
+            found[number] = replace(
+                rows[number],
+                time=after,
+                route=[e._replace(opens=0.0) if e.opens == rows[number].time else e for e in entries],
+                asks_until=after + draw(st.sampled_from([0.0, 1.5, inf])),
+                follows=draw(st.integers(0, number - 1)),
+                after_refusal=draw(st.booleans()),
+            )
+    return found
 
 
 Pattern = list[tuple[int, float, float, float]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter, defaultdict
 from itertools import combinations, pairwise
-from math import inf
+from math import inf, nextafter
 
 from hypothesis import HealthCheck, given, settings
 
@@ -15,6 +15,7 @@ from tests.engine.naive import Naive
 from tests.engine.random_worlds import World, worlds
 from tests.engine.worlds import fates, stays
 
+NEVER_ASKED = (Outcome.PENDING, Outcome.NEVER_ELIGIBLE, Outcome.NO_PLACE, Outcome.NOT_NEEDED)
 PREPARED = (Ended.COMPLETED, Ended.LATEST_DEPARTURE)
 
 
@@ -35,6 +36,7 @@ def test_what_holds_in_every_world(world: World) -> None:
     check_capacity(history)
     check_nobody_waits_beside_a_bed(history)
     check_nobody_overtakes(history)
+    check_money(history)
 
 
 def check_the_naive_engine_agrees(world: World, placements: Placements) -> None:
@@ -45,6 +47,9 @@ def check_the_naive_engine_agrees(world: World, placements: Placements) -> None:
     assert stays(placements) == sorted(beds, key=lambda row: (row[0], row[2]))
     assert fates(placements) == [naive.fates[number] for number in range(len(world[1]))]
     assert placements.eligible.tolist() == naive.eligible
+    assert placements.money_left.tolist() == [money.amount for money in naive.money]
+    dry = [(number, moment) for number, money in enumerate(naive.money) for moment in money.dry]
+    assert list(zip(placements.dry_balance.tolist(), placements.dry_time.tolist(), strict=True)) == dry
 
 
 class History:
@@ -90,10 +95,30 @@ class History:
         steps = [(float(t), int(c), Rule(rule)) for t, p, c, rule in rows if p == place and t <= now]
         return steps[-1] if steps else last
 
+    def has_money(self, place: int, now: float) -> bool:
+        """Whether somebody pays for new people once the instant is over; zero but for rounding is zero."""
+        balance = int(self.network.balance_of[place])
+        return balance < 0 or self.money(balance, now) > 1e-9
+
+    def money(self, balance: int, now: float) -> float:
+        """Return what a balance has got by now, less what it has paid."""
+        n = self.network
+        grants = zip(n.grant_time, n.grant_balance, n.grant_amount, strict=True)
+        own = [(time, amount) for time, paid, amount in grants if paid == balance and time < n.until]
+        money = sum(float(amount) for time, amount in own if time <= now)
+        residents = {number for number in self.numbers if self.requests.resident_in[number] >= 0}
+        for number, place, admitted, left, _ in self.stays:
+            if n.balance_of[place] == balance and admitted <= now:
+                cost = float(n.cost[place]) * int(self.requests.party[number])
+                is_free = number in residents and admitted == 0.0
+                nights = min(left, now) - admitted
+                money -= cost * nights if n.balance_by_night[balance] else cost * (not is_free)
+        return money
+
     def is_waiting(self, number: int, now: float) -> bool:
         """Whether a person waits once the instant is over."""
         outcome, decided, _ = self.fates[number]
-        has_asked = outcome not in (Outcome.PENDING, Outcome.NEVER_ELIGIBLE, Outcome.NO_PLACE)
+        has_asked = outcome not in NEVER_ASKED
         return has_asked and bool(self.placements.eligible[number] <= now < decided)
 
     def waits_for(self, number: int) -> list[tuple[int, float, float, float]]:
@@ -109,7 +134,8 @@ def check_outcomes(history: History) -> None:
         outcome, decided, cause = history.fates[number]
         assert (outcome == Outcome.ADMITTED) == (number in placed)
         assert 0.0 <= decided <= until
-        assert (decided == until) >= (outcome in (Outcome.PENDING, Outcome.STILL_WAITING))
+        open_ended = (Outcome.PENDING, Outcome.STILL_WAITING, Outcome.NOT_NEEDED)
+        assert (decided == until) >= (outcome in open_ended)
         refused = (Outcome.TURNED_AWAY, Outcome.GAVE_UP, Outcome.ELIGIBILITY_ENDED, Outcome.STILL_WAITING)
         assert cause == Cause.NONE or outcome in (*refused, Outcome.NO_PLACE)
         wait = decided - history.placements.eligible[number]
@@ -168,7 +194,21 @@ def check_nobody_waits_beside_a_bed(history: History) -> None:
         for number in history.numbers:
             if history.is_waiting(number, now):
                 open_to = [e[0] for e in history.waits_for(number) if e[1] <= now < e[2]]
+                open_to = [place for place in open_to if history.has_money(place, now)]
                 assert all(room[place] < history.requests.party[number] for place in open_to)
+
+
+def check_money(history: History) -> None:
+    """Check that every tenge granted is spent, left over or owed, and that nobody is let in without money."""
+    placements, n = history.placements, history.network
+    for balance, left in enumerate(placements.money_left.tolist()):
+        assert abs(history.money(balance, n.until) - left) < 1e-9
+    for _, place, admitted, _, _ in history.stays:
+        balance = int(n.balance_of[place])
+        if balance >= 0 and admitted > 0.0:
+            just_before = nextafter(admitted, 0.0)
+            came_now = any((n.grant_time == admitted) & (n.grant_balance == balance))
+            assert came_now or history.money(balance, just_before) > 1e-9
 
 
 def check_nobody_overtakes(history: History) -> None:

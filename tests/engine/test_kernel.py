@@ -116,14 +116,6 @@ def test_nobody_and_nowhere() -> None:
     assert len(kernel.run(Network.without_places(1.0), Requests.of_nobody()).request) == 0
 
 
-def test_what_it_does_not_know_is_refused() -> None:
-    people = requests(Row(), Row())
-    with pytest.raises(ValueError, match=r"Requests\.follows: must be -1"):
-        kernel.run(network(1), replace(people, follows=np.array([-1, 0])))
-    with pytest.raises(ValueError, match=r"Network\.balance_of: must be -1"):
-        kernel.run(network(1, balance_of=[0]), people)
-
-
 def test_a_difference_shows_both_logs_up_to_the_first_event_that_differs() -> None:
     people = requests(Row(0), Row(3), Row(12))
     one, other = kernel.run(network(1), people), kernel.run(network(2), people)

@@ -396,8 +396,6 @@ def test_no_bed_comes_before_closed_and_only_entries_in_reach_count() -> None:
             "Requests.route_place, row 2: 1, must be one of 1",
         ),
         (network(1), requests(Row(resident_in=1)), "Requests.resident_in, row 0: 1, must be one of 1 places"),
-        (network(1, balance_of=[0]), requests(), "Network.balance_of: must be -1"),
-        (network(1), requests(Row(0), Row(0, follows=0)), "Requests.follows: must be -1"),
     ],
 )
 def test_refuses_what_it_does_not_know(run: Engine, world: Network, people: Requests, message: str) -> None:

@@ -37,6 +37,7 @@ class Row:
     wrong_kind: bool = False
     resident_in: int = -1
     follows: int = -1
+    after_refusal: bool = False
 
     def entries(self) -> list[Entry]:
         """Return the route with every moment filled in."""
@@ -60,7 +61,7 @@ def requests(*rows: Row) -> Requests:
         resident_in=_ints([row.resident_in for row in rows]),
         person=_ints(list(range(len(rows)))),
         follows=_ints([row.follows for row in rows]),
-        follows_refusal=np.zeros(len(rows), dtype=np.bool_),
+        follows_refusal=np.array([row.after_refusal for row in rows], dtype=np.bool_),
         route_start=_ints(np.cumsum([0] + [len(row.route) for row in rows]).tolist()),
         route_place=_ints([entry.place for entry in entries]),
         route_from=_floats([entry.opens for entry in entries if entry.opens is not None]),
@@ -75,9 +76,15 @@ def network(
     turnaround: Sequence[float] = (),
     steps: Sequence[tuple[float, int, int, Rule]] = (),
     balance_of: Sequence[int] = (),
+    cost: Sequence[float] = (),
+    by_night: Sequence[bool] = (),
+    grants: Sequence[tuple[float, int, float]] = (),
 ) -> Network:
-    """Return places of these capacities, with steps (time, place, capacity, rule) and no money."""
-    num_places = len(capacity)
+    """Return places of these capacities, with steps (time, place, capacity, rule).
+
+    Balances are paid by the night unless `by_night` says otherwise; grants are (time, balance, amount).
+    """
+    num_places, num_balances = len(capacity), 1 + max(balance_of, default=-1)
     return Network(
         until=until,
         capacity=_ints(capacity),
@@ -87,11 +94,11 @@ def network(
         step_capacity=_ints([beds for _, _, beds, _ in steps]),
         step_rule=np.array([rule for *_, rule in steps], dtype=np.int8),
         balance_of=_ints(balance_of or [-1] * num_places),
-        cost=np.zeros(num_places),
-        balance_by_night=np.zeros(1 + max(balance_of, default=-1), dtype=np.bool_),
-        grant_time=np.empty(0),
-        grant_balance=_ints([]),
-        grant_amount=np.empty(0),
+        cost=_floats(cost or [0.0] * num_places),
+        balance_by_night=np.array(by_night or [True] * num_balances, dtype=np.bool_),
+        grant_time=_floats([time for time, *_ in grants]),
+        grant_balance=_ints([balance for _, balance, _ in grants]),
+        grant_amount=_floats([amount for *_, amount in grants]),
     )
 
 
