@@ -155,7 +155,7 @@ def test_the_grant_is_what_the_beds_cost() -> None:
     check_money(history, windows, granted, cost)
     check_money(history, windows, np.full(3, np.nan), np.full(3, np.nan))
     with pytest.raises(ConservationError, match="add up to the grant: year 1 does not"):
-        check_money(history, windows, granted + [0.0, 1.0, 0.0], cost)
+        check_money(history, windows, granted + np.array([0.0, 1.0, 0.0]), cost)
     with pytest.raises(ConservationError, match="add up to the grant: year 0 does not"):
         check_money(history, windows, granted, np.array([np.nan, 20.0, np.nan]))
     paid_by_others = replace(history.places, is_state_paid=np.array([True, False]))
