@@ -67,8 +67,8 @@ def compare(
 
     Raises
     ------
-    ValueError
-        If the design is impossible, or the scenarios do not fit each other.
+    sim.mistakes.Mistake
+        If the design is impossible, or the scenarios do not fit each other; a `ValueError`.
     sim.scenario.ScenarioFaults
         If a file has faults.
     """

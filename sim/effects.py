@@ -10,6 +10,7 @@ import numpy as np
 from sim import chance
 from sim.distributions import GammaEffect
 from sim.field import Floats, Ints, Keys
+from sim.mistakes import Mistake
 from sim.purposes import Purpose
 from sim.scenario import Scenario
 from sim.sources import Source
@@ -44,7 +45,7 @@ def build_effects(scenario: Scenario, seed: int, sources: Sequence[Source]) -> Y
 
     Raises
     ------
-    ValueError
+    Mistake
         If groups and bursts alone vary more than an effect wants.
     """
     laws = tuple(GammaEffect(_variance(scenario, name, sources)) for name in scenario.effects)
@@ -68,7 +69,7 @@ def _variance(scenario: Scenario, name: str, sources: Sequence[Source]) -> float
     wanted = float(scenario.effects[name].variance_over_mean)
     variance = (wanted * mean - own) / mean**2
     if variance < -ROUNDING:
-        raise ValueError(
+        raise Mistake(
             f"effects.{name}.variance_over_mean: must be at least {own / mean:.4g}, which groups and bursts "
             f"make by themselves; got {wanted:g}"
         )

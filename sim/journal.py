@@ -7,10 +7,19 @@ from datetime import UTC, datetime
 
 
 class Journal:
-    """Notes the beginning of a run when made, and its end when written."""
+    """Notes the beginning of a run when made, and its end when written.
 
-    def __init__(self, jobs: int) -> None:
+    Parameters
+    ----------
+    jobs
+        Worker processes.
+    engine
+        Name of the engine that runs.
+    """
+
+    def __init__(self, jobs: int, engine: str) -> None:
         self._jobs = jobs
+        self._engine = engine
         self._began = datetime.now(UTC)
 
     def text(self) -> str:
@@ -20,6 +29,6 @@ class Journal:
             f"began    {self._began:%Y-%m-%d %H:%M:%S} UTC\n"
             f"took     {seconds:.1f} seconds, figures included\n"
             f"workers  {self._jobs}\n"
-            f"engine   reference (SimPy)\n"
+            f"engine   {self._engine}\n"
             f"system   {platform.system()} {platform.machine()}, Python {platform.python_version()}\n"
         )

@@ -6,6 +6,7 @@ import numpy as np
 
 from sim import chance
 from sim.field import Floats
+from sim.mistakes import Mistake
 from sim.scenario import Scenario
 
 
@@ -30,7 +31,7 @@ def province_shares(scenario: Scenario, name: str | None, seed: int, draw: int) 
 
     Raises
     ------
-    ValueError
+    Mistake
         If the weights needed are all 0.
     """
     population = _normalised(np.array([province.population for province in scenario.provinces], np.float64))
@@ -55,7 +56,7 @@ def _weights(scenario: Scenario, name: str) -> Floats:
     each = float(spread.others) / unnamed if unnamed else 0.0
     weights = np.array([float(spread.weights.get(code, each)) for code in codes])
     if not weights.any():
-        raise ValueError(f"spreads.{name}.weights: must not all be 0 in the provinces of the country")
+        raise Mistake(f"spreads.{name}.weights: must not all be 0 in the provinces of the country")
     return _normalised(weights)
 
 

@@ -6,10 +6,7 @@ import csv
 import json
 import math
 import platform
-import shutil
-import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 from sim.answer import VERDICT_WORDS, answer
 from sim.conservation import CHECKS
 from sim.experiment.compare import Comparison
+from sim.mistakes import Mistake
+from sim.result_folder import new_folder
 from sim.tables import COLUMNS, Row, rows
 from sim.verdicts import Verdict
 from sim.version import __version__
@@ -28,29 +27,8 @@ LIBRARIES = ("numpy", "pydantic", "scipy", "simpy")
 DOTS_PER_INCH = 150
 
 
-@contextmanager
-def new_folder(folder: Path) -> Iterator[Path]:
-    """Give an empty folder to write into, and put it in the place of `folder` once all is written.
-
-    If anything fails, or is interrupted, what stood there before stays as it was.
-
-    Raises
-    ------
-    OSError
-        If the folder cannot be written.
-    """
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as name:
-        fresh = Path(name) / "new"
-        fresh.mkdir()
-        yield fresh
-        if folder.exists():
-            folder.rename(Path(name) / "old")
-        fresh.rename(folder)
-
-
 def write(
-    comparison: Comparison, figures: Mapping[str, Figure], folder: Path, command: str, log: str
+    comparison: Comparison, figures: Mapping[str, Figure], folder: Path, command: str, log: Callable[[], str]
 ) -> None:
     """Write everything a run leaves behind; `results/README.md` explains each file.
 
@@ -65,15 +43,29 @@ def write(
     command
         The command that makes the same bytes again.
     log
-        What may differ from run to run: when, how long, with how many workers.
+        Gives, at the end, what may differ from run to run: when, how long, with how many workers.
+
+    Raises
+    ------
+    Mistake
+        If the folder cannot be written.
     """
-    with new_folder(folder) as fresh:
-        (fresh / "run.json").write_text(as_json(certificate(comparison, command)), encoding="utf-8")
-        (fresh / "answer.md").write_text(answer(comparison), encoding="utf-8")
-        (fresh / "run.log").write_text(log, encoding="utf-8")
-        for name in COLUMNS:
-            _write_table(fresh / f"{name}.csv", COLUMNS[name], rows(comparison, name))
-        _write_figures(fresh / "figures", figures)
+    try:
+        with new_folder(folder) as fresh:
+            _write_all(comparison, figures, fresh, command, log)
+    except OSError as error:
+        raise Mistake(f"{folder}: cannot be written: {error.strerror}") from None
+
+
+def _write_all(
+    comparison: Comparison, figures: Mapping[str, Figure], fresh: Path, command: str, log: Callable[[], str]
+) -> None:
+    (fresh / "run.json").write_text(as_json(certificate(comparison, command)), encoding="utf-8")
+    (fresh / "answer.md").write_text(answer(comparison), encoding="utf-8")
+    for name in COLUMNS:
+        _write_table(fresh / f"{name}.csv", COLUMNS[name], rows(comparison, name))
+    _write_figures(fresh / "figures", figures)
+    (fresh / "run.log").write_text(log(), encoding="utf-8")
 
 
 def certificate(comparison: Comparison, command: str) -> dict[str, Any]:
@@ -128,15 +120,6 @@ def summary_of(comparison: Comparison) -> dict[str, Any]:
 def as_json(value: Any) -> str:
     """Return JSON that reads well and never changes its order."""
     return json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
-
-
-def free_space_fault(folder: Path, needed: int = 64 * 2**20) -> str | None:
-    """Return a message if there is too little space for results where they would go."""
-    place = next(parent for parent in (folder, *folder.resolve().parents) if parent.exists())
-    free = shutil.disk_usage(place).free
-    return (
-        None if free >= needed else f"{folder}: {free // 2**20} MB free, results need up to {needed // 2**20}"
-    )
 
 
 def _known(value: float) -> float | None:

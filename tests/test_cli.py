@@ -12,20 +12,29 @@ from pathlib import Path
 
 import pytest
 
+from sim.cli import commands
+from sim.engine import choice
+from sim.result_folder import WRITTEN
 from sim.version import __version__
 
 MINIMAL = Path(__file__).parent / "scenario" / "minimal.toml"
-QUICK = ("--draws", "2", "--replications", "4", "--jobs", "1")
+QUICK = ("--draws", "2", "--replications", "4", "--jobs", "1", "--engine", "reference")
 
 
-def shelter_sim(*words: str | Path, folder: Path | None = None) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-W", "error", "-c", "from sim.cli import main; main()", *map(str, words)]
+PROGRAM = (sys.executable, "-W", "error", "-c", "from sim.cli import main; main()")
+
+
+def shelter_sim(
+    *words: str | Path, folder: Path | None = None, before: str = ""
+) -> subprocess.CompletedProcess[str]:
+    """Run the command line in a process of its own, after some code if that is wanted."""
+    command = [*PROGRAM[:-1], f"{before}\n{PROGRAM[-1]}", *map(str, words)]
     return subprocess.run(command, capture_output=True, text=True, cwd=folder, timeout=120)
 
 
-def refused(*words: str | Path, folder: Path | None = None) -> str:
+def refused(*words: str | Path, folder: Path | None = None, before: str = "") -> str:
     """Return the message of a refusal: exit code 2, nothing else printed, no traceback."""
-    done = shelter_sim(*words, folder=folder)
+    done = shelter_sim(*words, folder=folder, before=before)
     assert done.returncode == 2, done.stderr
     assert done.stdout == ""
     assert "Traceback" not in done.stderr
@@ -56,9 +65,13 @@ def test_a_run_leaves_everything_behind(results: Path) -> None:
         for ending in ("svg", "png")
     }
     assert names == tables | figures
+    assert {path.name for path in results.iterdir()} == WRITTEN
     certificate = json.loads((results / "run.json").read_text())
     assert certificate["command"].endswith("--draws 2 --replications 4 --seed 1")
     assert not {"jobs", "engine", "host", "time", "date"} & certificate.keys()
+    log = dict(line.split(maxsplit=1) for line in (results / "run.log").read_text().splitlines())
+    assert log.keys() == {"began", "took", "workers", "engine", "system"}
+    assert (log["workers"], log["engine"]) == ("1", "reference")
 
 
 def test_a_second_run_replaces_the_first_as_a_whole(results: Path) -> None:
@@ -66,6 +79,10 @@ def test_a_second_run_replaces_the_first_as_a_whole(results: Path) -> None:
     assert shelter_sim("run", MINIMAL, *QUICK, "--out", results).returncode == 0
     assert not (results / "figures" / "old.png").exists()
     assert sorted(path.name for path in results.parent.iterdir()) == ["mine"]
+
+
+def test_the_engines_offered_are_those_there_are() -> None:
+    assert commands.ENGINES == choice.ENGINES
 
 
 def test_json(tmp_path: Path) -> None:
@@ -104,8 +121,10 @@ def test_faults_of_several_files_come_at_once(tmp_path: Path) -> None:
         (("--draws", "0"), "draws is 0"),
         (("--draws", "2", "--replications", "7"), "replications is 7: it must be a multiple of the draws, 2"),
         (("--seed", "-1"), "seed is -1"),
-        (("--jobs", "0"), "--jobs: must be at least 1"),
+        (("--jobs", "0"), "--jobs is 0: it must be between 1 and 256"),
+        (("--jobs", "100000"), "--jobs is 100000: it must be between 1 and 256"),
         (("--draws", "many"), "'many' is not a valid integer"),
+        (("--engine", "steam"), "'steam' is not one of 'kernel', 'reference'"),
     ],
 )
 def test_an_impossible_design(tmp_path: Path, options: tuple[str, ...], rule: str) -> None:
@@ -123,31 +142,86 @@ def test_scenarios_that_do_not_fit(tmp_path: Path) -> None:
 def test_an_out_folder_with_something_else_in_it(tmp_path: Path) -> None:
     (tmp_path / "photos").mkdir()
     (tmp_path / "photos" / "me.jpg").write_bytes(b"")
-    assert "holds something else" in refused("run", MINIMAL, *QUICK, "--out", tmp_path / "photos")
+    message = refused("run", MINIMAL, *QUICK, "--out", tmp_path / "photos")
+    assert "photos: holds me.jpg, which no run has written; name another folder with --out" in message
     assert (tmp_path / "photos" / "me.jpg").exists()
+
+
+def test_a_note_laid_beside_results_is_not_lost(results: Path) -> None:
+    note = results / "my-notes.txt"
+    note.write_text("Ask the ministry.")
+    assert "holds my-notes.txt" in refused("run", MINIMAL, *QUICK, "--out", results)
+    note.unlink()
 
 
 def test_an_out_folder_that_cannot_be_made(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
-    assert "cannot be written" in refused("run", MINIMAL, *QUICK, "--out", tmp_path / "file" / "results")
+    inside = refused("run", MINIMAL, *QUICK, "--out", tmp_path / "file" / "results")
+    assert "file/results: cannot be written: Not a directory" in inside
+    assert "file: is a file, not a folder" in refused("run", MINIMAL, *QUICK, "--out", tmp_path / "file")
+    assert "results: cannot be written: " in refused("run", MINIMAL, *QUICK, "--out", "/proc/results")
+
+
+def test_an_out_folder_that_must_stay_where_it_is(tmp_path: Path) -> None:
+    message = refused("run", MINIMAL, *QUICK, "--out", ".", folder=tmp_path)
+    assert message == ".: must stay where it is; name a folder inside it with --out\n"
+
+
+def test_a_disk_that_fills_up_while_results_are_written(tmp_path: Path) -> None:
+    limit = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (20000, 20000))"
+    message = refused("run", MINIMAL, *QUICK, "--out", tmp_path / "r", before=limit)
+    assert message == f"{tmp_path / 'r'}: cannot be written: File too large\n"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_output_that_takes_nothing() -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run([*PROGRAM, "check", MINIMAL], stdout=full, stderr=subprocess.PIPE, text=True)
+    assert (done.returncode, done.stderr) == (2, "output: No space left on device\n")
+
+
+@pytest.mark.parametrize("words", [["schema"], ["check", str(MINIMAL)]], ids=["long", "short"])
+def test_an_output_that_is_closed_early(words: list[str]) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run([*PROGRAM, *words], stdout=writer, stderr=subprocess.PIPE, text=True)
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (1, "")
+
+
+def test_a_fault_of_the_program_is_not_called_a_mistake_of_the_user() -> None:
+    broken = "import sim.scenario.schema as s; s.schema_text = lambda: [][1]"
+    done = shelter_sim("schema", before=broken)
+    assert done.returncode == 1
+    assert "IndexError" in done.stderr
+    assert done.stderr.endswith("Please report it with the lines above.\n")
+
+
+def test_the_package_is_the_command() -> None:
+    done = subprocess.run([sys.executable, "-m", "sim", "--version"], capture_output=True, text=True)
+    assert done.stdout == shelter_sim("--version").stdout
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
-def test_ctrl_c_leaves_nothing_half_written(tmp_path: Path, jobs: str) -> None:
+@pytest.mark.parametrize("seconds", [0.02, 0.2, 0.5, 0.9, 1.4, 2.0, 4.0])
+def test_ctrl_c_stops_at_once_and_leaves_nothing_behind(tmp_path: Path, jobs: str, seconds: float) -> None:
+    """The moments lie in the imports, in the start of the workers, and in the middle of the work."""
     words = ["run", str(MINIMAL), "--draws", "500", "--replications", "20000", "--jobs", jobs]
     process = subprocess.Popen(
-        [sys.executable, "-c", "from sim.cli import main; main()", *words],
+        [sys.executable, "-c", "from sim.cli import main; print(flush=True); main()", *words],
         cwd=tmp_path,
+        stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         start_new_session=True,
     )
-    time.sleep(4)
+    assert process.stdout is not None
+    process.stdout.readline()
+    time.sleep(seconds)
     os.killpg(process.pid, signal.SIGINT)
     _, message = process.communicate(timeout=20)
+    assert message.strip() == b"Stopped. Nothing is half written."
     assert process.returncode == 130
-    assert b"Stopped. Nothing was written." in message
-    assert b"Traceback" not in message
-    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+    assert list(tmp_path.iterdir()) == []
     assert is_empty_soon(process.pid), "a worker is left"
 
 

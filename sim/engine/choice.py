@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sim.engine.vocabulary import Network, Placements, Requests
+from sim.mistakes import Mistake
 
 Engine = Callable[[Network, Requests], Placements]
 """Anything that obeys `sim.engine.vocabulary`."""
@@ -37,7 +38,7 @@ def engine(name: str) -> Engine:
 
     Raises
     ------
-    ValueError
+    Mistake
         If there is no engine of this name.
     """
     if name == REFERENCE:
@@ -45,7 +46,7 @@ def engine(name: str) -> Engine:
 
         return reference.run
     if name != KERNEL:
-        raise ValueError(f"engine is {name!r}: it must be one of {', '.join(ENGINES)}")
+        raise Mistake(f"engine is {name!r}: it must be one of {', '.join(ENGINES)}")
     from sim.engine import kernel
 
     kernel.make_ready_for_use()

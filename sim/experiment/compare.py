@@ -16,6 +16,7 @@ from sim.experiment.parallel import in_order
 from sim.experiment.replicate import run_draw
 from sim.experiment.sums import DrawSums, Sums, closed_ledgers
 from sim.frame import Frame
+from sim.mistakes import Mistake
 from sim.scenario import Scenario
 
 Progress = Callable[[int, int], None]
@@ -98,11 +99,11 @@ def compare(
 
     Raises
     ------
-    ValueError
+    Mistake
         If there is no scenario, or they differ in country, study or thresholds, or two have the same name;
-        or there is no such engine.
+        or there is no such engine; or a number drawn from its range does not go with the others.
     """
-    _must_fit(scenarios)
+    must_fit(scenarios)
     name = engine or choice.chosen(len(scenarios) * design.replications)
     work = partial(run_draw, tuple(scenarios), design, choice.engine(name))
     draws = _told(in_order(work, design.draws, jobs), design.draws, progress)
@@ -134,17 +135,18 @@ def _told(
             progress(done, total)
 
 
-def _must_fit(scenarios: Sequence[Scenario]) -> None:
+def must_fit(scenarios: Sequence[Scenario]) -> None:
+    """Raise `Mistake` if scenarios cannot be compared, without running them."""
     if not scenarios:
-        raise ValueError("scenarios: at least one is needed")
+        raise Mistake("scenarios: at least one is needed")
     first = scenarios[0]
     names = [scenario.name for scenario in scenarios]
     for scenario in scenarios[1:]:
         if names.count(scenario.name) > 1:
-            raise ValueError(f"{scenario.name}: two scenarios have this name; results are kept by name")
+            raise Mistake(f"{scenario.name}: two scenarios have this name; results are kept by name")
         if scenario.provinces != first.provinces:
-            raise ValueError(f"{scenario.name}: country must have the same provinces as in {first.name}")
+            raise Mistake(f"{scenario.name}: country must have the same provinces as in {first.name}")
         if scenario.study != first.study:
-            raise ValueError(f"{scenario.name}: study must be the same as in {first.name}")
+            raise Mistake(f"{scenario.name}: study must be the same as in {first.name}")
         if scenario.thresholds != first.thresholds:
-            raise ValueError(f"{scenario.name}: thresholds must be the same as in {first.name}")
+            raise Mistake(f"{scenario.name}: thresholds must be the same as in {first.name}")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sim.mistakes import Mistake
+
 REPLICATIONS_RESERVED = 65_536
 """Replication numbers set aside for each draw, so that more replications a draw keep the earlier ones."""
 
@@ -31,15 +33,15 @@ class Design:
 
     def __post_init__(self) -> None:
         if not 1 <= self.draws <= MOST_DRAWS:
-            raise ValueError(f"draws is {self.draws}: it must be between 1 and {MOST_DRAWS}")
+            raise Mistake(f"draws is {self.draws}: it must be between 1 and {MOST_DRAWS}")
         if self.replications < 1 or self.replications % self.draws:
-            raise ValueError(
+            raise Mistake(
                 f"replications is {self.replications}: it must be a multiple of the draws, {self.draws}"
             )
         if self.per_draw > REPLICATIONS_RESERVED:
-            raise ValueError(f"replications is {self.replications}: at most {REPLICATIONS_RESERVED} a draw")
+            raise Mistake(f"replications is {self.replications}: at most {REPLICATIONS_RESERVED} a draw")
         if not 0 <= self.seed < 2**63:
-            raise ValueError(f"seed is {self.seed}: it must lie between 0 and 2^63 - 1")
+            raise Mistake(f"seed is {self.seed}: it must lie between 0 and 2^63 - 1")
 
     @property
     def per_draw(self) -> int:

@@ -7,8 +7,11 @@ import os
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from multiprocessing import resource_tracker
+from multiprocessing.pool import Pool
 
 from sim.experiment.sums import DrawSums
+from sim.mistakes import Mistake
 
 Work = Callable[[int], tuple[DrawSums, ...]]
 """What is done for one draw; a function (or a partial of one) that can be sent to another process."""
@@ -23,31 +26,50 @@ def in_order(work: Work, draws: int, jobs: int) -> Iterator[tuple[DrawSums, ...]
     """Yield the result of each draw, in order, whatever the number of workers.
 
     Workers are stopped at once when the caller stops listening (Ctrl-C included).
+
+    Raises
+    ------
+    Mistake
+        If the machine lets no worker start.
     """
     if jobs <= 1 or draws <= 1:
         yield from map(work, range(draws))
         return
-    # Started afresh rather than forked: a fork copies locks of libraries that run threads of their own.
-    context = multiprocessing.get_context("spawn")
-    with _deaf_to_interrupts():
-        pool = context.Pool(min(jobs, draws), _begin, (work,))
-    with pool:
+    with _workers(work, min(jobs, draws)) as pool:
         yield from pool.imap(_do, range(draws))
 
 
 @contextmanager
-def _deaf_to_interrupts() -> Iterator[None]:
-    """Start workers that Ctrl-C does not reach, even before they begin: they inherit the blocked signal.
+def _workers(work: Work, number: int) -> Iterator[Pool]:
+    """Give workers that Ctrl-C does not reach, even before they begin: they inherit the blocked signal.
 
-    Ctrl-C goes to the whole group; the parent alone answers it, after this block, and ends the workers.
+    Ctrl-C goes to the whole group; the parent alone answers it, once all workers can be ended with the pool.
     """
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    # Started afresh rather than forked: a fork copies locks of libraries that run threads of their own.
+    context = multiprocessing.get_context("spawn")
+    resource_tracker.ensure_running()  # when first started, it would let Ctrl-C through again
+    before = _block_interrupts()
     try:
-        yield
+        try:
+            pool = context.Pool(number, _begin, (work,))
+        except OSError as error:
+            raise Mistake(f"jobs is {number}: the machine lets no worker start ({error.strerror})") from None
+        with pool:
+            _let_interrupts_through(before)
+            yield pool
     finally:
+        _let_interrupts_through(before)
+
+
+def _block_interrupts() -> set[int]:
+    """Put Ctrl-C off, and return the signals blocked before; none where the system knows no such thing."""
+    if not hasattr(signal, "pthread_sigmask"):
+        return set()
+    return set(signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}))
+
+
+def _let_interrupts_through(before: set[int]) -> None:
+    if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 

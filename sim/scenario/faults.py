@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from sim.mistakes import Mistake
 from sim.scenario.locate import KeyPath
 
 UNKNOWN_KEY = "unknown key"
@@ -38,7 +39,7 @@ class Fault:
         return f"{place}{key} {' '.join(self.rule.split())}.{hint}"
 
 
-class ScenarioFaults(Exception):  # noqa: N818 - it carries faults, and is caught by that name
+class ScenarioFaults(Mistake):
     """All faults found in a scenario and the files it extends, in order of file and line."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:

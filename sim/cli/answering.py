@@ -1,0 +1,120 @@
+"""What `run` and `compare` do once the files are read: compute, write, print."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from sim.answer import summary
+from sim.cli.ending import answer_interrupts_by_tidying_up
+from sim.engine import choice
+from sim.experiment.compare import Comparison, compare, must_fit
+from sim.experiment.design import Design
+from sim.experiment.parallel import num_cores
+from sim.figures.charts import charts
+from sim.journal import Journal
+from sim.mistakes import Mistake
+from sim.result_folder import must_be_writable
+from sim.scenario import Scenario
+from sim.store import as_json, summary_of, write
+
+MOST_JOBS = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What the user asks for, in the words of the options; None where the program is to choose."""
+
+    files: Sequence[Path]
+    is_main_question: bool
+    draws: int | None
+    replications: int | None
+    seed: int
+    engine: str | None
+    jobs: int | None
+    out: Path | None
+    as_json: bool
+
+
+def answer(scenarios: Sequence[Scenario], order: Order) -> None:
+    """Compute what is ordered, write the results and print the answer.
+
+    All that can be refused is refused before computing, not after.
+
+    Raises
+    ------
+    Mistake
+        If the scenarios do not fit each other, an option is impossible or the folder cannot be written.
+    """
+    must_fit(scenarios)
+    design = _design(order)
+    jobs = _jobs(order)
+    folder = order.out or Path("results") / _name(order, scenarios)
+    answer_interrupts_by_tidying_up()
+    must_be_writable(folder)
+    engine = order.engine or choice.chosen(len(scenarios) * design.replications)
+    journal = Journal(jobs, engine)
+    with _progress(design.draws) as told:
+        comparison = compare(scenarios, design, jobs, told, engine)
+    write(comparison, charts(comparison), folder, _command(order, design), journal.text)
+    _print(comparison, folder, order.as_json)
+
+
+def _design(order: Order) -> Design:
+    """Return the design; five replications a draw, at most 100 draws, unless said otherwise."""
+    draws, replications = order.draws, order.replications
+    if draws is None:
+        draws = 100 if replications is None else max(1, min(100, replications // 5))
+    try:
+        return Design(draws, 5 * draws if replications is None else replications, order.seed)
+    except Mistake as mistake:
+        raise Mistake(f"--{mistake}") from None
+
+
+def _jobs(order: Order) -> int:
+    jobs = num_cores() if order.jobs is None else order.jobs
+    if not 1 <= jobs <= MOST_JOBS:
+        raise Mistake(f"--jobs is {jobs}: it must be between 1 and {MOST_JOBS}")
+    return jobs
+
+
+def _name(order: Order, scenarios: Sequence[Scenario]) -> str:
+    """Return the name of the folder that results go to without --out."""
+    names = [scenario.name for scenario in scenarios]
+    if order.is_main_question:
+        return "main-question"
+    return "-and-".join(names if len(names) <= 2 else [names[0], f"{len(names) - 1}-more"])
+
+
+def _command(order: Order, design: Design) -> str:
+    """Return the command that computes the same numbers again."""
+    verb = "compare" if order.is_main_question or len(order.files) > 1 else "run"
+    files = [file.name if file.is_absolute() else file.as_posix() for file in order.files]
+    size = f"--draws {design.draws} --replications {design.replications} --seed {design.seed}"
+    return " ".join(
+        (f"shelter-sim {verb}", *(() if order.is_main_question else map(shlex.quote, files)), size)
+    )
+
+
+@contextmanager
+def _progress(total: int) -> Iterator[Callable[[int, int], None] | None]:
+    """Show a bar on a terminal, and nothing anywhere else."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    with click.progressbar(length=total, label="Simulating", file=sys.stderr) as bar:
+        yield lambda done, _: bar.update(1, done)
+
+
+def _print(comparison: Comparison, folder: Path, is_json: bool) -> None:
+    if is_json:
+        click.echo(as_json(summary_of(comparison)), nl=False)
+        return
+    click.echo(summary(comparison))
+    click.echo(f"\nEverything else is in {folder}: begin with answer.md.")

@@ -1,0 +1,115 @@
+"""The commands and their options: `shelter-sim run`, `compare`, `check`, `schema`.
+
+Heavy imports stand where they are used, so that `--help` answers at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from sim.cli.ending import MISTAKE
+from sim.shipped import main_scenarios
+from sim.version import __version__
+
+ENGINES = ("kernel", "reference")
+"""Those of `sim.engine.choice`, which takes long to import."""
+
+FILE = click.Path(path_type=Path)
+
+
+def design_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options of every command that computes."""
+    options = (
+        click.option("--draws", type=int, help="Draws of the numbers nobody knows.  [default: 100]"),
+        click.option(
+            "--replications", type=int, help="Runs in all, a multiple of the draws.  [default: 5 a draw]"
+        ),
+        click.option("--seed", type=int, default=1, show_default=True, help="Of all luck."),
+        click.option(
+            "--engine",
+            type=click.Choice(ENGINES),
+            help="Compiled, or as it is specified; same results.  [default: the sooner done]",
+        ),
+        click.option("--jobs", type=int, help="Worker processes.  [default: one a processor]"),
+        click.option("--out", type=FILE, help="Folder for the results.  [default: results/NAME]"),
+        click.option("--json", "as_json", is_flag=True, help="Print the headline numbers as JSON."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="shelter-sim")
+def commands() -> None:
+    """Will the shelters hold? Simulates referrals, rules, beds and money, and says how sure it is."""
+
+
+@commands.command()
+@click.argument("files", nargs=-1, type=FILE)
+@design_options
+def compare(files: tuple[Path, ...], **options: Any) -> None:
+    """Compare scenario FILES over the same people; the first is the baseline.
+
+    Without files: the four shipped scenarios of the main question.
+    """
+    _answer(files or main_scenarios(), not files, options)
+
+
+@commands.command()
+@click.argument("file", type=FILE)
+@design_options
+def run(file: Path, **options: Any) -> None:
+    """Run one scenario FILE and say whether its shelters hold."""
+    _answer((file,), False, options)
+
+
+@commands.command()
+@click.argument("files", nargs=-1, required=True, type=FILE)
+def check(files: tuple[Path, ...]) -> None:
+    """Check scenario FILES without running them; every fault is named with its line."""
+    from sim.cli.reading import checked
+
+    for line in checked(files):
+        click.echo(line)
+
+
+@commands.command()
+def schema() -> None:
+    """Print the JSON schema of scenario files, for editors."""
+    from sim.scenario.schema import schema_text
+
+    click.echo(schema_text(), nl=False)
+
+
+def _answer(files: Sequence[Path], is_main_question: bool, options: dict[str, Any]) -> None:
+    from sim.cli.reading import loaded
+
+    scenarios = loaded(files)  # faults are told before anything heavier is imported
+    from sim.cli.answering import Order, answer
+
+    answer(scenarios, Order(files, is_main_question, **options))
+
+
+def run_commands() -> int:
+    """Run the command that the arguments of this process name, and return the exit code.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        After Ctrl-C.
+    """
+    try:
+        return int(commands(prog_name="shelter-sim", standalone_mode=False) or 0)
+    except click.ClickException as fault:
+        fault.show()
+        return MISTAKE
+    except click.Abort:  # what click makes of Ctrl-C
+        raise KeyboardInterrupt from None
+
+
+__all__ = ["commands", "run_commands"]

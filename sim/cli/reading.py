@@ -1,0 +1,39 @@
+"""Scenario files, read and checked for the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from sim.mistakes import Mistake
+from sim.scenario import Scenario, ScenarioFaults, assumptions, load
+
+
+def loaded(files: Sequence[Path]) -> list[Scenario]:
+    """Read all files, and say what each may not have meant.
+
+    Raises
+    ------
+    Mistake
+        The faults of all files together.
+    """
+    scenarios, faults = [], []
+    for file in files:
+        try:
+            scenarios.append(load(file))
+        except ScenarioFaults as found:
+            faults.append(str(found))
+    if faults:
+        raise Mistake("\n".join(faults))
+    return scenarios
+
+
+def checked(files: Sequence[Path]) -> Iterator[str]:
+    """Yield one line for each file, if none of them has a fault."""
+    for file, scenario in zip(files, loaded(files), strict=True):
+        listed = assumptions(scenario)
+        assumed = sum(1 for each in listed if each.assumption)
+        yield (
+            f"{file}: no faults. {scenario.title}. {len(listed)} numbers, "
+            f"{len(scenario.background.uncertain)} of them uncertain, {assumed} assumed."
+        )

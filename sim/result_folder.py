@@ -1,0 +1,94 @@
+"""The folder of a run's results: whether it can be written, and there as a whole or not at all."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sim.mistakes import Mistake
+
+WRITTEN = frozenset(
+    {"run.json", "run.log", "answer.md", "estimates.csv", "differences.csv", "verdicts.csv", "figures"}
+)
+"""What a run leaves in its folder, by name; anything else there is not ours to replace."""
+SPACE = 64 * 2**20
+"""Bytes that results need at most."""
+LONGEST_PREFIX = 100
+"""Characters of a folder's name in that of its temporary neighbour; names have 255 bytes at most."""
+
+
+def must_be_writable(folder: Path) -> None:
+    """Raise `Mistake` if results cannot go into a folder, or would take the place of something else."""
+    try:
+        fault = _foreign(folder) or _fixed(folder)
+        if not fault:
+            _try_to_write_beside(folder)
+            fault = _little_space(folder)
+    except OSError as error:
+        fault = f"cannot be written: {error.strerror}"
+    if fault:
+        raise Mistake(f"{folder}: {fault}")
+
+
+def _foreign(folder: Path) -> str | None:
+    """Return what is wrong if a folder holds what no run has written: it would be lost."""
+    if not folder.exists():
+        return None
+    if not folder.is_dir():
+        return "is a file, not a folder; name another one with --out"
+    others = sorted(path.name for path in folder.iterdir() if path.name not in WRITTEN)
+    return f"holds {others[0]}, which no run has written; name another folder with --out" if others else None
+
+
+def _fixed(folder: Path) -> str | None:
+    """Return what is wrong if a folder cannot be moved away when the new results take its place."""
+    place = folder.resolve()
+    if place == Path.cwd() or place in Path.cwd().parents or folder.is_mount():
+        return "must stay where it is; name a folder inside it with --out"
+    return None
+
+
+def _little_space(folder: Path) -> str | None:
+    free = shutil.disk_usage(_nearest(folder)).free
+    return None if free >= SPACE else f"{free // 2**20} MB free, results need up to {SPACE // 2**20}"
+
+
+def _try_to_write_beside(folder: Path) -> None:
+    """Raise `OSError` if no folder can be made where this one would stand; leave nothing behind."""
+    with tempfile.TemporaryDirectory(prefix=".shelter-sim-", dir=_nearest(folder)):
+        pass
+
+
+def _nearest(folder: Path) -> Path:
+    """Return the nearest of the folders above that is there."""
+    return next(parent for parent in folder.resolve().parents if parent.exists())
+
+
+@contextmanager
+def new_folder(folder: Path) -> Iterator[Path]:
+    """Give an empty folder to write into, and put it in the place of `folder` once all is written.
+
+    If anything fails, or is interrupted, what stood there before stays as it was.
+
+    Raises
+    ------
+    OSError
+        If the folder cannot be written.
+    """
+    folder = folder.resolve()  # what a link points to is replaced, not the link
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{folder.name[:LONGEST_PREFIX]}-", dir=folder.parent) as name:
+        fresh, old = Path(name) / "new", Path(name) / "old"
+        fresh.mkdir()
+        yield fresh
+        try:
+            if folder.exists():
+                folder.rename(old)
+            fresh.rename(folder)
+        except BaseException:
+            if old.exists() and not folder.exists():
+                old.rename(folder)
+            raise
