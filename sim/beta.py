@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.draws import variance_of_chance
 from sim.moments import Floats, divided
+from sim.variance import variance_of_chance
 
 
 @dataclass(frozen=True, slots=True)

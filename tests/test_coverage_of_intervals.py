@@ -17,12 +17,15 @@ from numpy.typing import NDArray
 from scipy.special import betainc, ndtr, ndtri
 
 from sim.differences import difference_estimate, difference_of_ratios
-from sim.draws import RatioSums, denoised_draws, design_effect, ignorance_interval, variance_parts
+from sim.draws import denoised_draws, design_effect, ignorance_interval
 from sim.estimates import Estimate, mean_estimate, probability_estimate, ratio_estimate
+from sim.evidence import Evidence, chance_evidence, share_evidence
 from sim.experiment.judgement import jointly
 from sim.order_statistics import quantile_estimate
 from sim.proportions import clopper_pearson, wilson
-from sim.verdicts import Evidence, Verdict, chance_evidence, share_evidence, verdict
+from sim.ratios import RatioSums
+from sim.variance import variance_parts
+from sim.verdicts import Verdict, verdict
 
 EXPERIMENTS, DRAWS, REPLICATIONS = 2_000, 100, 5
 FLOOR, CEILING = 0.95 - 3 * 0.0049, 0.995

@@ -13,16 +13,7 @@ from numpy.typing import ArrayLike
 
 from sim.beta import beta_binomial
 from sim.differences import difference_estimate, difference_of_ratios, pairing
-from sim.draws import (
-    RatioSums,
-    VarianceParts,
-    denoised_draws,
-    design_effect,
-    ignorance_interval,
-    ratio_dispersion,
-    ratio_variance_parts,
-    variance_parts,
-)
+from sim.draws import denoised_draws, design_effect, ignorance_interval
 from sim.estimates import (
     bonferroni_level,
     mean_estimate,
@@ -30,10 +21,13 @@ from sim.estimates import (
     ratio_estimate,
     replications_for,
 )
+from sim.evidence import Evidence, chance_evidence, part_above, share_evidence
 from sim.moments import variance_over_draws
 from sim.order_statistics import order_statistic_ranks, quantile_estimate
 from sim.proportions import clopper_pearson, wilson
-from sim.verdicts import Evidence, Verdict, chance_evidence, part_above, share_evidence, verdict
+from sim.ratios import RatioSums, ratio_dispersion, ratio_variance_parts
+from sim.variance import VarianceParts, variance_parts
+from sim.verdicts import Verdict, verdict
 
 TRUTHS = json.loads((Path(__file__).parent / "data/validation/statistics_truths.json").read_text())["outputs"]
 

@@ -9,12 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.differences import Pairing, difference_estimate, difference_of_ratios, pairing
-from sim.draws import denoised_draws, ignorance_interval, variance_parts
+from sim.draws import denoised_draws, ignorance_interval
 from sim.estimates import Estimate
 from sim.experiment.levels import LEVEL, in_each_area, ratio_sums
 from sim.experiment.sums import Sums
 from sim.moments import ROUNDING, mean_over_draws
 from sim.quantities import INDEX, MEASURES, Kind, Measure
+from sim.variance import variance_parts
 
 Floats = NDArray[np.float64]
 

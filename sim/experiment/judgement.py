@@ -7,11 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.evidence import Evidence, chance_evidence, share_evidence
 from sim.experiment.levels import ratio_sums
 from sim.experiment.sums import Sums
 from sim.quantities import INDEX, MEASURES
 from sim.scenario.study import Thresholds
-from sim.verdicts import Evidence, Verdict, chance_evidence, share_evidence, verdict
+from sim.verdicts import Verdict, verdict
 
 HEADLINE = next(measure for measure in MEASURES if measure.name == "share_never_admitted")
 FALSE_ALARM = 0.05

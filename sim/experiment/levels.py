@@ -9,21 +9,14 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.draws import (
-    Range,
-    RatioSums,
-    VarianceParts,
-    denoised_draws,
-    design_effect,
-    ignorance_interval,
-    ratio_variance_parts,
-    variance_parts,
-)
+from sim.draws import Range, denoised_draws, design_effect, ignorance_interval
 from sim.estimates import Estimate, bonferroni_level, mean_estimate, probability_estimate, ratio_estimate
 from sim.experiment.sums import RATIOS, Sums
 from sim.frame import GROUPS
 from sim.order_statistics import quantile_estimate
 from sim.quantities import INDEX, MEASURES, Kind, Measure
+from sim.ratios import RatioSums, ratio_variance_parts
+from sim.variance import VarianceParts, variance_parts
 
 Floats = NDArray[np.float64]
 

@@ -11,6 +11,7 @@ import pytest
 
 from sim import compare, describe, load, main_scenarios
 from sim.engine.reference import run
+from sim.evidence import Evidence
 from sim.experiment.changes import changes_of
 from sim.experiment.compare import Comparison
 from sim.experiment.design import REPLICATIONS_RESERVED, Design
@@ -20,7 +21,7 @@ from sim.experiment.replicate import run_draw
 from sim.experiment.sums import closed_ledgers, with_added
 from sim.quantities import INDEX, MEASURES, Kind
 from sim.tables import COLUMNS, rows
-from sim.verdicts import Evidence, Verdict
+from sim.verdicts import Verdict
 
 MINIMAL = Path(__file__).parents[1] / "scenario" / "minimal.toml"
 

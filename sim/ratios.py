@@ -1,0 +1,103 @@
+"""Ratios of two counts, such as people never admitted of eligible people, and how far draws spread them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.moments import Floats, divided, variance_within
+from sim.variance import VarianceParts, parts_of
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RatioSums:
+    """What is kept of a ratio r / a: sums over the replications of each draw; shape (L, ...).
+
+    Attributes
+    ----------
+    numerators, denominators
+        Of r and of a.
+    numerator_squares, products, denominator_squares
+        Of r r, r a and a a.
+    """
+
+    numerators: Floats
+    denominators: Floats
+    numerator_squares: Floats
+    products: Floats
+    denominator_squares: Floats
+
+    @property
+    def whole(self) -> Floats:
+        """Ratio of the expectations, over all draws; nan where all denominators are zero."""
+        return divided(self.numerators.sum(axis=0), self.denominators.sum(axis=0))
+
+    @property
+    def draws(self) -> Floats:
+        """Ratio of each draw; nan in draws whose denominator is zero."""
+        return divided(self.numerators, self.denominators)
+
+    @property
+    def residuals(self) -> Floats:
+        """Of each draw, sum (r - b a)^2 about its own ratio b."""
+        known = np.nan_to_num(self.draws)
+        squares = self.numerator_squares - 2 * known * self.products + known**2 * self.denominator_squares
+        return np.asarray(np.maximum(squares, 0.0), dtype=np.float64)
+
+    @property
+    def freedom(self) -> Floats:
+        """Of each draw, A^2 - sum a^2; zero with fewer than two informative replications."""
+        freedom: Floats = self.denominators**2 - self.denominator_squares
+        return np.maximum(freedom, 0.0)
+
+
+def ratio_variance_parts(ratio: RatioSums, replications_per_draw: int) -> VarianceParts:
+    """Return the variance of a draw's ratio b = r / a in two parts.
+
+    The luck of a draw is that of its residuals r - b a, sum (r - b a)^2 / (A^2 - sum a^2) with A the sum of
+    a: unbiased for a binomial count given its denominators, however few and unequal. A draw with a single
+    informative replication says nothing of its luck, so both parts are had from the other draws alone: luck
+    borrowed from draws with more people, where refusals come in clumps, would be too much for it. `luck` is
+    stated for one replication (R times the variance of a draw's ratio).
+
+    Parameters
+    ----------
+    ratio
+        Its sums.
+    replications_per_draw
+        R; the parts are nan where fewer than two draws have two informative replications.
+
+    References
+    ----------
+    Cochran (1977), Sampling Techniques, equation 6.13, with the leverage correction of Royall & Cumberland
+    (1978).
+    """
+    noise = divided(ratio.residuals, ratio.freedom)
+    return parts_of(ratio.draws, noise, replications_per_draw)
+
+
+def ratio_dispersion(ratio: RatioSums, replications_per_draw: int) -> Floats:
+    """Return how many people fare alike, on average: variance of the people counted over the binomial one.
+
+    At least 1. Where nobody, or everybody, was ever counted nothing shows who fares alike, and it is the
+    variance over the mean of the people themselves: who come together may be refused together.
+
+    Parameters
+    ----------
+    ratio
+        Sums of a share.
+    replications_per_draw
+        R.
+
+    References
+    ----------
+    McCullagh & Nelder (1989), Generalized Linear Models, section 4.5 (over-dispersion).
+    """
+    share, people = ratio.whole, ratio.denominators
+    binomial = share * (1 - share) * divided(ratio.freedom, people, where_zero=0.0).sum(axis=0)
+    of_people = variance_within(people, ratio.denominator_squares, replications_per_draw).sum(axis=0)
+    come_together = divided(of_people, people.sum(axis=0) / replications_per_draw)
+    fare_alike = divided(ratio.residuals.sum(axis=0), binomial)
+    dispersion = np.where(np.nan_to_num(binomial) > 0, fare_alike, come_together)
+    return np.asarray(np.maximum(np.nan_to_num(dispersion, nan=1.0), 1.0), dtype=np.float64)
