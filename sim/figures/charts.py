@@ -10,21 +10,22 @@ import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from sim.answer import VERDICT_WORDS
+from sim.answer import UNITS, VERDICT_WORDS, WORDS
 from sim.experiment.compare import Comparison, Outlook
 from sim.experiment.replicate import weekly_moments
 from sim.figures.differences import Change, difference_chart
 from sim.figures.occupancy import Course, occupancy_chart
 from sim.figures.style import house_style
-from sim.figures.tiles import Tile, highest_share, tile_map
-from sim.quantities import MEASURES
+from sim.figures.tiles import Map, Tile, highest_share, tile_map
 from sim.scenario import Province
 from sim.verdicts import Verdict
+from sim.wording import counted, percent
 
 BAND = 0.95
 MOST_AT_RISK = 4
 """Provinces shown through time, beside the country."""
-CHANGES = ("share_never_admitted", "never_admitted", "never_eligible", "nights")
+CHANGES = ("share_never_admitted", "share_without_bed", "never_admitted", "never_eligible", "nights")
+"""Measures whose changes are drawn: the headline, then who is not in it, then the numbers of people."""
 
 
 def charts(comparison: Comparison) -> dict[str, Figure]:
@@ -38,44 +39,34 @@ def charts(comparison: Comparison) -> dict[str, Figure]:
             figures |= _maps(comparison)
         if len(comparison.outlooks) > 1:
             figures["differences"] = _differences(comparison)
-        for figure in figures.values():
-            # Laid out once, while the style is in force: saving it in two forms then changes nothing.
-            figure.draw_without_rendering()
-            figure.set_layout_engine("none")
         return figures
 
 
 def _maps(comparison: Comparison) -> dict[str, Figure]:
-    period = comparison.headline_period
-    label = comparison.frame.periods[period]
-    tiles = [_tiles(comparison, outlook) for outlook in comparison.outlooks]
-    scenarios = [outlook.scenario for outlook in comparison.outlooks]
-    highest = highest_share(tiles)
-    figures = {
-        f"map-{scenario.name}": tile_map([(scenario.title, each)], label, highest)
-        for scenario, each in zip(scenarios, tiles, strict=True)
-    }
-    if len(scenarios) > 1:
-        named = [(scenario.name, each) for scenario, each in zip(scenarios, tiles, strict=True)]
-        figures["maps"] = tile_map(named, label, highest)
-    return figures
+    title = f"{_words('share_never_admitted')}, {_year(comparison)}"
+    maps = [_map(comparison, outlook) for outlook in comparison.outlooks]
+    highest = highest_share(maps)
+    figures = {f"map-{each.name}": tile_map([each], title, highest) for each in maps}
+    return figures | {"maps": tile_map(maps, title, highest)} if len(maps) > 1 else figures
 
 
-def _tiles(comparison: Comparison, outlook: Outlook) -> list[Tile]:
-    period = comparison.headline_period
+def _map(comparison: Comparison, outlook: Outlook) -> Map:
+    period, scenario = comparison.headline_period, outlook.scenario
     share = outlook.levels["share_never_admitted"].estimate[:, period, 0]
+    verdicts = [VERDICT_WORDS[Verdict(code)] for code in outlook.judgement.verdicts[:, period]]
     chance = _shelter_chance(comparison, outlook)
-    return [
+    tiles = tuple(
         Tile(
-            short_name(province, outlook.scenario.provinces),
+            short_name(province, scenario.provinces),
             province.tile_row,
             province.tile_column,
             float(share[area]),
-            VERDICT_WORDS[Verdict(outlook.judgement.verdicts[area, period])],
+            verdicts[area],
             float(chance[area]),
         )
-        for area, province in enumerate(outlook.scenario.provinces)
-    ]
+        for area, province in enumerate(scenario.provinces)
+    )
+    return Map(scenario.name, scenario.title, float(share[-1]), verdicts[-1], tiles)
 
 
 def _shelter_chance(comparison: Comparison, outlook: Outlook) -> NDArray[np.float64]:
@@ -90,27 +81,42 @@ def _occupancy(comparison: Comparison, outlook: Outlook) -> Figure:
     start = outlook.scenario.study.start
     dates = [start + timedelta(days=int(moment)) for moment in weekly_moments(comparison.frame)]
     country = len(comparison.frame.provinces)
-    areas = [country, *_most_at_risk(comparison, outlook)] if country > 1 else [0]
-    courses = [_course(outlook, area, country) for area in areas]
-    return occupancy_chart(outlook.scenario.title, dates, courses, BAND)
+    if country == 1:
+        courses = [_course(comparison, outlook, 0)]
+        return occupancy_chart(outlook.scenario.title, "", dates, courses, BAND)
+    areas = most_at_risk(comparison, outlook)
+    below = (
+        f"The country, and {counted(len(areas), 'province', 'provinces')} most at risk: the highest share "
+        f"never admitted in {_year(comparison)}, of those with a shelter in at least half of the runs."
+    )
+    courses = [_course(comparison, outlook, area) for area in (country, *areas)]
+    return occupancy_chart(outlook.scenario.title, below, dates, courses, BAND)
 
 
-def _most_at_risk(comparison: Comparison, outlook: Outlook) -> list[int]:
-    share = outlook.levels["share_never_admitted"].estimate[:-1, comparison.headline_period, 0]
+def most_at_risk(comparison: Comparison, outlook: Outlook) -> list[int]:
+    """Return the provinces to look at first, by index.
+
+    Of those with a shelter in at least half of the replications, the ones with the highest share never
+    admitted in the headline year, at most `MOST_AT_RISK`.
+    """
+    share = np.nan_to_num(outlook.levels["share_never_admitted"].estimate[:-1, comparison.headline_period, 0])
     has_shelter = _shelter_chance(comparison, outlook)[:-1] >= 0.5
-    order = np.argsort(-np.where(has_shelter, np.nan_to_num(share), -1.0), kind="stable")
-    return [int(area) for area in order[:MOST_AT_RISK]]
+    order = np.argsort(-share, kind="stable")
+    return [int(area) for area in order if has_shelter[area]][:MOST_AT_RISK]
 
 
-def _course(outlook: Outlook, area: int, country: int) -> Course:
-    name = outlook.scenario.country.name if area == country else outlook.scenario.provinces[area].name_en
+def _course(comparison: Comparison, outlook: Outlook, area: int) -> Course:
+    scenario = outlook.scenario
+    provinces = scenario.provinces
+    names = [*(short_name(province, provinces) for province in provinces), scenario.country.name]
+    share = float(outlook.levels["share_never_admitted"].estimate[area, comparison.headline_period, 0])
     tail = (1 - BAND) / 2
     bands = [
         _quantile(histogram[:, area], q)
         for histogram in (outlook.sums.taken, outlook.sums.open)
         for q in (0.5, tail, 1 - tail)
     ]
-    return Course(name, *bands)
+    return Course(names[area], f"{percent(share)} never admitted in {_year(comparison)}", *bands)
 
 
 def _quantile(histogram: NDArray[np.integer[Any]], q: float) -> NDArray[np.float64]:
@@ -122,24 +128,31 @@ def _quantile(histogram: NDArray[np.integer[Any]], q: float) -> NDArray[np.float
 
 def _differences(comparison: Comparison) -> Figure:
     period = comparison.headline_period
-    measures = {measure.name: measure for measure in MEASURES}
     panels = []
     for name in CHANGES:
-        factor, unit = (
-            (100, "percentage points") if measures[name].unit == "share" else (1, measures[name].unit)
-        )
-        words = f"{measures[name].words.capitalize()} ({unit})"
-        panels.append(
-            (words, [_change(outlook, name, period, factor) for outlook in comparison.outlooks[1:]])
-        )
-    title = f"Change against {comparison.baseline.scenario.name}, {comparison.frame.periods[period]}"
-    return difference_chart(title, panels)
+        is_share = UNITS[name] == "share"
+        words = f"{_words(name)} ({'percentage points' if is_share else UNITS[name]})"
+        factor = 100.0 if is_share else 1.0
+        panels.append((words, [_change(each, name, period, factor) for each in comparison.outlooks[1:]]))
+    title = f"What changes against {comparison.baseline.scenario.name}, {_year(comparison)}"
+    return difference_chart(
+        title, "The whole country. The same people meet every scenario; 0 is no change.", panels
+    )
 
 
 def _change(outlook: Outlook, name: str, period: int, factor: float) -> Change:
     change = outlook.changes[name]
     values = (change.estimate, change.lower, change.upper, change.ignorance_lower, change.ignorance_upper)
     return Change(outlook.scenario.name, *(factor * float(value[-1, period, 0]) for value in values))
+
+
+def _words(name: str) -> str:
+    """Return the words of a measure, as in the tables, to begin a line with."""
+    return WORDS[name][0].upper() + WORDS[name][1:]
+
+
+def _year(comparison: Comparison) -> str:
+    return comparison.frame.periods[comparison.headline_period]
 
 
 def short_name(province: Province, others: Sequence[Province]) -> str:
@@ -149,4 +162,4 @@ def short_name(province: Province, others: Sequence[Province]) -> str:
         other.name_en.split(" (")[0].removesuffix(" Region") == name for other in others if other != province
     ):
         name = province.name_en.replace(" (city)", " city")
-    return name.replace(" Kazakhstan", "\nKazakhstan").replace(" Region", "\nRegion")
+    return name

@@ -2,20 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
-from matplotlib.colors import Colormap, Normalize
+from matplotlib.colors import Normalize, to_rgba
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from sim.figures.style import A4_WIDTH, INK, NO_SHELTER, page
+from sim.figures.contrast import ink_on
+from sim.figures.style import (
+    A4_WIDTH,
+    EDGE,
+    LINE,
+    NO_SHELTER,
+    NOTE,
+    PAPER,
+    QUIET,
+    RULE,
+    SHARES,
+    SMALLEST,
+    fitting,
+    head,
+    head_height,
+    page,
+    panel,
+    wrapped,
+    write,
+)
+from sim.wording import percent
 
-COLOURS = "cividis_r"
-SIGNS = {"exceeded": "▲ exceeded", "adequate": "✓ adequate", "not decided": "? not decided"}
+SIGNS = {"exceeded": "▲ exceeded", "adequate": "✓ adequate", "not decided": "not decided"}
+"""A sign where there is a finding, none where there is none; words, so that nothing hangs on colour."""
+GAP = 0.12
+"""Inches between two maps."""
+LARGEST_TILE = 1.22
+"""Inches; a country of few provinces needs no larger ones."""
+KEY = 0.98
+"""Inches below the maps, for the scale of colours and what the signs mean."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,96 +71,184 @@ class Tile:
     shelter_chance: float
 
 
-def tile_map(maps: Sequence[tuple[str, Sequence[Tile]]], period: str, highest: float) -> Figure:
-    """Return maps of the share never admitted, under their titles, on one scale of colours.
+@dataclass(frozen=True, slots=True)
+class Map:
+    """The provinces in one scenario.
+
+    Attributes
+    ----------
+    name, title
+        The scenario's.
+    share, verdict
+        Of the whole country, as in a tile.
+    tiles
+        One a province.
+    """
+
+    name: str
+    title: str
+    share: float
+    verdict: str
+    tiles: tuple[Tile, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """Sizes in points of what stands on a tile, and above a map."""
+
+    name: float
+    share: float
+    small: float
+    heading: float
+    below: float
+
+
+LARGE = Letters(9.0, 12.0, 8.0, 10.0, 8.5)
+SMALL = Letters(6.4, 8.5, SMALLEST, 9.5, 7.0)
+
+
+def tile_map(maps: Sequence[Map], title: str, highest: float) -> Figure:
+    """Return maps of the share never admitted, on one scale of colours.
 
     Parameters
     ----------
     maps
-        Title and tiles of each.
-    period
-        Words for the period shown.
+        One a scenario.
+    title
+        What is shown, and when.
     highest
         Share at the dark end of the scale (`highest_share`).
     """
-    columns = 1 if len(maps) == 1 else 2
-    lines = -(-len(maps) // columns)
+    across = 1 if len(maps) == 1 else 2
     scale = Normalize(0.0, highest)
-    figure = page(0.9 + lines * (A4_WIDTH / columns) * 0.78)
-    grid = figure.subplots(lines, columns, squeeze=False).ravel()
-    for axes, (title, tiles) in zip(grid, maps, strict=False):
-        _draw(axes, title, tiles, scale, 8.0 if columns == 1 else 5.2)
-    for axes in grid[len(maps) :]:
+    letters = LARGE if across == 1 else SMALL
+    width = (A4_WIDTH - 2 * EDGE - (across - 1) * GAP) / across
+    headings = [_heading(each, letters, width) for each in maps]
+    num_rows, num_columns = (1 + max(place) for place in zip(*_places(maps), strict=True))
+    side = min(LARGEST_TILE, width / num_columns)
+    above = max(_heading_height(heading, letters) for heading in headings)
+    title = wrapped(title, 11, A4_WIDTH - 2 * EDGE, "bold")
+    top, block = head_height(title, ""), above + num_rows * side + GAP
+    lines = -(-len(maps) // across)
+    figure = page(top + lines * block + KEY)
+    head(figure, title, "")
+    for number, (each, heading) in enumerate(zip(maps, headings, strict=True)):
+        left, down = EDGE + (number % across) * (width + GAP), top + (number // across) * block
+        write(figure, left, down, each.name, letters.heading, weight="bold")
+        write(figure, left, down + letters.heading * LINE + 0.02, heading, letters.below, color=QUIET)
+        axes = panel(figure, left, down + above, num_columns * side, num_rows * side)
         axes.set_axis_off()
-    bar = figure.colorbar(
-        ScalarMappable(scale, COLOURS),
-        ax=list(grid),
-        orientation="horizontal",
-        fraction=0.04,
-        pad=0.02,
-        aspect=45,
-    )
-    bar.set_label(f"Share of eligible people never admitted, {period} (grey: no shelter)")
-    bar.ax.xaxis.set_major_formatter(mpl.ticker.PercentFormatter(1.0, decimals=0))
+        axes.set_xlim(0, num_columns)
+        axes.set_ylim(num_rows, 0)
+        for tile in each.tiles:
+            _draw_tile(axes, tile, scale, letters, side)
+    _draw_key(figure, top + lines * block, scale)
     return figure
 
 
-def highest_share(maps: Sequence[Sequence[Tile]]) -> float:
-    """Return the highest share of all tiles with a shelter, at least 1 %."""
-    shares = [tile.share for tiles in maps for tile in tiles if tile.shelter_chance > 0]
-    return max([0.01, *(share for share in shares if share == share)])
+def highest_share(maps: Sequence[Map]) -> float:
+    """Return a round share that no tile with a shelter is above, at least 1 %."""
+    tiles = (tile for each in maps for tile in each.tiles if tile.shelter_chance > 0)
+    highest = max([0.01, *(tile.share for tile in tiles if tile.share == tile.share)])
+    return float(ROUND.tick_values(0.0, highest)[-1])
 
 
-def _draw(axes: Axes, title: str, tiles: Sequence[Tile], scale: Normalize, size: float) -> None:
-    axes.set_title(title)
-    axes.set_axis_off()
-    axes.set_aspect("equal")
-    axes.set_xlim(-0.02, max(tile.column for tile in tiles) + 1.02)
-    axes.set_ylim(max(tile.row for tile in tiles) + 1.02, -0.02)
-    for tile in tiles:
-        _draw_tile(axes, tile, mpl.colormaps[COLOURS], scale, size)
+ROUND = MaxNLocator(6, steps=[1, 2, 5, 10])
+"""Ticks at round shares."""
 
 
-def _draw_tile(axes: Axes, tile: Tile, colours: Colormap, scale: Normalize, size: float) -> None:
-    is_known = tile.shelter_chance > 0 and tile.share == tile.share
-    fill = colours(scale(tile.share)) if is_known else mpl.colors.to_rgba(NO_SHELTER)
-    ink = INK if _luminance(fill) > 0.2 else "white"
-    axes.add_patch(
-        FancyBboxPatch(
-            (tile.column + 0.05, tile.row + 0.05),
-            0.9,
-            0.9,
-            boxstyle="round,pad=0,rounding_size=0.06",
-            facecolor=fill,
-            edgecolor="none",
-        )
-    )
-    middle = tile.column + 0.5
-    lines = [(0.22, tile.label, 1.0, "normal"), (0.47, share_words(tile), 1.25, "bold")]
-    lines.append((0.67, SIGNS[tile.verdict], 0.8, "normal"))
-    if 0 < tile.shelter_chance < 1:
-        lines.append((0.84, f"shelter: {tile.shelter_chance:.0%}", 0.75, "normal"))
-    for down, words, relative, weight in lines:
+def _places(maps: Sequence[Map]) -> list[tuple[int, int]]:
+    return [(tile.row, tile.column) for each in maps for tile in each.tiles]
+
+
+def _heading(each: Map, letters: Letters, width: float) -> str:
+    """Return what stands below the name of a scenario: its title, and the country."""
+    country = f"The whole country: {percent(each.share)}, {SIGNS[each.verdict]}"
+    return "\n".join(wrapped(line, letters.below, width) for line in (each.title, country))
+
+
+def _heading_height(heading: str, letters: Letters) -> float:
+    return letters.heading * LINE + 0.08 + (heading.count("\n") + 1) * letters.below * LINE
+
+
+def _draw_tile(axes: Axes, tile: Tile, scale: Normalize, letters: Letters, side: float) -> None:
+    fill = fill_of(tile, scale)
+    axes.add_patch(_square(tile.column, tile.row, fill, tile.shelter_chance == 0))
+    for down, words, size, weight in _lines(tile, letters, side):
         axes.text(
-            middle,
+            tile.column + 0.5,
             tile.row + down,
             words,
-            fontsize=size * relative,
+            fontsize=size,
             weight=weight,
-            color=ink,
+            color=ink_on(fill),
             ha="center",
-            va="center",
+            va="baseline",
         )
+
+
+def _lines(tile: Tile, letters: Letters, side: float) -> Iterator[tuple[float, str, float, str]]:
+    """Yield what stands on a tile: how far down, 0 to 1, the words, their size and their weight."""
+    room = 0.9 * side
+    name = wrapped(tile.label, letters.name, room).split("\n")
+    first = 0.25 if len(name) == 1 else 0.185
+    for number, part in enumerate(name):
+        yield first + 0.15 * number, part, fitting(part, letters.name, room), "normal"
+    share = share_words(tile)
+    yield 0.55, share, fitting(share, letters.share, room, "bold"), "bold"
+    yield 0.735, SIGNS[tile.verdict], letters.small, "normal"
+    if tile.shelter_chance < 1:
+        yield 0.9, shelter_words(tile), letters.small, "normal"
+
+
+def fill_of(tile: Tile, scale: Normalize) -> tuple[float, ...]:
+    """Return the colour of a tile: grey without a shelter, white where nobody was eligible."""
+    if tile.shelter_chance == 0:
+        return to_rgba(NO_SHELTER)
+    return to_rgba(PAPER) if math.isnan(tile.share) else SHARES(float(scale(tile.share)))
+
+
+def _square(column: float, row: float, fill: tuple[float, ...], is_dashed: bool) -> FancyBboxPatch:
+    return FancyBboxPatch(
+        (column + 0.025, row + 0.025),
+        0.95,
+        0.95,
+        boxstyle="round,pad=0,rounding_size=0.06",
+        facecolor=fill,
+        edgecolor=QUIET if is_dashed else RULE,
+        linestyle=(0, (3, 2)) if is_dashed else "solid",
+        linewidth=0.8 if is_dashed else 0.4,
+    )
+
+
+def _draw_key(figure: Figure, top: float, scale: Normalize) -> None:
+    """Draw the scale of colours, the tile without a shelter, and what signs and words mean."""
+    bar = panel(figure, 0.3, top + 0.08, 4.6, 0.14)
+    figure.colorbar(
+        ScalarMappable(scale, SHARES),
+        cax=bar,
+        orientation="horizontal",
+        ticks=ROUND,
+        format=FuncFormatter(lambda share, _: f"{100 * share:g} %"),
+    )
+    bar.tick_params(labelsize=NOTE)
+    sample = panel(figure, 5.3, top + 0.06, 0.3, 0.18)
+    sample.set_axis_off()
+    sample.add_patch(_square(0, 0, to_rgba(NO_SHELTER), True))
+    write(figure, 5.68, top + 0.085, "no shelter in any run", NOTE)
+    words = (
+        "▲ exceeded     ✓ adequate     not decided: by the evidence, neither can be said\n"
+        "shelter 40 %: in 40 % of the runs there is a shelter in the middle of the year"
+    )
+    write(figure, 0.3, top + 0.53, words, NOTE)
 
 
 def share_words(tile: Tile) -> str:
     """Return the share as it stands on the tile; a dash where nobody was eligible."""
-    if tile.share != tile.share:
-        return "–"
-    return f"{tile.share:.0%}" if tile.share >= 0.1 else f"{tile.share:.1%}"
+    return percent(tile.share).replace("under", "<").replace("over", ">")
 
 
-def _luminance(colour: tuple[float, float, float, float]) -> float:
-    """Return the relative luminance of a colour, 0 to 1 (Rec. 709 weights, gamma 2.2)."""
-    red, green, blue = (part**2.2 for part in colour[:3])
-    return float(0.2126 * red + 0.7152 * green + 0.0722 * blue)
+def shelter_words(tile: Tile) -> str:
+    """Return in how many runs there is a shelter, as it stands on the tile; rounded down, so never to all."""
+    chance = tile.shelter_chance
+    return f"shelter {max(1, int(100 * chance))} %" if chance > 0 else "no shelter"

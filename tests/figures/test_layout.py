@@ -1,0 +1,82 @@
+"""Every figure: on one page, legible in print, nothing over anything else, the same bytes each time."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from matplotlib.figure import Figure
+from matplotlib.patches import FancyBboxPatch
+
+from sim import draw, main_scenarios
+from sim.experiment.compare import Comparison
+from sim.figures.style import A4_WIDTH, SMALLEST, house_style
+from tests.figures.examples import hard_ones
+from tests.figures.reading import box, is_over, is_within, shown
+
+NAMES = [file.stem for file in main_scenarios()]
+ALL = ["maps", "differences", *(f"{kind}-{name}" for kind in ("map", "occupancy") for name in NAMES)]
+HARD = ["nine scenarios", "long titles", "extreme shares", "two provinces"]
+
+
+@pytest.fixture(scope="module")
+def every(figures: dict[str, Figure]) -> dict[str, Figure]:
+    """Return the figures of the main question, and some that are hard to lay out."""
+    return figures | hard_ones()
+
+
+def test_every_figure_is_there(figures: dict[str, Figure]) -> None:
+    assert sorted(figures) == sorted(ALL)
+
+
+@pytest.mark.parametrize("name", [*ALL, *HARD])
+def test_it_fits_the_page(every: dict[str, Figure], name: str) -> None:
+    width, height = every[name].get_size_inches()
+    assert width == A4_WIDTH
+    assert height <= 11
+
+
+@pytest.mark.parametrize("name", [*ALL, *HARD])
+def test_everything_written_is_legible_in_print(every: dict[str, Figure], name: str) -> None:
+    assert not [text.get_text() for text in shown(every[name]) if float(text.get_fontsize()) < SMALLEST]
+
+
+@pytest.mark.parametrize("name", [*ALL, *HARD])
+def test_no_text_lies_over_another_or_leaves_the_page(every: dict[str, Figure], name: str) -> None:
+    figure = every[name]
+    texts = [(text.get_text(), box(text, figure)) for text in shown(figure)]
+    for number, (one, place) in enumerate(texts):
+        assert is_within(place, figure.bbox), one
+        assert not [other for other, second in texts[number + 1 :] if is_over(place, second, 1)], one
+
+
+@pytest.mark.parametrize("name", [name for name in ALL if "map" not in name])
+def test_the_legend_covers_no_data(every: dict[str, Figure], name: str) -> None:
+    (legend,) = every[name].legends
+    for axes in every[name].axes:
+        filled = axes.get_tightbbox()
+        assert filled is not None
+        assert not is_over(box(legend, every[name]), filled, 0)
+
+
+@pytest.mark.parametrize(
+    "name", [*(name for name in ALL if "map" in name), "extreme shares", "two provinces"]
+)
+def test_what_stands_on_a_tile_stays_on_it(every: dict[str, Figure], name: str) -> None:
+    figure = every[name]
+    for axes in figure.axes:
+        squares = [box(patch, figure) for patch in axes.patches if isinstance(patch, FancyBboxPatch)]
+        for text in axes.texts:
+            assert any(is_within(box(text, figure), square) for square in squares), text.get_text()
+
+
+def test_drawn_and_saved_twice_the_bytes_are_the_same(comparison: Comparison, tmp_path: Path) -> None:
+    for folder in (tmp_path / "one", tmp_path / "two"):
+        folder.mkdir()
+        found = draw(comparison)
+        with house_style():
+            for name in ("maps", "differences", "occupancy-baseline-2020"):
+                found[name].savefig(folder / f"{name}.svg", metadata={"Date": None})
+                found[name].savefig(folder / f"{name}.png", metadata={"Software": None})
+    for file in sorted((tmp_path / "one").iterdir()):
+        assert file.read_bytes() == (tmp_path / "two" / file.name).read_bytes(), file.name
