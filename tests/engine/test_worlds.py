@@ -10,29 +10,13 @@ import pytest
 from sim.engine import kernel, reference
 from sim.engine.choice import Engine
 from sim.engine.vocabulary import Cause, Ended, Network, Outcome, Requests, Rule
-from tests.engine.agreement import difference
-from tests.engine.worlds import Entry, Row, fates, network, requests, stays
+from tests.engine.history import History, admitted
+from tests.engine.worlds import Entry, Row, network, requests
 
 COMPLETED, LATEST_DEPARTURE, DISPLACED, MOVED, STILL_RESIDENT = Ended
 NO_BED, CLOSED, NONE = Cause.NO_BED, Cause.CLOSED, Cause.NONE
 ENGINES = [reference.run, kernel.run]
 TURNED_AWAY, GAVE_UP = Outcome.TURNED_AWAY, Outcome.GAVE_UP
-
-
-def admitted(moment: float) -> tuple[Outcome, float, Cause]:
-    """Return the fate of somebody admitted."""
-    return Outcome.ADMITTED, moment, Cause.NONE
-
-
-class History:
-    """Both tables of a run, as rows; the compiled engine gives the same ones."""
-
-    def __init__(self, world: Network, people: Requests) -> None:
-        placements = reference.run(world, people)
-        assert difference(placements, kernel.run(world, people)) == ""
-        self.stays = stays(placements)
-        self.fates = fates(placements)
-        self.eligible = placements.eligible.tolist()
 
 
 # Requests and the waiting list

@@ -13,7 +13,7 @@ from sim.engine.vocabulary import Cause, Ended, Network, Outcome, Placements, Re
 
 
 class Entry(NamedTuple):
-    """One entry of a route; opens None means from the request on."""
+    """One entry of a route; opens None means from the request on, which for a row that follows is always."""
 
     place: int
     opens: float | None = None
@@ -41,8 +41,9 @@ class Row:
 
     def entries(self) -> list[Entry]:
         """Return the route with every moment filled in."""
+        asked = self.time if self.follows < 0 else 0.0
         route = [Entry(entry) if isinstance(entry, int) else entry for entry in self.route]
-        return [entry._replace(opens=self.time) if entry.opens is None else entry for entry in route]
+        return [entry._replace(opens=asked) if entry.opens is None else entry for entry in route]
 
 
 def requests(*rows: Row) -> Requests:
