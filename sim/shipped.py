@@ -7,6 +7,22 @@ from pathlib import Path
 MAIN = ("baseline-2020", "expansion-2021", "foreign-access", "expansion-and-access")
 """The four scenarios of the main question, the baseline first."""
 
+VARIANTS = (
+    "borders-reopen",
+    "closure-orders",
+    "high-demand",
+    "large-operation",
+    "low-demand",
+    "money-of-2019-in-all",
+    "money-of-2019-per-shelter",
+    "one-year-contracts",
+    "repatriation-group",
+    "surge-places",
+)
+"""Scenarios that extend one of the four, in a folder of their own."""
+
+OTHERS = ("one-shelter",)
+
 
 def shipped_folder() -> Path:
     """Return the folder of the shipped scenarios."""
@@ -18,3 +34,13 @@ def shipped_folder() -> Path:
 def main_scenarios() -> tuple[Path, ...]:
     """Return the files of the four scenarios of the main question."""
     return tuple(shipped_folder() / f"{name}.toml" for name in MAIN)
+
+
+def variants() -> tuple[Path, ...]:
+    """Return the files of the variants of the main question."""
+    return tuple(shipped_folder() / "variants" / f"{name}.toml" for name in VARIANTS)
+
+
+def shipped_scenarios() -> tuple[Path, ...]:
+    """Return the files of all shipped scenarios, and none that a user may have put beside them."""
+    return (*main_scenarios(), *variants(), *(shipped_folder() / f"{name}.toml" for name in OTHERS))

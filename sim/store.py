@@ -6,14 +6,16 @@ import csv
 import json
 import math
 import platform
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.answer import VERDICT_WORDS, answer
 from sim.conservation import CHECKS
-from sim.experiment.compare import Comparison
+from sim.experiment.changes import Change
+from sim.experiment.compare import Comparison, Outlook
+from sim.experiment.levels import Level
 from sim.mistakes import Mistake
 from sim.result_folder import new_folder
 from sim.tables import COLUMNS, Row, rows
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 
 LIBRARIES = ("numpy", "pydantic", "scipy", "simpy")
 DOTS_PER_INCH = 150
+BOUNDS = ("estimate", "lower", "upper", "ignorance_lower", "ignorance_upper")
+"""What is told of a measure and of a difference alike."""
 
 
 def write(
@@ -93,28 +97,33 @@ def certificate(comparison: Comparison, command: str) -> dict[str, Any]:
 
 
 def summary_of(comparison: Comparison) -> dict[str, Any]:
-    """Return the verdicts and the country's numbers of the headline year, for other programs."""
-    period = comparison.headline_period
+    """Return verdicts, the country's numbers and its differences in the headline year, for other programs."""
     return {
-        "period": comparison.frame.periods[period],
+        "period": comparison.frame.periods[comparison.headline_period],
+        "baseline": comparison.baseline.scenario.name,
         "scenarios": {
-            outlook.scenario.name: {
-                "verdict": VERDICT_WORDS[Verdict(outlook.judgement.verdicts[-1, period])],
-                "provinces": {
-                    code: VERDICT_WORDS[Verdict(outlook.judgement.verdicts[area, period])]
-                    for area, code in enumerate(comparison.frame.provinces)
-                },
-                "measures": {
-                    name: {
-                        field: _known(getattr(level, field)[-1, period, 0])
-                        for field in ("estimate", "lower", "upper", "ignorance_lower", "ignorance_upper")
-                    }
-                    for name, level in outlook.levels.items()
-                },
-            }
-            for outlook in comparison.outlooks
+            outlook.scenario.name: _outlook_in_brief(comparison, outlook) for outlook in comparison.outlooks
         },
     }
+
+
+def _outlook_in_brief(comparison: Comparison, outlook: Outlook) -> dict[str, Any]:
+    period = comparison.headline_period
+    verdicts = [VERDICT_WORDS[Verdict(number)] for number in outlook.judgement.verdicts[:, period]]
+    return {
+        "verdict": verdicts[-1],
+        "provinces": dict(zip(comparison.frame.provinces, verdicts, strict=False)),
+        "measures": {name: _for_everyone(level, BOUNDS, period) for name, level in outlook.levels.items()},
+        "differences": {
+            name: _for_everyone(change, (*BOUNDS, "correlation", "variance_ratio"), period)
+            for name, change in outlook.changes.items()
+        },
+    }
+
+
+def _for_everyone(numbers: Level | Change, fields: Sequence[str], period: int) -> dict[str, float | None]:
+    """Return the country's numbers for everyone together."""
+    return {field: _known(getattr(numbers, field)[-1, period, 0]) for field in fields}
 
 
 def as_json(value: Any) -> str:

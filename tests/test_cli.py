@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import signal
@@ -92,6 +93,26 @@ def test_json(tmp_path: Path) -> None:
     assert 0 <= summary["measures"]["share_never_admitted"]["estimate"] <= 1
 
 
+def test_json_has_the_differences_of_the_table(tmp_path: Path) -> None:
+    (tmp_path / "more.toml").write_text(f'extends = "{MINIMAL}"\n[shelters]\nbeds = 20\n')
+    out = tmp_path / "r"
+    done = shelter_sim("compare", MINIMAL, tmp_path / "more.toml", *QUICK, "--out", out, "--json")
+    summary = json.loads(done.stdout)
+    assert summary["baseline"] == "minimal"
+    assert summary["scenarios"]["minimal"]["differences"] == {}
+    differences = summary["scenarios"]["more"]["differences"]
+    with (out / "differences.csv").open(encoding="utf-8", newline="") as stream:
+        rows = [
+            row
+            for row in csv.DictReader(stream)
+            if (row["province"], row["group"], row["period"]) == ("country", "all", summary["period"])
+        ]
+    assert {row["measure"] for row in rows} == differences.keys()
+    for row in rows:
+        for field, value in differences[row["measure"]].items():
+            assert row[field] == ("" if value is None else f"{value:.6g}")
+
+
 def test_check() -> None:
     done = shelter_sim("check", MINIMAL)
     assert done.returncode == 0
@@ -133,10 +154,31 @@ def test_an_impossible_design(tmp_path: Path, options: tuple[str, ...], rule: st
 
 
 def test_scenarios_that_do_not_fit(tmp_path: Path) -> None:
-    assert "two scenarios have this name" in refused("compare", MINIMAL, MINIMAL, *QUICK, folder=tmp_path)
+    same = refused("compare", MINIMAL, MINIMAL, *QUICK, folder=tmp_path)
+    assert same.splitlines()[0] == (
+        f"{MINIMAL}:1:1: there is another scenario named minimal; results are kept by name."
+    )
     other = tmp_path / "other.toml"
     other.write_text(f'extends = "{MINIMAL}"\n[study]\nfollow_days = 10\n')
-    assert "study must be the same" in refused("compare", MINIMAL, other, *QUICK, folder=tmp_path)
+    assert refused("compare", MINIMAL, other, *QUICK, folder=tmp_path).splitlines() == [
+        f"{other}:2:2: study: must be the same as in minimal.",
+        "1 fault.",
+    ]
+
+
+def test_places_that_nobody_can_take_bring_a_warning(tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text(
+        f'extends = "{MINIMAL}"\n[shelters.places.women]\naccepts = ["women"]\nshare = 0.5\n'
+        '[shelters.places.men]\naccepts = ["men"]\nshare = 0.5\n'
+    )
+    done = shelter_sim("check", file)
+    assert done.returncode == 0
+    assert (
+        done.stderr
+        == f"{file}:5:18: shelters.places.men: warning: takes men only, and no such people come.\n"
+    )
+    assert "no faults" in done.stdout
 
 
 def test_an_out_folder_with_something_else_in_it(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The same inputs and seed give the same bytes, whatever the number of workers and the hash seed."""
+"""The same inputs and seed give the same bytes, whatever the workers, the engine and the hash seed."""
 
 from __future__ import annotations
 
@@ -7,41 +7,36 @@ import subprocess
 import sys
 from pathlib import Path
 
-MINIMAL = Path(__file__).parent / "scenario" / "minimal.toml"
+import pytest
+
+from sim.shipped import main_scenarios
 
 
-def written_by(folder: Path, jobs: int, hash_seed: str) -> dict[str, bytes]:
-    """Return every file of a small comparison but the log, by name."""
-    child = folder / "more-beds.toml"
-    folder.mkdir()
-    child.write_text(f'extends = "{MINIMAL}"\n[shelters]\nbeds = 20\n')
-    size = ["--draws", "4", "--replications", "8", "--jobs", str(jobs), "--out", "out"]
-    subprocess.run(
-        [
-            sys.executable,
-            "-c",
-            "from sim.cli import main; main()",
-            "compare",
-            str(MINIMAL),
-            child.name,
-            *size,
-        ],
-        check=True,
-        cwd=folder,
-        capture_output=True,
-        env={**os.environ, "PYTHONHASHSEED": hash_seed},
-    )
-    out = folder / "out"
+def written_by(folder: Path, jobs: int, engine: str, hash_seed: str) -> dict[str, bytes]:
+    """Return every file of a small comparison of two shipped scenarios but the log, by name."""
+    files = map(str, main_scenarios()[::3])
+    size = ["--draws", "4", "--replications", "8", "--jobs", str(jobs), "--engine", engine]
+    command = [sys.executable, "-m", "sim", "compare", *files, *size, "--out", str(folder)]
+    environment = {**os.environ, "PYTHONHASHSEED": hash_seed}
+    subprocess.run(command, check=True, capture_output=True, env=environment)
     return {
-        path.relative_to(out).as_posix(): path.read_bytes()
-        for path in out.rglob("*")
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
         if path.is_file() and path.name != "run.log"
     }
 
 
-def test_one_worker_and_two_write_the_same_bytes(tmp_path: Path) -> None:
-    alone = written_by(tmp_path / "alone", 1, "1")
-    together = written_by(tmp_path / "together", 2, "2")
-    assert alone.keys() == together.keys()
-    assert len(alone) > 10
-    assert [name for name in alone if alone[name] != together[name]] == []
+@pytest.fixture(scope="module")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """Return what one worker and the reference write."""
+    return written_by(tmp_path_factory.mktemp("shipped") / "r", 1, "reference", "1")
+
+
+@pytest.mark.parametrize(("jobs", "engine"), [(2, "reference"), (1, "kernel")])
+def test_shipped_scenarios_write_the_same_bytes(
+    tmp_path: Path, shipped: dict[str, bytes], jobs: int, engine: str
+) -> None:
+    other = written_by(tmp_path / "r", jobs, engine, "2")
+    assert shipped.keys() == other.keys()
+    assert {"run.json", "estimates.csv", "differences.csv", "answer.md"} <= shipped.keys()
+    assert [name for name in shipped if shipped[name] != other[name]] == []

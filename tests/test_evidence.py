@@ -9,12 +9,12 @@ import pytest
 
 from sim.scenario import Scenario, load, uncertain_numbers
 from sim.scenario.numbers import Number
-from sim.shipped import shipped_folder
+from sim.shipped import shipped_folder, shipped_scenarios
 
 PAGE = (Path(__file__).parents[1] / "docs" / "evidence.md").read_text(encoding="utf-8")
 SECTIONS = {int(part[0]): part for part in re.split(r"^## (?=\d)", PAGE, flags=re.M)[1:]}
 RANGE = re.compile(r"([\d.,]*\d) – \*\*([\d.,]+)\*\* – ([\d.,]*\d)")
-FILES = sorted(shipped_folder().rglob("*.toml"))
+FILES = shipped_scenarios()
 BASELINE = load(shipped_folder() / "baseline-2020.toml")
 
 Range = tuple[float, float, float]

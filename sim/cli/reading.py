@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import click
+
 from sim.mistakes import Mistake
 from sim.scenario import Scenario, ScenarioFaults, assumptions, load
 
 
 def loaded(files: Sequence[Path]) -> list[Scenario]:
-    """Read all files, and say what each may not have meant.
+    """Read all files, and warn of what is probably not meant in them.
 
     Raises
     ------
@@ -25,6 +27,8 @@ def loaded(files: Sequence[Path]) -> list[Scenario]:
             faults.append(str(found))
     if faults:
         raise Mistake("\n".join(faults))
+    for doubt in (doubt for scenario in scenarios for doubt in scenario.doubts):
+        click.echo(doubt, err=True)
     return scenarios
 
 

@@ -17,7 +17,7 @@ from sim.experiment.replicate import run_draw
 from sim.experiment.sums import DrawSums, Sums, closed_ledgers
 from sim.frame import Frame
 from sim.mistakes import Mistake
-from sim.scenario import Scenario
+from sim.scenario import Scenario, ScenarioFaults
 
 Progress = Callable[[int, int], None]
 """Told after each draw: draws done, draws in all."""
@@ -141,12 +141,19 @@ def must_fit(scenarios: Sequence[Scenario]) -> None:
         raise Mistake("scenarios: at least one is needed")
     first = scenarios[0]
     names = [scenario.name for scenario in scenarios]
-    for scenario in scenarios[1:]:
-        if names.count(scenario.name) > 1:
-            raise Mistake(f"{scenario.name}: two scenarios have this name; results are kept by name")
-        if scenario.provinces != first.provinces:
-            raise Mistake(f"{scenario.name}: country must have the same provinces as in {first.name}")
-        if scenario.study != first.study:
-            raise Mistake(f"{scenario.name}: study must be the same as in {first.name}")
-        if scenario.thresholds != first.thresholds:
-            raise Mistake(f"{scenario.name}: thresholds must be the same as in {first.name}")
+    for number, scenario in enumerate(scenarios[1:], start=1):
+        if scenario.name in names[:number]:
+            rule = f"there is another scenario named {scenario.name}; results are kept by name"
+            raise ScenarioFaults([scenario.fault((), rule)])
+        different = {
+            "country": scenario.provinces != first.provinces,
+            "study": scenario.study != first.study,
+            "thresholds": scenario.thresholds != first.thresholds,
+        }
+        faults = [
+            scenario.fault((key,), f"must be the same as in {first.name}")
+            for key, is_different in different.items()
+            if is_different
+        ]
+        if faults:
+            raise ScenarioFaults(faults)

@@ -23,7 +23,8 @@ M = TypeVar("M")
 class Within:
     """The values that a key admits; both ends of a range must lie inside.
 
-    `above` shuts out `low` itself, `may_be_endless` lets infinity in, `unit` is for the reference.
+    `above` shuts out `low` itself, `may_be_endless` lets infinity in, `is_whole` shuts out fractions; `unit`
+    is for the reference.
     """
 
     low: float = -math.inf
@@ -31,6 +32,7 @@ class Within:
     unit: str = ""
     above: bool = False
     may_be_endless: bool = False
+    is_whole: bool = False
 
     def check(self, number: Number) -> Number:
         """Return the number if all that it states is admitted; raise `RulesBroken` otherwise."""
@@ -39,16 +41,18 @@ class Within:
 
     def rule(self) -> str:
         """Return the rule in words, such as "must be between 0 and 1"."""
+        what = "must be a whole number" if self.is_whole else "must be"
         if math.isfinite(self.low) and math.isfinite(self.high) and not self.above:
-            return f"must be between {self.low:,.10g} and {self.high:,.10g}"
+            return f"{what} between {self.low:,.10g} and {self.high:,.10g}"
         least = f"above {self.low:,.10g}" if self.above else f"at least {self.low:,.10g}"
-        return f"must be {least}" + (f" and at most {self.high:,.10g}" if math.isfinite(self.high) else "")
+        return f"{what} {least}" + (f" and at most {self.high:,.10g}" if math.isfinite(self.high) else "")
 
     def admits(self, value: float) -> bool:
         """Return whether a key of this kind may have this value."""
         if not math.isfinite(value):
             return self.may_be_endless and value == math.inf
-        return self.low <= value <= self.high and not (self.above and value == self.low)
+        is_inside = self.low <= value <= self.high and not (self.above and value == self.low)
+        return is_inside and (not self.is_whole or value.is_integer())
 
     def _broken(self, number: Number) -> Iterator[tuple[KeyPath, str]]:
         for key, value in stated(number).items():
@@ -71,6 +75,8 @@ class Within:
             limits["exclusiveMinimum" if self.above else "minimum"] = self.low
         if math.isfinite(self.high):
             limits["maximum"] = self.high
+        if self.is_whole:
+            limits["multipleOf"] = 1
         if limits:
             ends = {end: dict(limits) for end in ("value", "low", "mode", "high")}
             schema = {**schema, **limits, "properties": ends}
@@ -108,7 +114,7 @@ Patience = Annotated[Number, Within(0.0, unit="days", may_be_endless=True)]
 PeoplePerYear = Annotated[Number, Within(0.0, 1_000_000.0, unit="people a year")]
 PerYear = Annotated[Number, Within(0.0, 1_000.0, unit="times a year")]
 People = Annotated[Number, Within(0.0, 100_000.0, unit="people")]
-Beds = Annotated[Number, Within(0.0, 10_000.0, unit="beds")]
+Beds = Annotated[Number, Within(0.0, 10_000.0, unit="beds", is_whole=True)]
 Factor = Annotated[Number, Within(0.0, 1_000.0, unit="factor")]
 Weight = Annotated[Number, Within(0.0, unit="weight")]
 Positive = Annotated[Number, Within(0.0, above=True)]

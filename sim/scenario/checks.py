@@ -18,6 +18,7 @@ Broken: TypeAlias = Iterator[tuple[KeyPath, str]]
 def broken_rules(scenario: Scenario) -> Broken:
     """Yield the key path and the rule of all that does not fit together in a scenario."""
     checks: tuple[Callable[[Scenario], Broken], ...] = (
+        _people_live_there,
         _parts_add_up,
         _effects_can_be,
         _access_is_stated,
@@ -59,6 +60,11 @@ def _square_over_mean(scenario: Scenario, stream: Stream) -> float:
         return stream.burst_size.central_mean_square / stream.burst_size.mean.central
     group = scenario.groups[stream.groups] if stream.groups else None
     return 1.0 if group is None else group.mean_square / group.mean
+
+
+def _people_live_there(scenario: Scenario) -> Broken:
+    if not any(province.population for province in scenario.provinces):
+        yield ("country", "provinces_file"), "must give the provinces of the country at least one person"
 
 
 def _parts_add_up(scenario: Scenario) -> Broken:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -38,9 +37,13 @@ def read_document(file: Path) -> Document:
     Raises
     ------
     ScenarioFaults
-        If the file is missing, too large, not UTF-8 or not TOML.
+        If the file is missing, too large, empty, not UTF-8 or not TOML.
     """
-    return parse_document(file, _text(file, _bytes(file)))
+    document = parse_document(file, _text(file, _bytes(file)))
+    if not document.data:
+        rule = "says nothing: a scenario extends another one, or states all its tables"
+        raise ScenarioFaults([Fault.of_file(file, rule)])
+    return document
 
 
 def parse_document(file: Path, text: str) -> Document:
@@ -57,29 +60,42 @@ def parse_document(file: Path, text: str) -> Document:
     except TooDeepError as error:
         place, rule = error.place, str(error)
     except RecursionError:
-        place, rule = Place(0, 0), "arrays and tables are nested too deeply"
+        place, rule = Place(1, 1), "arrays and tables are nested too deeply"
     except ValueError as error:
         place, rule = _syntax_fault(str(error), text)
     raise ScenarioFaults([Fault(file, place.line, place.column, (), rule)])
 
 
+def unreadable(file: Path) -> str | None:
+    """Return what is wrong with a path that a file names, if no file can be read there."""
+    try:
+        if file.is_file():
+            return None
+        return f"{file} is a folder, not a file" if file.is_dir() else f"there is no file {file}"
+    except OSError as error:
+        return f"{file} cannot be read ({error.strerror})"
+
+
 def nearest_file(file: Path) -> str | None:
-    """Return the name of a TOML file in the same folder that was probably meant."""
-    neighbours: Iterable[Path] = file.parent.glob("*.toml") if file.parent.is_dir() else ()
-    return suggest(file.name, [path.name for path in neighbours])
+    """Return the name of a file of the same kind in the same folder that was probably meant."""
+    try:
+        neighbours = [path.name for path in file.parent.glob(f"*{file.suffix}") if path.is_file()]
+    except OSError:
+        return None
+    return suggest(file.name, neighbours)
 
 
 def _bytes(file: Path) -> bytes:
     try:
         if not file.is_file():
             rule = "this is a folder, not a file" if file.is_dir() else "there is no such file"
-            raise ScenarioFaults([Fault(file, 0, 0, (), rule, nearest_file(file))])
+            raise ScenarioFaults([Fault.of_file(file, rule, nearest_file(file))])
         with file.open("rb") as stream:
             raw = stream.read(MAX_BYTES + 1)
     except OSError as error:
-        raise ScenarioFaults([Fault(file, 0, 0, (), f"cannot be read ({error.strerror})")]) from None
+        raise ScenarioFaults([Fault.of_file(file, f"cannot be read ({error.strerror})")]) from None
     if len(raw) > MAX_BYTES:
-        raise ScenarioFaults([Fault(file, 0, 0, (), f"is larger than {MAX_BYTES:,} bytes")])
+        raise ScenarioFaults([Fault.of_file(file, f"is larger than {MAX_BYTES:,} bytes")])
     return raw
 
 
@@ -105,7 +121,7 @@ def _refuse_long_lines(file: Path, text: str) -> None:
 def _syntax_fault(message: str, text: str) -> tuple[Place, str]:
     found = _AT.search(message)
     if found is None:
-        return Place(0, 0), f"is not valid TOML: {message}"
+        return Place(1, 1), f"is not valid TOML: {message}"
     place = Place(int(found[1]), int(found[2])) if found[1] else _end_of(text)
     complaint = message[: found.start()]
     return place, f"not valid TOML: {_PLAIN_RULES.get(complaint, complaint)}"

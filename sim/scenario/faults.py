@@ -20,9 +20,9 @@ MISSING_KEY = "required key is missing"
 class Fault:
     """One broken rule in a scenario file.
 
-    `line` and `column` count from 1; line 0 means the file as a whole. `key` is the path of the key, empty
-    where no key is concerned. `rule` is one line without a full stop at its end. `suggestion` is the word
-    that was probably meant.
+    `line` and `column` count from 1; a fault of the file as a whole stands at its beginning. `key` is the
+    path of the key, empty where no key is concerned. `rule` is one line without a full stop at its end.
+    `suggestion` is the word that was probably meant.
     """
 
     file: Path
@@ -32,8 +32,13 @@ class Fault:
     rule: str
     suggestion: str | None = None
 
+    @classmethod
+    def of_file(cls, file: Path, rule: str, suggestion: str | None = None) -> Fault:
+        """Return a fault of a file as a whole."""
+        return cls(file, 1, 1, (), rule, suggestion)
+
     def __str__(self) -> str:
-        place = f"{self.file}:{self.line}:{self.column}:" if self.line else f"{self.file}:"
+        place = f"{self.file}:{self.line}:{self.column}:"
         key = f" {dotted(self.key)}:" if self.key else ""
         hint = f" Did you mean {json.dumps(self.suggestion, ensure_ascii=False)}?" if self.suggestion else ""
         return f"{place}{key} {' '.join(self.rule.split())}.{hint}"

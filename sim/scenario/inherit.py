@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sim.scenario.documents import Document, nearest_file, read_document
+from sim.scenario.documents import Document, nearest_file, read_document, unreadable
 from sim.scenario.faults import Fault, ScenarioFaults, dotted, suggest
 from sim.scenario.locate import KeyPath
 
@@ -91,24 +91,23 @@ def _parent(documents: list[Document]) -> Path:
         raise ScenarioFaults([_fault_at(child, EXTENDS, f"must be the path of a .toml file, got {name!r}")])
     parent = _beside(child.file, name)
     chain = [document.file for document in documents]
-    if parent.resolve() in [ancestor.resolve() for ancestor in chain]:
+    if os.path.realpath(parent) in [os.path.realpath(ancestor) for ancestor in chain]:
         names = " -> ".join(path.name for path in [*chain, parent])
-        raise ScenarioFaults(
-            [_fault_at(child, EXTENDS, f"must not come back to a file of its own line: {names}")]
-        )
+        raise ScenarioFaults([_fault_at(child, EXTENDS, f"must not lead in a circle: {names}")])
     if len(chain) == MAX_FILES:
         raise ScenarioFaults(
             [_fault_at(child, EXTENDS, f"must not reach back over more than {MAX_FILES} files")]
         )
-    if not parent.is_file():
-        raise ScenarioFaults([_fault_at(child, EXTENDS, f"there is no file {parent}", nearest_file(parent))])
+    rule = unreadable(parent)
+    if rule:
+        raise ScenarioFaults([_fault_at(child, EXTENDS, rule, nearest_file(parent))])
     return parent
 
 
 def _beside(file: Path, name: str) -> Path:
     parent = file.parent / name
     short = Path(os.path.normpath(parent))
-    return short if short.resolve() == parent.resolve() else parent
+    return short if os.path.realpath(short) == os.path.realpath(parent) else parent
 
 
 def _extended(parent: Merged, child: Document, faults: list[Fault]) -> Merged:

@@ -13,12 +13,15 @@ from pydantic import ValidationError
 
 from sim.scenario import inherit
 from sim.scenario.checks import broken_rules
+from sim.scenario.documents import nearest_file, unreadable
+from sim.scenario.doubts import doubts
 from sim.scenario.faults import MISSING_KEY, Fault, ScenarioFaults, suggest, without_echoes
+from sim.scenario.inclusion_file import read_inclusion
 from sim.scenario.inherit import Merged
 from sim.scenario.locate import KeyPath
 from sim.scenario.model import Background, Scenario
 from sim.scenario.names import KNOWN_PROVINCES, PROVINCES
-from sim.scenario.provinces import Province, read_inclusion, read_provinces
+from sim.scenario.provinces import Province, read_provinces
 from sim.scenario.resolve import find_uncertain
 from sim.scenario.translate import Complaint, complaints, keys
 
@@ -80,6 +83,9 @@ class _Loading:
                 files=_hashes((*self.merged.files, *self.csv_files)),
                 places=self.merged.places,
                 uncertain=find_uncertain(scenario),
+                doubts=tuple(
+                    self.fault(Complaint(key, f"warning: {doubt}")) for key, doubt in doubts(scenario)
+                ),
             )
         )
 
@@ -112,16 +118,9 @@ class _Loading:
         if not isinstance(name, str):
             return None
         file = Path(os.path.normpath(self.merged.places[key].file.parent / name))
-        if not file.is_file():
-            self.note(
-                [
-                    Complaint(
-                        key,
-                        f"there is no file {file}",
-                        suggest(file.name, [csv.name for csv in file.parent.glob("*.csv")]),
-                    )
-                ]
-            )
+        rule = unreadable(file)
+        if rule:
+            self.note([Complaint(key, rule, nearest_file(file))])
             return None
         self.csv_files.append(file)
         return file
@@ -149,7 +148,7 @@ class _Loading:
         while above and above not in places:
             above = above[:-1]
         if not above:
-            return Fault(self.merged.files[0], 0, 0, path, complaint.rule, complaint.suggestion)
+            return Fault(self.merged.files[0], 1, 1, path, complaint.rule, complaint.suggestion)
         place = places[above]
         return Fault(place.file, place.line, place.column, path, complaint.rule, complaint.suggestion)
 

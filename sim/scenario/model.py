@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from pydantic import Field, PrivateAttr
 
 from sim.scenario.access import Access, Start, no_access
+from sim.scenario.faults import Fault
 from sim.scenario.inherit import Origin
 from sim.scenario.locate import KeyPath
 from sim.scenario.money import Money
@@ -46,6 +47,7 @@ class Background:
     files: Mapping[str, str] = field(default_factory=dict)
     places: Mapping[KeyPath, Origin] = field(default_factory=dict)
     uncertain: Mapping[str, tuple[KeyPath, Number | UncertainDate]] = field(default_factory=dict)
+    doubts: tuple[Fault, ...] = ()
 
 
 class Scenario(Table):
@@ -107,6 +109,18 @@ class Scenario(Table):
     def background(self) -> Background:
         """What the scenario knows beside its keys."""
         return self._background
+
+    @property
+    def doubts(self) -> tuple[Fault, ...]:
+        """What the files say though it is probably not meant; the rule of each begins with "warning"."""
+        return self._background.doubts
+
+    def fault(self, key: KeyPath, rule: str) -> Fault:
+        """Return a fault that stands where the files of this scenario give a key, or at their beginning."""
+        origin = self.places.get(key)
+        if origin is None:
+            origin = Origin(self._background.folder / f"{self.name}.toml", 1, 1)
+        return Fault(origin.file, origin.line, origin.column, key, rule)
 
     @property
     def has_unknown(self) -> bool:

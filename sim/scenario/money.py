@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, mod
 
 from sim.scenario import words
 from sim.scenario.admissible import CostPerDay
+from sim.scenario.dates import FIRST_YEAR, LAST_YEAR
 from sim.scenario.locate import KeyPath
 from sim.scenario.rules import Row, Table, Unit, require
 
@@ -37,7 +38,7 @@ def _only_places(buys: str) -> str:
 class Grant(Table):
     """The state's money for shelters in one calendar year."""
 
-    year: int = Field(ge=1900, le=2999, description="The calendar year.")
+    year: int = Field(ge=FIRST_YEAR, le=LAST_YEAR, description="The calendar year.")
     amount: Tenge = Field(description='Its amount, such as "69.4 million KZT".')
 
 

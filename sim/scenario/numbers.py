@@ -9,6 +9,7 @@ from typing import Any, Literal, Self, TypeVar
 
 from pydantic import ConfigDict, Field, model_validator
 
+from sim.scenario.dates import Day
 from sim.scenario.locate import KeyPath
 from sim.scenario.rules import Row, RulesBroken, Table, require
 
@@ -85,10 +86,10 @@ class Number(Table):
 class UncertainDate(Table):
     """A date: plain, or between an earliest and a latest one."""
 
-    date: datetime.date | None = Field(None, description="The date, where it is known.")
-    low: datetime.date | None = Field(None, description="The earliest date it may be.")
-    mode: datetime.date | None = Field(None, description="The likeliest date; without it all are as likely.")
-    high: datetime.date | None = Field(None, description="The latest date it may be.")
+    date: Day | None = Field(None, description="The date, where it is known.")
+    low: Day | None = Field(None, description="The earliest date it may be.")
+    mode: Day | None = Field(None, description="The likeliest date; without it all are as likely.")
+    high: Day | None = Field(None, description="The latest date it may be.")
 
     @model_validator(mode="before")
     @classmethod

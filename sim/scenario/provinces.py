@@ -1,15 +1,12 @@
-"""The provinces of a country, and their chances of a shelter, from csv files."""
+"""The provinces of a country, from a csv file."""
 
 from __future__ import annotations
 
-import csv
-import math
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TextIO
 
+from sim.scenario.csv_rows import CsvRow, number_in, read_rows
 from sim.scenario.faults import Fault, ScenarioFaults, suggest
 
 COLUMNS = (
@@ -24,8 +21,9 @@ COLUMNS = (
     "neighbours",
 )
 TILE_COLUMNS = ("tile_row", "tile_column")  # may be left out: then the tiles stand in a row
-INCLUSION_COLUMNS = ("iso_code", "inclusion_probability")
-WHOLE_WITHIN = 1e-6
+COUNTRY = "country"
+MOST_TILES = 99
+MOST_PEOPLE = 10_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,102 +61,45 @@ def read_provinces(file: Path) -> tuple[Province, ...]:
     ScenarioFaults
         All faults of the file, each with its line.
     """
-    faults: list[Fault] = []
-    provinces: list[Province] = []
-    for line, row in _rows(file, COLUMNS, TILE_COLUMNS):
-        found = list(_province_faults(file, line, row, [province.code for province in provinces]))
-        faults += found
-        if not found:
-            provinces.append(_province(row, len(provinces)))
-    codes = {province.code for province in provinces}
-    for line, row in _rows(file, COLUMNS) if not faults else ():
-        faults += [
-            _fault(file, line, "neighbours", f"{code} is not a province of this file", suggest(code, codes))
-            for code in _neighbours(row)
-            if code not in codes
-        ]
+    rows = read_rows(file, COLUMNS, TILE_COLUMNS)
+    codes = [row["iso_code"] for row in rows]
+    faults = [fault for number, row in enumerate(rows) for fault in _faults(row, codes[:number])]
+    faults = faults or [fault for row in rows for fault in _strange_neighbours(row, codes)]
     if faults:
         raise ScenarioFaults(faults)
-    return tuple(provinces)
+    return tuple(_province(row, number) for number, row in enumerate(rows))
 
 
-def read_inclusion(file: Path, codes: tuple[str, ...]) -> tuple[float, ...]:
-    """Read the chance of a shelter for each of some provinces, in their order.
-
-    Raises
-    ------
-    ScenarioFaults
-        If a province is missing or given twice, a chance is none, or they do not add up to a whole number.
-    """
-    faults: list[Fault] = []
-    chances: dict[str, float] = {}
-    for line, row in _rows(file, INCLUSION_COLUMNS):
-        chance = _number(row["inclusion_probability"])
-        if chance is None or not 0 <= chance <= 1:
-            faults.append(_fault(file, line, "inclusion_probability", "must be a number between 0 and 1"))
-        if row["iso_code"] in chances:
-            faults.append(_fault(file, line, "iso_code", f"{row['iso_code']} is given twice"))
-        chances[row["iso_code"]] = chance or 0.0
-    missing = [code for code in codes if code not in chances]
-    if missing:
-        faults.append(Fault(file, 0, 0, (), f"has no line for {', '.join(missing)}"))
-    total = math.fsum(chances.get(code, 0.0) for code in codes)
-    if not faults and abs(total - round(total)) > WHOLE_WITHIN:
-        rule = f"the chances of the country's provinces must add up to a whole number, now {total:.6g}"
-        faults.append(Fault(file, 0, 0, (), rule))
-    if faults:
-        raise ScenarioFaults(faults)
-    return tuple(chances[code] for code in codes)
-
-
-def _rows(
-    file: Path, columns: tuple[str, ...], optional: tuple[str, ...] = ()
-) -> Iterator[tuple[int, dict[str, str]]]:
-    """Yield the line number and the cells of each row."""
-    with _open(file) as lines:
-        reader = csv.DictReader(lines)
-        missing = [column for column in columns if column not in (reader.fieldnames or ())]
-        if missing:
-            raise ScenarioFaults([Fault(file, 1, 1, (), f"has no column {', '.join(missing)}")])
-        columns += tuple(column for column in optional if column in (reader.fieldnames or ()))
-        num_rows = 0
-        for row in reader:
-            num_rows += 1
-            if any(row[column] is None for column in columns):
-                raise ScenarioFaults([Fault(file, reader.line_num, 1, (), "has too few cells")])
-            yield reader.line_num, {column: row[column].strip() for column in columns}
-    if not num_rows:
-        raise ScenarioFaults([Fault(file, 1, 1, (), "has no rows")])
-
-
-@contextmanager
-def _open(file: Path) -> Iterator[TextIO]:
-    try:
-        with file.open(encoding="utf-8-sig", newline="") as lines:
-            yield lines
-    except OSError as error:
-        raise ScenarioFaults([Fault(file, 0, 0, (), f"cannot be read ({error.strerror})")]) from None
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise ScenarioFaults([Fault(file, 0, 0, (), f"is not a csv file in UTF-8 ({error})")]) from None
-
-
-def _province_faults(file: Path, line: int, row: dict[str, str], before: list[str]) -> Iterator[Fault]:
+def _faults(row: CsvRow, before: Sequence[str]) -> Iterator[Fault]:
     if not row["iso_code"]:
-        yield _fault(file, line, "iso_code", "is required")
-    if row["iso_code"] in before:
-        yield _fault(file, line, "iso_code", f"{row['iso_code']} is given twice")
-    if not row["population"].isdecimal():
-        yield _fault(file, line, "population", "must be a whole number of people")
+        yield row.fault("iso_code", "is required")
+    elif row["iso_code"] == COUNTRY:
+        yield row.fault("iso_code", f"must not be {COUNTRY}: so results name the whole")
+    elif row["iso_code"] in before:
+        yield row.fault("iso_code", f"{row['iso_code']} is given twice")
+    if not _is_whole(row["population"], MOST_PEOPLE):
+        yield row.fault("population", "must be a whole number of people")
     for column in TILE_COLUMNS:
-        if not row.get(column, "0").isdecimal():
-            yield _fault(file, line, column, "must be a whole number, at least 0")
+        if not _is_whole(row.cells.get(column, "0"), MOST_TILES):
+            yield row.fault(column, f"must be a whole number between 0 and {MOST_TILES}")
     for column, limit in (("lat", 90.0), ("lon", 180.0)):
-        degrees = _number(row[column])
+        degrees = number_in(row[column])
         if degrees is None or abs(degrees) > limit:
-            yield _fault(file, line, column, f"must be degrees between -{limit:g} and {limit:g}")
+            yield row.fault(column, f"must be degrees between -{limit:g} and {limit:g}")
 
 
-def _province(row: dict[str, str], num_before: int) -> Province:
+def _is_whole(cell: str, most: int) -> bool:
+    is_short_number = cell.isascii() and cell.isdecimal() and len(cell) <= len(str(most))
+    return is_short_number and int(cell) <= most
+
+
+def _strange_neighbours(row: CsvRow, codes: Sequence[str]) -> Iterator[Fault]:
+    for code in _neighbours(row):
+        if code not in codes:
+            yield row.fault("neighbours", f"{code} is not a province of this file", suggest(code, codes))
+
+
+def _province(row: CsvRow, number: int) -> Province:
     return Province(
         code=row["iso_code"],
         name_en=row["name_en"],
@@ -169,22 +110,10 @@ def _province(row: dict[str, str], num_before: int) -> Province:
         lat=float(row["lat"]),
         lon=float(row["lon"]),
         neighbours=_neighbours(row),
-        tile_row=int(row.get("tile_row", 0)),
-        tile_column=int(row.get("tile_column", num_before)),
+        tile_row=int(row.cells.get("tile_row", 0)),
+        tile_column=int(row.cells.get("tile_column", number)),
     )
 
 
-def _neighbours(row: dict[str, str]) -> tuple[str, ...]:
+def _neighbours(row: CsvRow) -> tuple[str, ...]:
     return tuple(code.strip() for code in row["neighbours"].split(";") if code.strip())
-
-
-def _number(text: str) -> float | None:
-    try:
-        number = float(text)
-    except ValueError:
-        return None
-    return number if math.isfinite(number) else None
-
-
-def _fault(file: Path, line: int, column: str, rule: str, suggestion: str | None = None) -> Fault:
-    return Fault(file, line, 1, (column,), rule, suggestion)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterator
 from typing import Annotated, Literal, Self
 
@@ -10,6 +9,7 @@ from pydantic import Field, model_validator
 
 from sim.scenario.admissible import Beds, Days, PerYear, PositiveDays, Share, Weight
 from sim.scenario.choice import WordOrRow
+from sim.scenario.dates import Day
 from sim.scenario.locate import KeyPath
 from sim.scenario.money import Tenge
 from sim.scenario.names import KnownProvinceCode, OwnName, ProvinceCode
@@ -104,7 +104,7 @@ class Closure(Table):
     )
     probability: Share | None = Field(None, description="renewal: chance of a gap at each renewal.")
     provinces: Row[ProvinceCode] | None = Field(None, min_length=1, description="dated: where.")
-    from_: datetime.date | None = Field(None, alias="from", description="dated: the first day closed.")
+    from_: Day | None = Field(None, alias="from", description="dated: the first day closed.")
     duration_days: PositiveDays = Field(
         description="Mean length: exponential (order), lognormal with cv 1 (renewal), fixed (dated)."
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Annotated, Literal, Self
@@ -19,6 +18,7 @@ from sim.scenario.admissible import (
     Weight,
     Within,
 )
+from sim.scenario.dates import Day
 from sim.scenario.locate import KeyPath
 from sim.scenario.names import (
     EffectName,
@@ -53,7 +53,7 @@ Channel = Literal[
 class TrendPoint(Table):
     """A factor on the rate at a date; between two dates it changes evenly."""
 
-    date: datetime.date = Field(description="The date.")
+    date: Day = Field(description="The date.")
     factor: Factor = Field(description="Factor on the rate at this date.")
 
 
@@ -136,12 +136,12 @@ class Stream(_Rate):
         None, description="People referred a year, for a stream that is no part of a total."
     )
     bursts_per_year: PerYear | None = Field(None, description="Bursts a year, at random dates.")
-    dates: Row[datetime.date] | None = Field(
+    dates: Row[Day] | None = Field(
         None, min_length=1, description="First days of certain bursts, instead of bursts_per_year."
     )
     burst_size: BurstSize | None = Field(None, description="People in a burst.")
     burst_days: Days = Field(Number(value=0.0), description="The people of a burst come within so many days.")
-    burst_provinces: Annotated[Number, Within(1.0, unit="provinces")] = Field(
+    burst_provinces: Annotated[Number, Within(1.0, 1000.0, unit="provinces", is_whole=True)] = Field(
         Number(value=1.0),
         description="A burst spreads over so many provinces (rounded), drawn by the spread.",
     )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterator
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
 from sim.scenario.admissible import Kilometres, Share
+from sim.scenario.dates import Day
 from sim.scenario.locate import KeyPath
 from sim.scenario.names import KnownProvinceCode
 from sim.scenario.numbers import Number
@@ -20,8 +20,8 @@ LONGEST_YEARS = 100
 class Study(Table):
     """The days that are simulated and reported."""
 
-    start: datetime.date = Field(description="The first day.")
-    end: datetime.date = Field(description="The last day, included.")
+    start: Day = Field(description="The first day.")
+    end: Day = Field(description="The last day, included.")
     follow_days: Annotated[float, Unit("days")] = Field(
         90.0,
         ge=0,

@@ -21,12 +21,12 @@ from sim.engine.vocabulary import Network, Outcome, Requests
 from sim.experiment.replicate import drawn
 from sim.referrals import draw_referrals, plan
 from sim.residents import residents
-from sim.shipped import shipped_folder
+from sim.shipped import shipped_scenarios
 from tests.engine.agreement import difference
 from tests.engine.random_worlds import World, worlds
 from tests.engine.worlds import Row, network, requests
 
-SCENARIOS = sorted(shipped_folder().rglob("*.toml"))
+SCENARIOS = shipped_scenarios()
 
 
 @settings(

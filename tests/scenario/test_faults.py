@@ -28,8 +28,8 @@ def test_a_suggestion_ends_the_line() -> None:
     assert str(fault) == f'{MINE}:3:5: stays.x.mean: unknown key. Did you mean "mean_days"?'
 
 
-def test_a_fault_of_a_whole_file_has_no_line_and_no_key() -> None:
-    assert str(Fault(MINE, 0, 0, (), "there is no such file")) == f"{MINE}: there is no such file."
+def test_a_fault_of_a_whole_file_stands_at_its_beginning_and_has_no_key() -> None:
+    assert str(Fault.of_file(MINE, "there is no such file")) == f"{MINE}:1:1: there is no such file."
 
 
 def test_keys_are_written_as_in_a_file() -> None:

@@ -145,7 +145,7 @@ def test_circular_inheritance_shows_the_chain(tmp_path: Path) -> None:
 
 def test_the_line_of_parents_is_bounded(tmp_path: Path) -> None:
     texts = {f"f{number}": f'extends = "f{number + 1}.toml"' for number in range(MAX_FILES)}
-    write(tmp_path, **texts, **{f"f{MAX_FILES}": ""})
+    write(tmp_path, **texts, **{f"f{MAX_FILES}": "title = ''"})
     assert len(read(tmp_path / "f1.toml")[0].files) == MAX_FILES
     fault = only_fault(tmp_path / "f0.toml")
     assert fault.file.name == f"f{MAX_FILES - 1}.toml"
@@ -161,10 +161,10 @@ def test_the_line_of_parents_is_bounded(tmp_path: Path) -> None:
         (b"a = 2021-02-30", 1, 5, "not valid TOML: Invalid date or datetime"),
         (b"a = 1\nb = '\xd0\x90\xff'", 2, 7, "byte 0xff is not UTF-8 (save the file as UTF-8)"),
         (b"\xff\xfea\x00", 1, 1, "byte 0xff is not UTF-8 (save the file as UTF-8)"),
-        (b"a = " + b"[" * 9000 + b"]" * 900, 0, 0, "arrays and tables are nested too deeply"),
+        (b"a = " + b"[" * 9000 + b"]" * 900, 1, 1, "arrays and tables are nested too deeply"),
         (b"k." * 60 + b"k = 1", 1, 81, "tables and arrays may be nested 40 deep at most"),
         (b"a = 1\n#" + b"x" * MAX_LINE_LENGTH, 2, 1, "the line is longer than 10,000 characters"),
-        (b"#\n" * (MAX_BYTES // 2 + 1), 0, 0, "is larger than 1,000,000 bytes"),
+        (b"#\n" * (MAX_BYTES // 2 + 1), 1, 1, "is larger than 1,000,000 bytes"),
     ],
 )
 def test_unreadable_files(tmp_path: Path, raw: bytes, line: int, column: int, rule: str) -> None:
@@ -176,7 +176,7 @@ def test_unreadable_files(tmp_path: Path, raw: bytes, line: int, column: int, ru
 def test_a_missing_file_and_a_folder(tmp_path: Path) -> None:
     write(tmp_path, baseline="")
     missing = tmp_path / "basline.toml"
-    assert only_fault(missing) == Fault(missing, 0, 0, (), "there is no such file", "baseline.toml")
+    assert only_fault(missing) == Fault.of_file(missing, "there is no such file", "baseline.toml")
     assert only_fault(tmp_path).rule == "this is a folder, not a file"
 
 

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from sim.scenario import Scenario, ScenarioFaults, assumptions, load
+from sim.shipped import shipped_scenarios
 
 HERE = Path(__file__).parent
-SHIPPED = HERE.parents[1] / "scenarios"
 
 
 @pytest.fixture
@@ -181,7 +181,7 @@ def test_assumptions_say_what_each_file_states() -> None:
     assert "profiles.woman.share_who_want_a_bed" not in rows  # a default, stated nowhere
 
 
-@pytest.mark.parametrize("file", sorted(SHIPPED.rglob("*.toml")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("file", shipped_scenarios(), ids=lambda path: path.stem)
 def test_shipped_scenarios_load(file: Path) -> None:
     scenario = load(file)
     assert len(scenario.provinces) in (1, 17)

@@ -12,11 +12,12 @@ from jsonschema import Draft202012Validator
 
 from sim.scenario.reference import reference
 from sim.scenario.schema import schema, schema_text
+from sim.shipped import shipped_scenarios
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 VALIDATOR = Draft202012Validator(schema())
-VALID = sorted([*(ROOT / "scenarios").rglob("*.toml"), HERE / "minimal.toml", HERE / "complete.toml"])
+VALID = [*shipped_scenarios(), HERE / "minimal.toml", HERE / "complete.toml"]
 REFUSED = (
     "unknown_table",
     "unknown_key",

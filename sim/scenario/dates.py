@@ -1,0 +1,19 @@
+"""The dates that a scenario may name: those of years in which it could play."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Annotated
+
+from pydantic import AfterValidator
+
+FIRST_YEAR, LAST_YEAR = 1900, 2999
+
+
+def _of_our_time(date: datetime.date) -> datetime.date:
+    if not FIRST_YEAR <= date.year <= LAST_YEAR:
+        raise ValueError(f"must be of a year between {FIRST_YEAR} and {LAST_YEAR}")
+    return date
+
+
+Day = Annotated[datetime.date, AfterValidator(_of_our_time)]

@@ -1,0 +1,29 @@
+"""What a scenario may say, though it is probably not meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sim.scenario.locate import KeyPath
+from sim.scenario.model import Scenario
+
+
+def doubts(scenario: Scenario) -> Iterator[tuple[KeyPath, str]]:
+    """Yield the key path and what is odd about it."""
+    yield from _places_for_nobody(scenario)
+
+
+def _places_for_nobody(scenario: Scenario) -> Iterator[tuple[KeyPath, str]]:
+    kinds = {scenario.profiles[name].kind for name in _profiles_who_come(scenario)}
+    for name, pool in scenario.shelters.places.items():
+        if pool.share.largest > 0 and "any" not in pool.accepts and not kinds & set(pool.accepts):
+            accepted = " or ".join(pool.accepts)
+            yield ("shelters", "places", name), f"takes {accepted} only, and no such people come"
+
+
+def _profiles_who_come(scenario: Scenario) -> set[str]:
+    rates = (*scenario.totals.values(), *scenario.streams.values())
+    stated = [rate.mix or {} for rate in rates] + [scenario.start.waiting_mix or {}]
+    weighed = [rate.mix_weights or {} for rate in rates]
+    come = {name for mix in stated for name, share in mix.items() if share > 0}
+    return come | {name for mix in weighed for name, weight in mix.items() if weight.largest > 0}
