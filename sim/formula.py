@@ -30,15 +30,43 @@ class Formula:
         Days, after any limit.
     mean_patience
         Days a person waits for a bed, 0 if not at all.
-    share_refused
-        Share turned away (Erlang B), or giving up (Erlang A).
     """
 
     beds: int
     people_per_year: float
     mean_stay: float
     mean_patience: float
-    share_refused: float
+
+    @property
+    def name(self) -> str:
+        """Which formula it is."""
+        return "Erlang B" if self.mean_patience == 0 else "Erlang A"
+
+    @property
+    def share_refused(self) -> float:
+        """Share turned away (Erlang B), or giving up (Erlang A)."""
+        return self.share_refused_with(self.beds)
+
+    def share_refused_with(self, beds: int) -> float:
+        """Return the share refused if the shelter had so many beds, at least 1."""
+        rate = self.people_per_year / DAYS_A_YEAR
+        if self.mean_patience == 0:
+            return erlang_b(rate * self.mean_stay, beds)
+        return erlang_a(rate, self.mean_stay, beds, self.mean_patience).chance_of_giving_up
+
+    def beds_for(self, share: float) -> int:
+        """Return the fewest beds with which no more than a share, above 0, is refused.
+
+        Examples
+        --------
+        >>> shelter = Formula(beds=10, people_per_year=40.0, mean_stay=75.0, mean_patience=0.0)
+        >>> shelter.beds_for(0.02), round(shelter.share_refused, 3)
+        (15, 0.131)
+        """
+        beds = 1
+        while self.share_refused_with(beds) > share:
+            beds += 1
+        return beds
 
 
 def formula(scenario: Scenario) -> Formula | None:
@@ -58,12 +86,7 @@ def formula(scenario: Scenario) -> Formula | None:
     beds = round(float(known.shelters.beds)) if known.shelters.beds is not None else 0
     if rate == 0 or beds == 0:
         return None
-    refused = (
-        erlang_b(rate * stay, beds)
-        if patience == 0
-        else erlang_a(rate, stay, beds, patience).chance_of_giving_up
-    )
-    return Formula(beds, rate * DAYS_A_YEAR, stay, patience, refused)
+    return Formula(beds, rate * DAYS_A_YEAR, stay, patience)
 
 
 def _central(scenario: Scenario) -> Scenario:

@@ -137,6 +137,8 @@ def _service(frame: Frame, history: History) -> dict[str, Floats]:
         "nights_state_paid": places.is_state_paid[place],
         "nights_surge": places.is_surge[place],
         "bed_nights": ~places.is_surge[place],
+        "bed_nights_state_paid": ~places.is_surge[place] & places.is_state_paid[place],
+        "bed_nights_paid_by_others": ~places.is_surge[place] & ~places.is_state_paid[place],
     }
     by_year = _nights_by_year(frame, history)
     days = np.broadcast_to(frame.days, (len(frame.areas), len(frame.years)))
@@ -147,18 +149,22 @@ def _service(frame: Frame, history: History) -> dict[str, Floats]:
 
 
 def _bed_steps(frame: Frame, history: History) -> Steps:
-    """Return nominal beds held (turnaround included), nominal beds open, and beds needed, by area."""
+    """Return nominal beds held (turnaround included), open, needed, and open at the state's cost, by area."""
     nominal, country = _nominal_area(history), len(frame.provinces)
+    state_paid = np.where(history.places.is_state_paid, nominal, -1)
     held = beds_held(history.requests, history.placements, history.network, nominal)
-    quantities = (held, beds_open(history.network, nominal), _needed(history))
+    open_beds, open_state_paid = (beds_open(history.network, area) for area in (nominal, state_paid))
+    quantities = (held, open_beds, _needed(history), open_state_paid)
     with_country = [changes.with_country(country) for changes in quantities]
     return steps(with_country, len(frame.areas), history.network.until)
 
 
 def _days_by_area(frame: Frame, beds: Steps) -> dict[str, Floats]:
-    held, open_beds, needed = beds.level
+    held, open_beds, needed, open_state_paid = beds.level
     return {
         "bed_days": beds.days_where(open_beds, frame.windows),
+        "bed_days_state_paid": beds.days_where(open_state_paid, frame.windows),
+        "bed_days_paid_by_others": beds.days_where(open_beds - open_state_paid, frame.windows),
         "days_full": beds.days_where((open_beds > 0) & (held >= open_beds), frame.windows),
         "days_demand_exceeds": beds.days_where(needed > open_beds, frame.windows),
     }

@@ -65,7 +65,7 @@ class Measure:
 FATES = (
     Count("referred", "people", "people referred"),
     Count("wanting_bed", "people", "people who want a bed"),
-    Count("eligible", "people", "people who became eligible for a bed"),
+    Count("eligible", "people", "eligible people"),
     Count("admitted", "people", "people admitted"),
     Count("turned_away", "people", "people turned away at once"),
     Count("gave_up", "people", "people who gave up waiting"),
@@ -73,8 +73,8 @@ FATES = (
     Count("never_admitted", "people", "eligible people never admitted"),
     Count("still_waiting", "people", "people still waiting when the run ended"),
     Count("pending", "people", "people whose eligibility was still open when the run ended"),
-    Count("never_eligible", "people", "people never eligible for a bed"),
-    Count("no_place", "people", "people no place on their route takes"),
+    Count("never_eligible", "people", "people never eligible"),
+    Count("no_place", "people", "people no shelter in reach takes"),
     Count("without_bed", "people", "people who want a bed and never get one"),
     Count("late_0", "people", "eligible people not in a bed at once"),
     Count("late_7", "people", "eligible people not in a bed within 7 days"),
@@ -91,21 +91,26 @@ FATES = (
 """By home province and group. The six causes add up to `never_admitted` and `no_place`."""
 
 STAYS = (
-    Count("displaced", "people", "people displaced by a closing, by home, when it happened"),
-    Count("moved", "people", "moves to another place because of a closing, by home, when it happened"),
+    Count("displaced", "people", "people displaced by a closing"),
+    Count("moved", "people", "moves to another place because of a closing"),
     Count("nights", "person-nights", "nights served"),
 )
-"""By group; residents at the start included. Nights by the shelter's province."""
+"""By group; residents at the start included. Displaced and moved by home, in the year it happened; nights by
+the shelter's province."""
 
 SERVICE = (
     Count("nights_other_clients", "person-nights", "nights of other clients of the same beds"),
     Count("nights_state_paid", "person-nights", "nights in places the state pays, everyone"),
     Count("nights_surge", "person-nights", "nights in surge places, everyone"),
     Count("bed_nights", "person-nights", "nights in nominal beds, everyone"),
+    Count("bed_nights_state_paid", "person-nights", "nights in nominal beds the state pays, everyone"),
+    Count("bed_nights_paid_by_others", "person-nights", "nights in nominal beds others pay, everyone"),
     Count("bed_days", "bed-days", "nominal beds open, added up over days; 0 without a shelter"),
+    Count("bed_days_state_paid", "bed-days", "those of them that the state pays"),
+    Count("bed_days_paid_by_others", "bed-days", "those of them that others pay"),
     Count("days_full", "days", "days on which every nominal bed open is taken or being made ready"),
     Count("days_demand_exceeds", "days", "days on which more beds are needed than are open"),
-    Count("grant_kzt", "KZT", "state money"),
+    Count("grant_kzt", "KZT", "state money, KZT"),
     Count("days", "days", "length of the period"),
     Count("any_never_admitted", "0 or 1", "at least one eligible person is never admitted"),
 )
@@ -132,7 +137,7 @@ MEASURES = (
         "share_never_admitted",
         "never_admitted",
         "eligible",
-        "share never admitted, of people who became eligible",
+        "share never admitted, of eligible people",
     ),
     Measure(
         "chance_any_never_admitted",
@@ -142,12 +147,12 @@ MEASURES = (
         "",
         "chance that at least one eligible person is never admitted",
     ),
-    _share("share_late_0", "late_0", "eligible", "share not in a bed at once, of people who became eligible"),
+    _share("share_late_0", "late_0", "eligible", "share not in a bed at once, of eligible people"),
     _share(
         "share_late_7",
         "late_7",
         "eligible",
-        "share not in a bed within 7 days, of people who became eligible",
+        "share not in a bed within 7 days, of eligible people",
     ),
     _share(
         "share_never_eligible",
@@ -176,17 +181,44 @@ MEASURES = (
         Kind.RATE,
         "bed_nights",
         "bed_days",
-        "share of the open nominal beds taken",
+        "share taken of the nominal beds open",
+        Scope.AREAS,
+    ),
+    Measure(
+        "occupancy_state_paid",
+        "share",
+        Kind.RATE,
+        "bed_nights_state_paid",
+        "bed_days_state_paid",
+        "share taken of the beds the state pays",
+        Scope.AREAS,
+    ),
+    Measure(
+        "occupancy_paid_by_others",
+        "share",
+        Kind.RATE,
+        "bed_nights_paid_by_others",
+        "bed_days_paid_by_others",
+        "share taken of the beds others pay",
         Scope.AREAS,
     ),
     Measure("beds", "beds", Kind.RATE, "bed_days", "days", "nominal beds open, on average", Scope.AREAS),
+    Measure(
+        "beds_paid_by_others",
+        "beds",
+        Kind.RATE,
+        "bed_days_paid_by_others",
+        "days",
+        "those of them that others pay",
+        Scope.AREAS,
+    ),
     Measure(
         "beds_needed_95",
         "beds",
         Kind.PEAK,
         "peak_needed",
         "",
-        "beds that would be enough at the peak with a chance of 95 %",
+        "beds needed at once, if anybody might use any bed",
         Scope.AREAS,
     ),
     *(_mean(name, Scope.AREAS) for name in ("days_full", "days_demand_exceeds")),
@@ -206,8 +238,11 @@ MEASURES = (
         Kind.RATE,
         "grant_kzt",
         "nights_state_paid",
-        "state money for each night in places the state pays",
+        "state money for each night in places the state pays, KZT",
         Scope.COUNTRY,
     ),
 )
 """What is reported, the headline first."""
+
+UNITS = {measure.name: measure.unit for measure in MEASURES}
+WORDS = {measure.name: measure.words for measure in MEASURES}

@@ -11,7 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.answer import VERDICT_WORDS, answer
+from sim.answer import answer
 from sim.conservation import CHECKS
 from sim.experiment.changes import Change
 from sim.experiment.compare import Comparison, Outlook
@@ -19,7 +19,7 @@ from sim.experiment.levels import Level
 from sim.mistakes import Mistake
 from sim.result_folder import new_folder
 from sim.tables import COLUMNS, Row, rows
-from sim.verdicts import Verdict
+from sim.verdicts import VERDICT_WORDS, Verdict
 from sim.version import __version__
 
 if TYPE_CHECKING:

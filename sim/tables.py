@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal
 
-from sim.answer import VERDICT_WORDS
 from sim.experiment.compare import Comparison
 from sim.experiment.levels import LEVEL, simultaneous_level
 from sim.frame import GROUPS
 from sim.quantities import MEASURES, Measure, Scope
-from sim.verdicts import Verdict
+from sim.verdicts import VERDICT_WORDS, Verdict
 
 if TYPE_CHECKING:
     import pandas as pd

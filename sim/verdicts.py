@@ -12,6 +12,7 @@ next to nothing. In worlds exactly at the edge at most about 5 % are decided
 from __future__ import annotations
 
 from enum import IntEnum
+from math import ceil, inf, log1p
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -26,6 +27,13 @@ class Verdict(IntEnum):
     NOT_DECIDED = 0
     EXCEEDED = 1
     ADEQUATE = 2
+
+
+VERDICT_WORDS = {
+    Verdict.EXCEEDED: "exceeded",
+    Verdict.ADEQUATE: "adequate",
+    Verdict.NOT_DECIDED: "not decided",
+}
 
 
 def verdict(evidence: Evidence, needed: float = 0.95, confidence: float = 0.95) -> NDArray[np.int8]:
@@ -81,3 +89,62 @@ def proved(part: ArrayLike, number: ArrayLike, confidence: float = 0.95) -> Floa
     is_seen = successes > 0
     bound = betaincinv(np.where(is_seen, successes, 1.0), number - successes + 1, 1 - confidence)
     return np.where(is_seen, bound, 0.0)
+
+
+def draws_needed(part: float = 1.0, needed: float = 0.95, confidence: float = 0.95) -> float:
+    """Return the fewest draws that prove a verdict when this part of them lies on one side.
+
+    Parameters
+    ----------
+    part
+        Of the draws, 0 to 1.
+    needed, confidence
+        As in `verdict`.
+
+    Returns
+    -------
+    float
+        A whole number; infinite if the part is not above the one needed.
+
+    Examples
+    --------
+    >>> draws_needed(), draws_needed(0.98), draws_needed(0.95)
+    (59.0, 157.0, inf)
+    """
+    if not part > needed:
+        return inf
+    enough = 1
+    while proved(part, enough, confidence) < needed:
+        enough *= 2
+    numbers = np.arange(enough // 2, enough + 1)
+    return float(numbers[np.argmax(proved(part, numbers, confidence) >= needed)])
+
+
+def runs_needed(draws: int, threshold: float, needed: float = 0.95, confidence: float = 0.95) -> float:
+    """Return the fewest runs of each draw in which a chance above the threshold would show often enough.
+
+    With fewer no province can be shown adequate, whatever is seen (`Evidence.num_telling`).
+
+    Parameters
+    ----------
+    draws
+        Draws in all.
+    threshold
+        Of the chance that anyone is never admitted, between 0 and 1.
+    needed, confidence
+        As in `verdict`.
+
+    Returns
+    -------
+    float
+        A whole number; infinite with too few draws.
+
+    Examples
+    --------
+    >>> runs_needed(100, 0.1), runs_needed(59, 0.1)
+    (9.0, inf)
+    """
+    least = draws_needed(1.0, needed, confidence)
+    if threshold == 0 or draws <= least:
+        return inf
+    return 1.0 if threshold == 1 else float(ceil(log1p(-least / draws) / log1p(-threshold)))

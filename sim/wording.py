@@ -5,6 +5,11 @@ from __future__ import annotations
 import math
 
 NOT_KNOWN = "not known"
+MINUS = "\N{MINUS SIGN}"
+SHARES = ("share", "chance")
+"""Units that are said in per cent, and whose changes are percentage points."""
+FEW = 0.1
+"""People: below this "under 0.1" is said, since a hundredth of a person is no person."""
 
 
 def digits(value: float, significant: int = 2) -> str:
@@ -13,11 +18,9 @@ def digits(value: float, significant: int = 2) -> str:
     Examples
     --------
     >>> [digits(value) for value in (0.0, 0.0345, 3.46, 34.6, 346.0, 12345678.0, -0.5)]
-    ['0', '0.035', '3.5', '35', '350', '12,000,000', '-0.50']
+    ['0', '0.035', '3.5', '35', '350', '12,000,000', '−0.50']
     """
-    if math.isnan(value):
-        return "–"
-    if math.isinf(value):
+    if math.isnan(value) or math.isinf(value):
         return NOT_KNOWN
     if value == 0:
         return "0"
@@ -25,7 +28,19 @@ def digits(value: float, significant: int = 2) -> str:
     rounded = round(value, decimals)
     # Rounding may carry into a new place (0.0996 to 0.100).
     decimals = max(0, significant - 1 - math.floor(math.log10(abs(rounded))))
-    return f"{rounded:,.{decimals}f}"
+    return f"{rounded:,.{decimals}f}".replace("-", MINUS)
+
+
+def exactly(value: float) -> str:
+    """Return a number that is known, with all its digits before the point.
+
+    Examples
+    --------
+    >>> exactly(69_413_000.0), exactly(-500.0), exactly(8.5)
+    ('69,413,000', '−500', '8.5')
+    """
+    text = f"{value:,.0f}" if abs(value) >= 100 else f"{value:.6g}"
+    return text.replace("-", MINUS)
 
 
 def percent(share: float) -> str:
@@ -34,22 +49,52 @@ def percent(share: float) -> str:
     Examples
     --------
     >>> [percent(share) for share in (0.0, 0.0004, 0.123, 0.9996, float("nan"))]
-    ['0 %', 'under 0.1 %', '12 %', 'over 99.9 %', '–']
+    ['0 %', 'under 0.1 %', '12 %', 'over 99.9 %', 'not known']
     """
-    if math.isnan(share):
-        return "–"
-    if math.isinf(share):
+    if math.isnan(share) or math.isinf(share):
         return NOT_KNOWN
-    if 0 < abs(share) < 0.001:
+    if 0 < share < 0.001:
         return "under 0.1 %"
     if 0.999 < share < 1:
         return "over 99.9 %"
     return f"{digits(100 * share) if share < 0.995 else digits(100 * share, 3)} %"
 
 
+def exact_percent(share: float) -> str:
+    """Return a share that is stated, such as a threshold.
+
+    Examples
+    --------
+    >>> exact_percent(0.02), exact_percent(0.025)
+    ('2 %', '2.5 %')
+    """
+    return f"{100 * share:.6g} %"
+
+
 def in_words(value: float, unit: str) -> str:
-    """Return a value in its unit: shares and chances in per cent, everything else as it is."""
-    return percent(value) if unit in ("share", "chance") else digits(value)
+    """Return a value in its unit: shares and chances in per cent, few people as few, beds as whole beds.
+
+    Examples
+    --------
+    >>> in_words(0.15, "share"), in_words(0.011, "people"), in_words(3.46, "people"), in_words(0.011, "days")
+    ('15 %', 'under 0.1', '3.5', '0.011')
+    """
+    if unit in SHARES:
+        return percent(value)
+    if unit == "people" and 0 < value < FEW:
+        return f"under {FEW}"
+    return digits(value)
+
+
+def people(value: float) -> str:
+    """Return a number of people with its noun.
+
+    Examples
+    --------
+    >>> people(0.011), people(1.0), people(35.2)
+    ('under 0.1 people', '1.0 people', '35 people')
+    """
+    return f"{in_words(value, 'people')} people"
 
 
 def between(lower: float, upper: float, unit: str) -> str:
@@ -57,14 +102,69 @@ def between(lower: float, upper: float, unit: str) -> str:
 
     Examples
     --------
-    >>> between(0.05, 0.213, "share"), between(3.0, float("inf"), "beds")
-    ('5.0 % to 21 %', '3.0 or more')
+    >>> between(0.05, 0.213, "share"), between(3.0, float("inf"), "beds"), between(0.01, 0.02, "people")
+    ('5.0 % to 21 %', '3.0 or more', 'under 0.1')
     """
     if math.isnan(lower) or math.isnan(upper):
         return NOT_KNOWN
     if math.isinf(upper):
         return f"{in_words(lower, unit)} or more"
-    return f"{in_words(lower, unit)} to {in_words(upper, unit)}"
+    low, high = in_words(lower, unit), in_words(upper, unit)
+    return low if low == high else f"{low} to {high}"
+
+
+def signed(change: float, unit: str) -> str:
+    """Return a change with its sign, that of a share in percentage points; never more than two decimals.
+
+    Examples
+    --------
+    >>> signed(-0.0194, "share"), signed(-0.0004, "share"), signed(0.00001, "share")
+    ('−1.9', '−0.04', 'about 0')
+    >>> [signed(change, "people") for change in (9.66, -0.015, 0.0, float("nan"))]
+    ['+9.7', '−0.01', '0', 'not known']
+    """
+    size = 100 * change if unit in SHARES else change
+    if size == 0 or math.isnan(size) or math.isinf(size):
+        return digits(size)
+    if abs(size) < 0.005:
+        return "about 0"
+    text = digits(abs(size)) if abs(size) >= FEW else f"{abs(size):.2f}"
+    return ("+" if size > 0 else MINUS) + text
+
+
+def signed_between(lower: float, upper: float, unit: str) -> str:
+    """Return the interval of a change.
+
+    Examples
+    --------
+    >>> signed_between(-0.0232, 0.014, "share"), signed_between(float("nan"), 1.0, "people")
+    ('−2.3 to +1.4', 'not known')
+    """
+    if math.isnan(lower) or math.isnan(upper):
+        return NOT_KNOWN
+    low, high = signed(lower, unit), signed(upper, unit)
+    return low if low == high else f"{low} to {high}"
+
+
+def one_in(share: float) -> str:
+    """Return how often something happens to people, in words.
+
+    Examples
+    --------
+    >>> [one_in(share) for share in (0.0, 0.0004, 0.019, 0.139, 0.26)]
+    ['nobody', '1 in 2,500', '1 in 53', '1 in 7', '1 in 4']
+    >>> [one_in(share) for share in (0.46, 0.9996, 1.0)]
+    ['5 in 10', 'nearly everybody', 'everybody']
+    """
+    if share in (0, 1):
+        return "everybody" if share else "nobody"
+    if share <= 0.3:
+        return f"1 in {_whole(1 / share)}"
+    return "nearly everybody" if round(10 * share) == 10 else f"{round(10 * share)} in 10"
+
+
+def _whole(value: float) -> str:
+    return digits(value) if value >= 100 else f"{value:.0f}"
 
 
 def counted(number: int, one: str, many: str) -> str:
@@ -76,3 +176,14 @@ def counted(number: int, one: str, many: str) -> str:
     ('1 province', 'no provinces')
     """
     return f"{number or 'no'} {one if number == 1 else many}"
+
+
+def table(rows: list[list[str]]) -> str:
+    """Return a Markdown table whose columns stand below each other in plain text, too; headings first."""
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    lines = [
+        "| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |"
+        for row in rows
+    ]
+    rule = "|" + "|".join("-" * (width + 2) for width in widths) + "|"
+    return "\n".join([lines[0], rule, *lines[1:]])

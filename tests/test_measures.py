@@ -48,7 +48,11 @@ ADDED_UP = {
     "nights_state_paid": (4, 5, 0, 0),
     "nights_surge": (0, 2, 0, 0),
     "bed_nights": (4, 3, 10, 10),
+    "bed_nights_state_paid": (4, 3, 0, 0),
+    "bed_nights_paid_by_others": (0, 0, 10, 10),
     "bed_days": (10, 10, 20, 16),
+    "bed_days_state_paid": (10, 10, 0, 0),
+    "bed_days_paid_by_others": (0, 0, 20, 16),
 }
 
 # By area, then 2021, 2022, both: these do not add up over provinces.
@@ -156,7 +160,8 @@ def test_a_run_without_anybody_counts_beds_and_days_only(history: History) -> No
     nobody = _without_people(history)
     counts = tally(FRAME, nobody).counts
     seen = {count.name for count in COUNTS if counts[INDEX[count.name]].any()}
-    assert seen == {"bed_days", "grant_kzt", "days"}
+    of_beds = {"bed_days", "bed_days_state_paid", "bed_days_paid_by_others"}
+    assert seen == of_beds | {"grant_kzt", "days"}
 
 
 def test_grants_must_have_a_number_for_each_year(history: History) -> None:

@@ -30,11 +30,14 @@ class Judgement:
         How sure: the part of the draws in which the share never admitted, and the chance of anyone never
         admitted, is above its threshold; of two readings the less sure, nan where nothing can be said; shape
         (A, T).
+    by_share
+        Codes of `Verdict` by the share alone; shape (A, T).
     """
 
     verdicts: NDArray[np.int8]
     share_above: NDArray[np.float64]
     chance_above: NDArray[np.float64]
+    by_share: NDArray[np.int8]
 
     def provinces(self, period: int, what: Verdict) -> NDArray[np.int64]:
         """Return the provinces with this verdict in a period, by index."""
@@ -47,18 +50,21 @@ def judge(sums: Sums, thresholds: Thresholds, replications_per_draw: int) -> Jud
     A province is exceeded if the share never admitted, or the chance of anyone never admitted, is; adequate
     if both are. The country is exceeded if its share is, or enough provinces surely are; adequate if its
     share is and no province is exceeded. The chance that anyone anywhere is refused is near one in any large
-    country, and decides nothing.
+    country, and decides nothing. A country of one province has that province's verdict.
     """
     shares = share_evidence(ratio_sums(HEADLINE, sums, group=0), replications_per_draw, thresholds.share)
     hits = sums.sums[:, INDEX["any_never_admitted"], ..., 0]
     chances = chance_evidence(hits, replications_per_draw, thresholds.chance)
     verdicts = judged(shares, chances, thresholds.certainty, thresholds.provinces_exceeded)
-    return Judgement(verdicts, shares.chance_above, chances.chance_above)
+    by_share = verdict(shares, thresholds.certainty, 1 - FALSE_ALARM)
+    return Judgement(verdicts, shares.chance_above, chances.chance_above, by_share)
 
 
 def judged(shares: Evidence, chances: Evidence, certainty: float, enough: int) -> NDArray[np.int8]:
     """Return the verdicts that the evidence on the share and on the chance makes; the country last."""
     verdicts = _provinces(shares, chances, certainty, FALSE_ALARM)
+    if len(verdicts) == 2:
+        return verdicts  # the country is its only province
     false_alarm = jointly(FALSE_ALARM, len(verdicts) - 1, enough)
     sure = _provinces(shares, chances, certainty, false_alarm)
     by_share = verdict(shares, certainty, 1 - FALSE_ALARM)[-1]

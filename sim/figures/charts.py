@@ -10,15 +10,15 @@ import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from sim.answer import UNITS, VERDICT_WORDS, WORDS
 from sim.experiment.compare import Comparison, Outlook
 from sim.experiment.replicate import weekly_moments
 from sim.figures.differences import Change, difference_chart
 from sim.figures.occupancy import Course, occupancy_chart
 from sim.figures.style import house_style
 from sim.figures.tiles import Map, Tile, highest_share, tile_map
+from sim.quantities import UNITS, WORDS
 from sim.scenario import Province
-from sim.verdicts import Verdict
+from sim.verdicts import VERDICT_WORDS, Verdict
 from sim.wording import counted, percent
 
 BAND = 0.95

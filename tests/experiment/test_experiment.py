@@ -179,7 +179,7 @@ def test_few_draws_decide_nothing(comparison: Comparison) -> None:
 def test_one_shelter_stands_beside_the_formula() -> None:
     shelter = Path(__file__).parents[2] / "scenarios" / "one-shelter.toml"
     found = compare([shelter], draws=40, replications=400, seed=5)
-    assert "Erlang B; 40 people a year who stay 75 days, 10 beds" in describe(found)
+    assert "(Erlang B) 13 % are told no: 5.3 people of 40 a year, with 10 beds." in describe(found)
     level = found.baseline.levels["share_never_admitted"]
     # Erlang B of 40 x 75 / 365.25 = 8.2 erlang over 10 beds, by the usual recursion; the 95 % interval is
     # widened to 99.9 %: a right program fails once in a thousand seeds, and the seed is fixed.

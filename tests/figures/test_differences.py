@@ -33,7 +33,7 @@ def test_they_say_in_plain_words_what_changes(figures: dict[str, Figure]) -> Non
     found = " ".join(words(figures["differences"]))
     for part in (
         "against baseline-2020, 2023",
-        "Share never admitted, of people who became eligible (percentage points)",
+        "Share never admitted, of eligible people (percentage points)",
         "Share who never get a bed, of people who want one (percentage points)",
         "(people)",
         "(person-nights)",

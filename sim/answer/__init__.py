@@ -1,0 +1,45 @@
+"""The answer in words and tables: a sentence and a verdict for each scenario, then the numbers behind it."""
+
+from __future__ import annotations
+
+from sim.answer.changes import changes_table
+from sim.answer.country import country_sentences
+from sim.answer.levels import main_table
+from sim.answer.places import provinces_table, years_table
+from sim.answer.reading import reading
+from sim.answer.shelter import shelter_sentences
+from sim.answer.values import is_one_province
+from sim.experiment.compare import Comparison
+
+__all__ = ["answer", "sentences", "summary"]
+
+
+def answer(comparison: Comparison) -> str:
+    """Return the whole answer as Markdown."""
+    parts = [summary(comparison)]
+    if len(comparison.outlooks) > 1:
+        parts.append(changes_table(comparison))
+    parts.append(years_table(comparison))
+    if not is_one_province(comparison):
+        parts += [provinces_table(comparison, outlook) for outlook in comparison.outlooks]
+    return "\n\n".join([*parts, reading(comparison)]) + "\n"
+
+
+def summary(comparison: Comparison) -> str:
+    """Return the title, the sentences and the main table: what is printed first."""
+    return "\n\n".join([f"# {_title(comparison)}", *sentences(comparison), main_table(comparison)])
+
+
+def sentences(comparison: Comparison) -> list[str]:
+    """Return what each scenario comes to in the headline year, a paragraph each."""
+    say = shelter_sentences if is_one_province(comparison) else country_sentences
+    return [say(comparison, outlook) for outlook in comparison.outlooks]
+
+
+def _title(comparison: Comparison) -> str:
+    if len(comparison.outlooks) == 1:
+        return comparison.baseline.scenario.question or comparison.baseline.scenario.title
+    area = comparison.baseline.scenario.country.name
+    if is_one_province(comparison):
+        area = comparison.baseline.scenario.provinces[0].name_en
+    return f"Will the shelters hold? {area}, {len(comparison.outlooks)} scenarios"

@@ -1,0 +1,72 @@
+"""Why people are never admitted: who they are, what stood in the way, and whose beds are taken."""
+
+from __future__ import annotations
+
+from sim.answer.values import Cell, value
+from sim.experiment.compare import Outlook
+from sim.wording import digits, percent
+
+CAUSES = {
+    "cause_no_bed": "no bed open to them is free",
+    "cause_no_money": "the money has run out",
+    "cause_closed": "the shelter is closed",
+    "cause_not_open": "no place is open to them any more",
+}
+"""What stands in the way of eligible people; together they are everybody never admitted."""
+WHO = {"citizen": "citizens", "foreign": "foreign people"}
+MOST = 0.8
+"""From this part on one group stands for all."""
+
+
+def why(outlook: Outlook, period: int) -> str:
+    """Return who is never admitted, the main cause, and what is taken of the beds of either funder."""
+    if value(outlook, "never_admitted", Cell(period)) == 0:
+        return "No eligible person is refused in any run."
+    cause = _cause(outlook, Cell(period, _main_group(outlook, period)))
+    return f"{_who(outlook, period)}{cause}.{_beds(outlook, period)}"
+
+
+def main_cause(outlook: Outlook, cell: Cell) -> tuple[str, float]:
+    """Return the cause of most refusals of a group, and its part of them."""
+    numbers = {name: value(outlook, name, cell) for name in CAUSES}
+    name = max(numbers, key=lambda each: numbers[each])
+    return name, numbers[name] / sum(numbers.values())
+
+
+def _main_group(outlook: Outlook, period: int) -> str:
+    """Return the group that most people never admitted belong to; all if neither has most of them."""
+    parts = _parts(outlook, period)
+    return next((group for group, part in parts.items() if part >= MOST), "all")
+
+
+def _parts(outlook: Outlook, period: int) -> dict[str, float]:
+    everybody = value(outlook, "never_admitted", Cell(period))
+    return {group: value(outlook, "never_admitted", Cell(period, group)) / everybody for group in WHO}
+
+
+def _who(outlook: Outlook, period: int) -> str:
+    if any(value(outlook, "referred", Cell(period, group)) == 0 for group in WHO):
+        return "The main cause of refusals: "
+    parts = _parts(outlook, period)
+    group = max(parts, key=lambda each: parts[each])
+    whose = "their" if parts[group] >= MOST else "the"
+    return f"{percent(parts[group])} of those never admitted are {WHO[group]}; {whose} main cause: "
+
+
+def _cause(outlook: Outlook, cell: Cell) -> str:
+    name, part = main_cause(outlook, cell)
+    return CAUSES[name] if part > 0.999 else f"{CAUSES[name]} ({percent(part)})"
+
+
+def _beds(outlook: Outlook, period: int) -> str:
+    """Return the occupancy by funder where both have beds: one's may be full while the other's are empty."""
+    state, others = (
+        value(outlook, f"occupancy_{funder}", Cell(period)) for funder in ("state_paid", "paid_by_others")
+    )
+    if state != state or others != others:
+        return ""
+    number = value(outlook, "beds_paid_by_others", Cell(period))
+    return (
+        f" On average {percent(state)} of the beds the state pays are taken, and {percent(others)} of the "
+        f"{digits(number)} that others pay."
+    )

@@ -1,0 +1,68 @@
+"""The answer year by year, and province by province."""
+
+from __future__ import annotations
+
+from sim.answer.sureness import verdict_words
+from sim.answer.values import COUNTRY, Cell, is_one_province, level_words, runs_words, value_words
+from sim.experiment.compare import Comparison, Outlook
+from sim.wording import table
+
+COLUMNS = {
+    "share_never_admitted": "share never admitted",
+    "chance_any_never_admitted": "chance of anyone",
+    "never_admitted": "people never admitted",
+    "never_eligible": "never eligible",
+    "no_place": "no shelter in reach",
+    "beds": "beds open, on average",
+    "beds_needed_95": "beds needed at once",
+}
+"""Measures of the table of provinces, and their headings."""
+EARLY = " \\*"
+
+
+def years_table(comparison: Comparison) -> str:
+    """Return the share never admitted and the verdict of every year, and of the study; early years marked."""
+    periods = range(len(comparison.frame.periods))
+    early = _early(comparison)
+    headings = [comparison.frame.periods[period] + (EARLY if period in early else "") for period in periods]
+    rows = [["share never admitted", *headings]]
+    for outlook in comparison.outlooks:
+        cells = [
+            f"{level_words(outlook, 'share_never_admitted', Cell(period))}, "
+            f"{verdict_words(comparison, outlook, period, COUNTRY)}"
+            for period in periods
+        ]
+        rows.append([outlook.scenario.name, *cells])
+    whole = "" if is_one_province(comparison) else ", the country"
+    note = f"\n\n{_warning(comparison)}" if early else ""
+    return f"## Year by year{whole}\n\n{table(rows)}{note}"
+
+
+def _early(comparison: Comparison) -> set[int]:
+    """Return the periods that hold a time before the headline year."""
+    frame, headline = comparison.frame, comparison.headline_period
+    is_whole_study_early = headline > 0 and len(frame.periods) > len(frame.years)
+    return {*range(headline), *([len(frame.years)] if is_whole_study_early else [])}
+
+
+def _warning(comparison: Comparison) -> str:
+    headline = comparison.frame.periods[comparison.headline_period]
+    return (
+        f"\\* **Not the headline year.** Before {headline} shelters may still be opening, new rules are not "
+        "yet in force or just begin, and people of the first day may still be in the beds. Judge the "
+        f"scenarios by {headline}."
+    )
+
+
+def provinces_table(comparison: Comparison, outlook: Outlook) -> str:
+    """Return the headline year of every province."""
+    period = comparison.headline_period
+    rows = [["province", "verdict", *COLUMNS.values()]]
+    for area, province in enumerate(outlook.scenario.provinces):
+        cell = Cell(period, area=area)
+        words = [value_words(outlook, name, cell) for name in COLUMNS]
+        share = outlook.levels["share_never_admitted"]
+        if share.estimate[cell.place] == share.estimate[cell.place]:
+            words[0] += f" ({runs_words(share, cell, 'share')})"
+        rows.append([province.name_en, verdict_words(comparison, outlook, period, area), *words])
+    return f"## Provinces, {outlook.scenario.name}, {comparison.frame.periods[period]}\n\n{table(rows)}"

@@ -1,0 +1,130 @@
+"""One number of a comparison at a time, in words."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from sim.experiment.changes import Change
+from sim.experiment.compare import Comparison, Outlook
+from sim.experiment.levels import Level
+from sim.frame import GROUPS
+from sim.moments import Floats
+from sim.quantities import MEASURES, Kind
+from sim.wording import NOT_KNOWN, SHARES, between, exact_percent, exactly, in_words, signed, signed_between
+
+MEASURE = {measure.name: measure for measure in MEASURES}
+GROUP_WORDS = {"all": "", "citizen": "citizens: ", "foreign": "foreign people: "}
+COUNTRY = -1
+"""The area of a comparison that holds all provinces."""
+
+NOTHING_TO_DIVIDE_BY = {
+    "eligible": "nobody eligible",
+    "wanting_bed": "nobody wants a bed",
+    "admitted": "nobody admitted",
+    "bed_days": "no bed open",
+    "bed_days_state_paid": "no such bed",
+    "bed_days_paid_by_others": "no such bed",
+    "nights_state_paid": "no such night",
+}
+"""What is said of a ratio whose denominator is zero in every run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Where a number stands: period, group and area, as indices but for the group's name."""
+
+    period: int
+    group: str = "all"
+    area: int = COUNTRY
+
+    @property
+    def place(self) -> tuple[int, int, int]:
+        """Index into the arrays of a `Level` or a `Change`."""
+        return self.area, self.period, GROUPS.index(self.group)
+
+
+def is_one_province(comparison: Comparison) -> bool:
+    """Return whether there is one province only: no country to speak of."""
+    return len(comparison.frame.provinces) == 1
+
+
+def value(outlook: Outlook, name: str, cell: Cell) -> float:
+    """Return the estimate of a measure."""
+    return float(outlook.levels[name].estimate[cell.place])
+
+
+def value_words(outlook: Outlook, name: str, cell: Cell) -> str:
+    """Return the estimate of a measure in words, without interval."""
+    estimate = value(outlook, name, cell)
+    measure = MEASURE[name]
+    if math.isnan(estimate):
+        return NOTHING_TO_DIVIDE_BY.get(measure.denominator, NOT_KNOWN)
+    if measure.kind is Kind.PEAK:
+        return exactly(math.ceil(estimate))
+    return in_words(estimate, measure.unit)
+
+
+def level_words(outlook: Outlook, name: str, cell: Cell) -> str:
+    """Return a measure with its interval in brackets.
+
+    The interval is what nobody knows leaves open, or what the runs leave open where every number is known.
+    What is the same in every run is known, and has neither interval nor rounding; "about" is what has an
+    interval narrower than the digits shown.
+    """
+    level, unit = outlook.levels[name], MEASURE[name].unit
+    estimate = float(level.estimate[cell.place])
+    if math.isnan(estimate):
+        return value_words(outlook, name, cell)
+    if is_exact(level, cell):
+        return exact_percent(estimate) if unit in SHARES else exactly(estimate)
+    if MEASURE[name].kind is Kind.PEAK:
+        return value_words(outlook, name, cell)
+    interval = interval_words(outlook, name, cell)
+    words = in_words(estimate, unit)
+    return f"about {words}" if interval == words else f"{words} ({interval})"
+
+
+def interval_words(outlook: Outlook, name: str, cell: Cell) -> str:
+    """Return the interval of a measure: over the draws if any number is unknown, else over the runs."""
+    level, unit = outlook.levels[name], MEASURE[name].unit
+    if outlook.scenario.has_unknown:
+        return between(*_bounds(level.ignorance_lower, level.ignorance_upper, cell), unit)
+    return runs_words(level, cell, unit)
+
+
+def runs_words(level: Level, cell: Cell, unit: str) -> str:
+    """Return the interval that the number of runs leaves open."""
+    return between(*_bounds(level.lower, level.upper, cell), unit)
+
+
+def is_exact(level: Level, cell: Cell) -> bool:
+    """Return whether a number was the same in every run; 0 people never are, the next run may have one."""
+    return _are_same(*_bounds(level.lower, level.upper, cell))
+
+
+def change_words(change: Change, name: str, cell: Cell) -> str:
+    """Return a change: its interval over the runs in brackets, after the stroke that over the draws.
+
+    What changes by the same amount in every run is known, and has no interval.
+    """
+    unit = MEASURE[name].unit
+    estimate = float(change.estimate[cell.place])
+    if math.isnan(estimate):
+        return NOT_KNOWN
+    runs = _bounds(change.lower, change.upper, cell)
+    points = " points" if unit in SHARES else ""
+    if _are_same(*runs):
+        size = exactly(100 * estimate if points else estimate)
+        return f"{'+' if estimate > 0 else ''}{size}{points}" if estimate else "no change"
+    draws = _bounds(change.ignorance_lower, change.ignorance_upper, cell)
+    over_runs, over_draws = (signed_between(*bounds, unit) for bounds in (runs, draws))
+    return f"{signed(estimate, unit)}{points} ({over_runs}) / {over_draws}"
+
+
+def _bounds(lower: Floats, upper: Floats, cell: Cell) -> tuple[float, float]:
+    return float(lower[cell.place]), float(upper[cell.place])
+
+
+def _are_same(lower: float, upper: float) -> bool:
+    return math.isclose(lower, upper, rel_tol=1e-9, abs_tol=0.0)
