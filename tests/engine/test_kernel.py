@@ -114,12 +114,3 @@ def test_plain_python_gives_the_same() -> None:
 
 def test_nobody_and_nowhere() -> None:
     assert len(kernel.run(Network.without_places(1.0), Requests.of_nobody()).request) == 0
-
-
-def test_a_difference_shows_both_logs_up_to_the_first_event_that_differs() -> None:
-    people = requests(Row(0), Row(3), Row(12))
-    one, other = kernel.run(network(1), people), kernel.run(network(2), people)
-    text = difference(one, other)
-    assert text.startswith("columns that differ: ['request', 'place', 'admitted', 'left', 'ended', 'outcome'")
-    assert text.splitlines()[-1].split(" | ")[0].strip() == "3.0 1 TURNED_AWAY, 1, eligible 3.0"
-    assert difference(one, one) == ""

@@ -1,5 +1,5 @@
 """The engine that all truths are run with."""
 
-from sim.engine.reference import run
+from sim.engine.kernel import run
 
 __all__ = ["run"]

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from tests.validation import (
     alameda,
+    budget,
     criminal_case,
     critical_care,
     epidemic,
@@ -50,6 +51,7 @@ CHECKS: tuple[Check, ...] = (
     families,
     overflow,
     criminal_case,
+    budget,
     published_examples,
     alameda,
     stroke,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -95,6 +96,16 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
+class Grant:
+    """Money that comes at the start and pays for all stations of a copy."""
+
+    amount: float
+    cost: float
+    """Of a person's night, or of a person admitted."""
+    by_night: bool
+
+
+@dataclass(frozen=True, slots=True)
 class World:
     """A network to be copied; stations in order."""
 
@@ -103,6 +114,8 @@ class World:
     turnaround: float = 0.0
     openings: tuple[tuple[float, int], ...] = field(default=())
     """(moment, new number of beds) of the first station."""
+    grant: Grant | None = None
+    """Balance c of the network is that of copy c; None where nobody pays from a balance."""
 
     def run(self, copies: int, groups: Sequence[Group]) -> Run:
         """Return what happens to some groups of people in so many copies."""
@@ -121,13 +134,20 @@ class World:
             step_place=np.tile(np.arange(copies) * len(self.beds), len(self.openings)),
             step_capacity=np.repeat(step_beds.astype(np.int64), copies),
             step_rule=np.full(num_steps, Rule.DRAIN, dtype=np.int8),
-            balance_of=np.full(num_places, -1, dtype=np.int64),
-            cost=np.zeros(num_places),
-            balance_by_night=np.zeros(0, dtype=np.bool_),
-            grant_time=np.empty(0),
-            grant_balance=np.empty(0, dtype=np.int64),
-            grant_amount=np.empty(0),
+            **self._money(copies),
         )
+
+    def _money(self, copies: int) -> dict[str, Any]:
+        place, grant = np.arange(copies * len(self.beds)), self.grant
+        own = np.arange(copies if grant else 0)
+        return {
+            "balance_of": place // len(self.beds) if grant else np.full(len(place), -1),
+            "cost": np.full(len(place), grant.cost if grant else 0.0),
+            "balance_by_night": np.full(len(own), grant.by_night if grant else False),
+            "grant_time": np.zeros(len(own)),
+            "grant_balance": own,
+            "grant_amount": np.full(len(own), grant.amount if grant else 0.0),
+        }
 
     def _requests(self, groups: Sequence[Group]) -> tuple[Requests, Ints, Ints]:
         time = np.concatenate([group.time for group in groups])
