@@ -6,7 +6,7 @@ import csv
 import json
 import math
 import platform
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,16 +23,15 @@ from sim.verdicts import VERDICT_WORDS, Verdict
 from sim.version import __version__
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+    from sim.figures.drawing import Drawing
 
 LIBRARIES = ("numpy", "pydantic", "scipy", "simpy")
-DOTS_PER_INCH = 150
 BOUNDS = ("estimate", "lower", "upper", "ignorance_lower", "ignorance_upper")
 """What is told of a measure and of a difference alike."""
 
 
 def write(
-    comparison: Comparison, figures: Mapping[str, Figure], folder: Path, command: str, log: Callable[[], str]
+    comparison: Comparison, figures: Iterable[Drawing], folder: Path, command: str, log: Callable[[], str]
 ) -> None:
     """Write everything a run leaves behind; `results/README.md` explains each file.
 
@@ -41,7 +40,7 @@ def write(
     comparison
         What was computed.
     figures
-        By name, without ending.
+        As they are drawn.
     folder
         Where to; what stood there is replaced.
     command
@@ -62,7 +61,7 @@ def write(
 
 
 def _write_all(
-    comparison: Comparison, figures: Mapping[str, Figure], fresh: Path, command: str, log: Callable[[], str]
+    comparison: Comparison, figures: Iterable[Drawing], fresh: Path, command: str, log: Callable[[], str]
 ) -> None:
     (fresh / "run.json").write_text(as_json(certificate(comparison, command)), encoding="utf-8")
     (fresh / "answer.md").write_text(answer(comparison), encoding="utf-8")
@@ -135,15 +134,11 @@ def _known(value: float) -> float | None:
     return None if math.isnan(value) or math.isinf(value) else float(value)
 
 
-def _write_figures(folder: Path, figures: Mapping[str, Figure]) -> None:
-    """Write every figure as SVG and PNG; the style holds the salt that keeps the bytes the same."""
-    from sim.figures.style import house_style
-
+def _write_figures(folder: Path, figures: Iterable[Drawing]) -> None:
     folder.mkdir()
-    with house_style():
-        for name, figure in figures.items():
-            figure.savefig(folder / f"{name}.svg", metadata={"Date": None})
-            figure.savefig(folder / f"{name}.png", metadata={"Software": None}, dpi=DOTS_PER_INCH)
+    for figure in figures:
+        for ending, content in figure.files.items():
+            (folder / f"{figure.name}.{ending}").write_bytes(content)
 
 
 def _write_table(file: Path, columns: tuple[str, ...], table: Iterator[Row]) -> None:

@@ -17,7 +17,8 @@ from sim.engine import choice
 from sim.experiment.compare import Comparison, compare, must_fit
 from sim.experiment.design import Design
 from sim.experiment.parallel import num_cores
-from sim.figures.charts import charts
+from sim.figures.charts import plans
+from sim.figures.drawing import drawings
 from sim.journal import Journal
 from sim.mistakes import Mistake
 from sim.result_folder import must_be_writable
@@ -62,7 +63,8 @@ def answer(scenarios: Sequence[Scenario], order: Order) -> None:
     journal = Journal(jobs, engine)
     with _progress(design.draws) as told:
         comparison = compare(scenarios, design, jobs, told, engine)
-    write(comparison, charts(comparison), folder, _command(order, design), journal.text)
+    figures = drawings(plans(comparison), jobs)
+    write(comparison, figures, folder, _command(order, design), journal.text)
     _print(comparison, folder, order.as_json)
 
 

@@ -1,4 +1,4 @@
-"""Draws shared out over worker processes, and taken back in order."""
+"""Pieces of work shared out over worker processes, and taken back in order."""
 
 from __future__ import annotations
 
@@ -9,12 +9,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from multiprocessing import resource_tracker
 from multiprocessing.pool import Pool
+from typing import Any, TypeVar
 
-from sim.experiment.sums import DrawSums
 from sim.mistakes import Mistake
 
-Work = Callable[[int], tuple[DrawSums, ...]]
-"""What is done for one draw; a function (or a partial of one) that can be sent to another process."""
+Result = TypeVar("Result")
 
 
 def num_cores() -> int:
@@ -22,25 +21,34 @@ def num_cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def in_order(work: Work, draws: int, jobs: int) -> Iterator[tuple[DrawSums, ...]]:
-    """Yield the result of each draw, in order, whatever the number of workers.
+def in_order(work: Callable[[int], Result], pieces: int, jobs: int) -> Iterator[Result]:
+    """Yield the result of each piece of work, in order, whatever the number of workers.
 
     Workers are stopped at once when the caller stops listening (Ctrl-C included).
+
+    Parameters
+    ----------
+    work
+        What is done for one piece, by its number; it can be sent to another process.
+    pieces
+        How many there are.
+    jobs
+        Worker processes at most.
 
     Raises
     ------
     Mistake
         If the machine lets no worker start.
     """
-    if jobs <= 1 or draws <= 1:
-        yield from map(work, range(draws))
+    if jobs <= 1 or pieces <= 1:
+        yield from map(work, range(pieces))
         return
-    with _workers(work, min(jobs, draws)) as pool:
-        yield from pool.imap(_do, range(draws))
+    with _workers(work, min(jobs, pieces)) as pool:
+        yield from pool.imap(_do, range(pieces))
 
 
 @contextmanager
-def _workers(work: Work, number: int) -> Iterator[Pool]:
+def _workers(work: Callable[[int], Any], number: int) -> Iterator[Pool]:
     """Give workers that Ctrl-C does not reach, even before they begin: they inherit the blocked signal.
 
     Ctrl-C goes to the whole group; the parent alone answers it, once all workers can be ended with the pool.
@@ -73,15 +81,15 @@ def _let_interrupts_through(before: set[int]) -> None:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-_work: Work | None = None
-"""The work of this worker process, sent once rather than with every draw."""
+_work: Callable[[int], Any] | None = None
+"""The work of this worker process, sent once rather than with every piece."""
 
 
-def _begin(work: Work) -> None:
+def _begin(work: Callable[[int], Any]) -> None:
     global _work
     _work = work
 
 
-def _do(draw: int) -> tuple[DrawSums, ...]:
+def _do(piece: int) -> Any:
     assert _work is not None
-    return _work(draw)
+    return _work(piece)

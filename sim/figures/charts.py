@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 from sim.experiment.compare import Comparison, Outlook
 from sim.experiment.replicate import weekly_moments
 from sim.figures.differences import Change, difference_chart
+from sim.figures.drawing import Plan
 from sim.figures.occupancy import Course, occupancy_chart
 from sim.figures.style import house_style
 from sim.figures.tiles import Map, Tile, highest_share, tile_map
@@ -31,23 +33,28 @@ CHANGES = ("share_never_admitted", "share_without_bed", "never_admitted", "never
 def charts(comparison: Comparison) -> dict[str, Figure]:
     """Return every figure of a comparison."""
     with house_style():
-        figures = {
-            f"occupancy-{outlook.scenario.name}": _occupancy(comparison, outlook)
-            for outlook in comparison.outlooks
-        }
-        if len(comparison.frame.provinces) > 1:
-            figures |= _maps(comparison)
-        if len(comparison.outlooks) > 1:
-            figures["differences"] = _differences(comparison)
-        return figures
+        return {name: plan() for name, plan in plans(comparison).items()}
 
 
-def _maps(comparison: Comparison) -> dict[str, Figure]:
+def plans(comparison: Comparison) -> dict[str, Plan]:
+    """Return every figure of a comparison, not yet drawn; those that take longest come first."""
+    found: dict[str, Plan] = {}
+    if len(comparison.frame.provinces) > 1:
+        found |= _maps(comparison)
+    if len(comparison.outlooks) > 1:
+        found["differences"] = _differences(comparison)
+    return found | {
+        f"occupancy-{outlook.scenario.name}": _occupancy(comparison, outlook)
+        for outlook in comparison.outlooks
+    }
+
+
+def _maps(comparison: Comparison) -> dict[str, Plan]:
     title = f"{_words('share_never_admitted')}, {_year(comparison)}"
     maps = [_map(comparison, outlook) for outlook in comparison.outlooks]
-    highest = highest_share(maps)
-    figures = {f"map-{each.name}": tile_map([each], title, highest) for each in maps}
-    return figures | {"maps": tile_map(maps, title, highest)} if len(maps) > 1 else figures
+    shown = {"maps": maps} if len(maps) > 1 else {}
+    shown |= {f"map-{each.name}": [each] for each in maps}
+    return {name: partial(tile_map, each, title, highest_share(maps)) for name, each in shown.items()}
 
 
 def _map(comparison: Comparison, outlook: Outlook) -> Map:
@@ -77,20 +84,19 @@ def _shelter_chance(comparison: Comparison, outlook: Outlook) -> NDArray[np.floa
     return np.asarray(1.0 - num_without / comparison.design.replications, np.float64)
 
 
-def _occupancy(comparison: Comparison, outlook: Outlook) -> Figure:
-    start = outlook.scenario.study.start
+def _occupancy(comparison: Comparison, outlook: Outlook) -> Plan:
+    start, title = outlook.scenario.study.start, outlook.scenario.title
     dates = [start + timedelta(days=int(moment)) for moment in weekly_moments(comparison.frame)]
     country = len(comparison.frame.provinces)
     if country == 1:
-        courses = [_course(comparison, outlook, 0)]
-        return occupancy_chart(outlook.scenario.title, "", dates, courses, BAND)
+        return partial(occupancy_chart, title, "", dates, [_course(comparison, outlook, 0)], BAND)
     areas = most_at_risk(comparison, outlook)
     below = (
         f"The country, and {counted(len(areas), 'province', 'provinces')} most at risk: the highest share "
         f"never admitted in {_year(comparison)}, of those with a shelter in at least half of the runs."
     )
     courses = [_course(comparison, outlook, area) for area in (country, *areas)]
-    return occupancy_chart(outlook.scenario.title, below, dates, courses, BAND)
+    return partial(occupancy_chart, title, below, dates, courses, BAND)
 
 
 def most_at_risk(comparison: Comparison, outlook: Outlook) -> list[int]:
@@ -126,7 +132,7 @@ def _quantile(histogram: NDArray[np.integer[Any]], q: float) -> NDArray[np.float
     return values
 
 
-def _differences(comparison: Comparison) -> Figure:
+def _differences(comparison: Comparison) -> Plan:
     period = comparison.headline_period
     panels = []
     for name in CHANGES:
@@ -135,9 +141,8 @@ def _differences(comparison: Comparison) -> Figure:
         factor = 100.0 if is_share else 1.0
         panels.append((words, [_change(each, name, period, factor) for each in comparison.outlooks[1:]]))
     title = f"What changes against {comparison.baseline.scenario.name}, {_year(comparison)}"
-    return difference_chart(
-        title, "The whole country. The same people meet every scenario; 0 is no change.", panels
-    )
+    below = "The whole country. The same people meet every scenario; 0 is no change."
+    return partial(difference_chart, title, below, panels)
 
 
 def _change(outlook: Outlook, name: str, period: int, factor: float) -> Change:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from io import BytesIO
 
 import pytest
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
 
-from sim import draw, main_scenarios
+from sim import main_scenarios
 from sim.experiment.compare import Comparison
+from sim.figures.charts import plans
+from sim.figures.drawing import DOTS_PER_INCH, drawings
 from sim.figures.style import A4_WIDTH, SMALLEST, house_style
 from tests.figures.examples import hard_ones
 from tests.figures.reading import box, is_over, is_within, shown
@@ -70,13 +72,20 @@ def test_what_stands_on_a_tile_stays_on_it(every: dict[str, Figure], name: str) 
             assert any(is_within(box(text, figure), square) for square in squares), text.get_text()
 
 
-def test_drawn_and_saved_twice_the_bytes_are_the_same(comparison: Comparison, tmp_path: Path) -> None:
-    for folder in (tmp_path / "one", tmp_path / "two"):
-        folder.mkdir()
-        found = draw(comparison)
-        with house_style():
-            for name in ("maps", "differences", "occupancy-baseline-2020"):
-                found[name].savefig(folder / f"{name}.svg", metadata={"Date": None})
-                found[name].savefig(folder / f"{name}.png", metadata={"Software": None})
-    for file in sorted((tmp_path / "one").iterdir()):
-        assert file.read_bytes() == (tmp_path / "two" / file.name).read_bytes(), file.name
+def test_the_bytes_do_not_depend_on_the_number_of_processes(comparison: Comparison) -> None:
+    found = plans(comparison)
+    one, two = (list(drawings(found, jobs)) for jobs in (1, 2))
+    assert [drawing.name for drawing in one] == list(found)
+    assert one == two
+    for drawing in one:
+        assert drawing.files["png"].startswith(b"\x89PNG")
+        assert b"<svg" in drawing.files["svg"]
+        assert b"<dc:date>" not in drawing.files["svg"]
+
+
+def test_a_plan_gives_the_figure_that_is_drawn(comparison: Comparison, figures: dict[str, Figure]) -> None:
+    (first,) = drawings({"maps": plans(comparison)["maps"]}, 1)
+    stream = BytesIO()
+    with house_style():
+        figures["maps"].savefig(stream, format="svg", metadata={"Date": None}, dpi=DOTS_PER_INCH)
+    assert stream.getvalue() == first.files["svg"]

@@ -1,0 +1,49 @@
+"""Figures drawn by several processes at once, each as the bytes of its files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from io import BytesIO
+
+from matplotlib.figure import Figure
+
+from sim.experiment.parallel import in_order
+from sim.figures.style import house_style
+
+Plan = Callable[[], Figure]
+"""A figure not yet drawn: a chart with what it shows, which can be sent to another process."""
+
+FORMATS = {"svg": {"Date": None}, "png": {"Software": None}}
+"""Endings, and what would make the bytes differ from day to day or from version to version."""
+DOTS_PER_INCH = 150
+FEW = 3
+"""Figures that are drawn sooner than another process starts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A figure as files: its name, and the bytes for each ending."""
+
+    name: str
+    files: Mapping[str, bytes]
+
+
+def drawings(plans: Mapping[str, Plan], jobs: int) -> Iterator[Drawing]:
+    """Yield every figure, drawn; the bytes do not depend on the number of processes."""
+    work = partial(_drawing, tuple(plans.items()))
+    yield from in_order(work, len(plans), jobs if len(plans) > FEW else 1)
+
+
+def _drawing(plans: tuple[tuple[str, Plan], ...], number: int) -> Drawing:
+    name, plan = plans[number]
+    with house_style():
+        figure = plan()
+        return Drawing(name, {ending: _printed(figure, ending) for ending in FORMATS})
+
+
+def _printed(figure: Figure, ending: str) -> bytes:
+    stream = BytesIO()
+    figure.canvas.print_figure(stream, format=ending, metadata=FORMATS[ending], dpi=DOTS_PER_INCH)
+    return stream.getvalue()
