@@ -372,3 +372,14 @@ def test_never_eligible_people_are_where_the_answer_says(country: Comparison) ->
 def test_nobody_eligible_is_said(country: Comparison) -> None:
     changed = with_levels(country.baseline, {("eligible", "all"): 0.0, ("never_admitted", "all"): 0.0})
     assert "In 2023 nobody is eligible in any run." in country_sentences(country, changed)
+
+
+def test_the_readme_speaks_as_the_program_does(country: Comparison) -> None:
+    """Its table has the lines that are printed, in their words."""
+    readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+    table = readme.split("## The answer, as `make run` prints it")[1].split("In brackets")[0]
+    labels = [line.split("|")[1].strip() for line in table.splitlines() if line.startswith("| ")]
+    printed = summary(country)
+    said = [label for label in labels if label and not label.startswith("...")]
+    assert len(said) >= 8
+    assert all(f"| {label} " in printed for label in said)
