@@ -42,8 +42,9 @@ class Within:
     def rule(self) -> str:
         """Return the rule in words, such as "must be between 0 and 1"."""
         what = "must be a whole number" if self.is_whole else "must be"
+        end = ", or inf" if self.may_be_endless else ""
         if math.isfinite(self.low) and math.isfinite(self.high) and not self.above:
-            return f"{what} between {self.low:,.10g} and {self.high:,.10g}"
+            return f"{what} between {self.low:,.10g} and {self.high:,.10g}{end}"
         least = f"above {self.low:,.10g}" if self.above else f"at least {self.low:,.10g}"
         return f"{what} {least}" + (f" and at most {self.high:,.10g}" if math.isfinite(self.high) else "")
 
@@ -73,7 +74,7 @@ class Within:
         limits: dict[str, Any] = {}
         if math.isfinite(self.low):
             limits["exclusiveMinimum" if self.above else "minimum"] = self.low
-        if math.isfinite(self.high):
+        if math.isfinite(self.high) and not self.may_be_endless:
             limits["maximum"] = self.high
         if self.is_whole:
             limits["multipleOf"] = 1
@@ -108,15 +109,19 @@ def _carried(annotation: Any) -> Iterator[Any]:
 
 
 Share = Annotated[Number, Within(0.0, 1.0, unit="share")]
-Days = Annotated[Number, Within(0.0, unit="days")]
-PositiveDays = Annotated[Number, Within(0.0, unit="days", above=True)]
-Patience = Annotated[Number, Within(0.0, unit="days", may_be_endless=True)]
+# The limits are far beyond anything meant, and near enough that nothing overflows.
+Days = Annotated[Number, Within(0.0, 100_000.0, unit="days")]
+PositiveDays = Annotated[Number, Within(0.0, 100_000.0, unit="days", above=True)]
+Patience = Annotated[Number, Within(0.0, 100_000.0, unit="days", may_be_endless=True)]
+DaysOfAYear = Annotated[Number, Within(0.0, 366.0, unit="days")]
 PeoplePerYear = Annotated[Number, Within(0.0, 1_000_000.0, unit="people a year")]
 PerYear = Annotated[Number, Within(0.0, 1_000.0, unit="times a year")]
 People = Annotated[Number, Within(0.0, 100_000.0, unit="people")]
 Beds = Annotated[Number, Within(0.0, 10_000.0, unit="beds", is_whole=True)]
 Factor = Annotated[Number, Within(0.0, 1_000.0, unit="factor")]
-Weight = Annotated[Number, Within(0.0, unit="weight")]
-Positive = Annotated[Number, Within(0.0, above=True)]
-Kilometres = Annotated[Number, Within(0.0, unit="km")]
-CostPerDay = Annotated[Number, Within(0.0, unit="KZT a place and day", above=True)]
+Weight = Annotated[Number, Within(0.0, 1_000_000_000.0, unit="weight")]
+Positive = Annotated[Number, Within(0.0, 1_000_000.0, above=True)]
+Variation = Annotated[Number, Within(0.001, 100.0)]
+Shape = Annotated[Number, Within(0.05, 100.0)]
+Kilometres = Annotated[Number, Within(0.0, 1_000_000.0, unit="km")]
+CostPerDay = Annotated[Number, Within(0.0, 1_000_000_000.0, unit="KZT a place and day", above=True)]

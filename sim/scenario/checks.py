@@ -10,6 +10,7 @@ from typing import TypeAlias
 from sim.scenario.locate import KeyPath
 from sim.scenario.model import Scenario
 from sim.scenario.shares import adds_up, listed
+from sim.scenario.size import too_many_people
 from sim.scenario.streams import Stream
 
 Broken: TypeAlias = Iterator[tuple[KeyPath, str]]
@@ -19,6 +20,8 @@ def broken_rules(scenario: Scenario) -> Broken:
     """Yield the key path and the rule of all that does not fit together in a scenario."""
     checks: tuple[Callable[[Scenario], Broken], ...] = (
         _people_live_there,
+        too_many_people,
+        _spreads_have_weight,
         _parts_add_up,
         _effects_can_be,
         _access_is_stated,
@@ -65,6 +68,14 @@ def _square_over_mean(scenario: Scenario, stream: Stream) -> float:
 def _people_live_there(scenario: Scenario) -> Broken:
     if not any(province.population for province in scenario.provinces):
         yield ("country", "provinces_file"), "must give the provinces of the country at least one person"
+
+
+def _spreads_have_weight(scenario: Scenario) -> Broken:
+    codes = [province.code for province in scenario.provinces]
+    for name, spread in scenario.spreads.items():
+        weights = [spread.weights.get(code, spread.others).largest for code in codes]
+        if spread.population_part.smallest < 1 and not any(weights):
+            yield ("spreads", name, "weights"), "must not all be 0 in the provinces of the country"
 
 
 def _parts_add_up(scenario: Scenario) -> Broken:

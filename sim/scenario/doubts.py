@@ -11,6 +11,7 @@ from sim.scenario.model import Scenario
 def doubts(scenario: Scenario) -> Iterator[tuple[KeyPath, str]]:
     """Yield the key path and what is odd about it."""
     yield from _places_for_nobody(scenario)
+    yield from _among_the_other_sex(scenario)
 
 
 def _places_for_nobody(scenario: Scenario) -> Iterator[tuple[KeyPath, str]]:
@@ -19,6 +20,12 @@ def _places_for_nobody(scenario: Scenario) -> Iterator[tuple[KeyPath, str]]:
         if pool.share.largest > 0 and "any" not in pool.accepts and not kinds & set(pool.accepts):
             accepted = " or ".join(pool.accepts)
             yield ("shelters", "places", name), f"takes {accepted} only, and no such people come"
+
+
+def _among_the_other_sex(scenario: Scenario) -> Iterator[tuple[KeyPath, str]]:
+    for name, profile in scenario.profiles.items():
+        if (profile.sex, profile.kind) in (("male", "women"), ("female", "men")):
+            yield ("profiles", name, "kind"), f"{profile.sex} people are given places for {profile.kind}"
 
 
 def _profiles_who_come(scenario: Scenario) -> set[str]:

@@ -20,7 +20,7 @@ from sim.scenario.names import OwnName
 from sim.scenario.numbers import Number, UncertainDate
 from sim.scenario.people import Group, Party, Profile, Stay
 from sim.scenario.provinces import Province
-from sim.scenario.rules import Table
+from sim.scenario.rules import Line, Table
 from sim.scenario.shelters import Closure, Opening, Shelters
 from sim.scenario.streams import Effect, Season, Spread, Stream, Total
 from sim.scenario.study import Country, Study, Thresholds, Transfers
@@ -53,8 +53,8 @@ class Background:
 class Scenario(Table):
     """One world to simulate. Its attributes are the keys of its file; `sim.scenario.load` builds it."""
 
-    title: str = Field(min_length=1, description="One line that names the scenario.")
-    question: str | None = Field(None, description="The question it answers, in one sentence.")
+    title: Line = Field(description="One line that names the scenario.")
+    question: Line | None = Field(None, description="The question it answers, in one sentence.")
     study: Study = Field(description="The days that are simulated and reported.")
     thresholds: Thresholds = Field(Thresholds(), description="When capacity counts as exceeded.")
     country: Country = Field(description="The country and its provinces.")

@@ -6,7 +6,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from sim.scenario.admissible import Days, Patience, Positive, PositiveDays, Share
+from sim.scenario.admissible import Days, Patience, PositiveDays, Shape, Share, Variation
 from sim.scenario.names import PartyName, StayName
 from sim.scenario.numbers import Number
 from sim.scenario.rules import Row, RulesBroken, Table, require
@@ -95,10 +95,10 @@ class Stay(Table):
 
     law: Law = Field(description="The family of distributions.")
     mean_days: PositiveDays = Field(description="Mean length of stay, before any cap.")
-    cv: Positive | None = Field(
+    cv: Variation | None = Field(
         None, description="Coefficient of variation; for lognormal, gamma and hyperexponential."
     )
-    shape: Positive | None = Field(None, description="Shape of the Weibull law.")
+    shape: Shape | None = Field(None, description="Shape of the Weibull law.")
     at_most_days: PositiveDays | None = Field(None, description="The longest stay allowed.")
     extension_share: Share | None = Field(
         None, description="Share of people whose longest stay is extended_days instead."

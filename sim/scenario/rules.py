@@ -6,13 +6,26 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Annotated, TypeAlias, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, Strict
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Strict
 
 from sim.scenario.faults import dotted
 from sim.scenario.locate import KeyPath
 
 T = TypeVar("T")
+
+EMPTY = "must not be empty"
 Row: TypeAlias = Annotated[tuple[T, ...], Strict(False)]  # an array of the file, kept as a tuple
+
+
+def _one_line(text: str) -> str:
+    if not text.strip():
+        raise ValueError(EMPTY)
+    if not text.isprintable():
+        raise ValueError("must be one line of text")
+    return text
+
+
+Line = Annotated[str, AfterValidator(_one_line)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from sim.scenario.admissible import Beds, Days, PerYear, PositiveDays, Share, Weight
+from sim.scenario.admissible import Beds, DaysOfAYear, PerYear, PositiveDays, Share, Weight
 from sim.scenario.choice import WordOrRow
 from sim.scenario.dates import Day
 from sim.scenario.locate import KeyPath
@@ -15,6 +15,9 @@ from sim.scenario.money import Tenge
 from sim.scenario.names import KnownProvinceCode, OwnName, ProvinceCode
 from sim.scenario.numbers import Number, UncertainDate
 from sim.scenario.rules import Row, RulesBroken, Table, Unit, require
+
+SHORTEST_TURNAROUND = 0.001
+"""Days; an engine takes no shorter one but none."""
 
 PlaceKind = Literal["women", "men", "families", "any"]
 
@@ -42,7 +45,9 @@ class Shelters(Table):
     beds_paid_by_others: Beds = Field(
         Number(value=0.0), description="Beds of a shelter paid by others: for anyone, case or not."
     )
-    turnaround_days: Days = Field(Number(value=0.0), description="Days a bed stays empty after a departure.")
+    turnaround_days: DaysOfAYear = Field(
+        Number(value=0.0), description="Days a bed is empty after a departure."
+    )
     surge_share: Share = Field(
         Number(value=0.0), description="Surge places, as a share of the state-paid beds; tried last."
     )
@@ -62,6 +67,8 @@ class Shelters(Table):
             yield (), "needs inclusion_file or provinces"
         if self.inclusion_file is not None and self.provinces is not None:
             yield ("provinces",), "is not needed beside inclusion_file"
+        if 0 < self.turnaround_days.smallest < SHORTEST_TURNAROUND:
+            yield ("turnaround_days",), f"must be 0 or at least {SHORTEST_TURNAROUND:g}"
         if not any(pool.share.smallest > 0 for pool in self.places.values()):
             yield ("places",), "must not all have the share 0"
 

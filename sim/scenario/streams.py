@@ -9,7 +9,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from sim.scenario.admissible import (
-    Days,
+    DaysOfAYear,
     Factor,
     PeoplePerYear,
     PerYear,
@@ -78,6 +78,12 @@ class _Rate(Table):
         """The share of each profile, adding up to 1. Uncertain weights must have been drawn."""
         return normalised(self.mix or self.mix_weights or {})
 
+    @property
+    def largest_factor(self) -> float:
+        """The largest factor that the rate may ever have."""
+        trend = max((point.factor.largest for point in self.trend), default=1.0)
+        return self.factor.largest * trend
+
     def _broken_trend(self) -> Iterator[tuple[KeyPath, str]]:
         dates = [point.date for point in self.trend]
         for index, (before, after) in enumerate(pairwise(dates), start=1):
@@ -140,7 +146,9 @@ class Stream(_Rate):
         None, min_length=1, description="First days of certain bursts, instead of bursts_per_year."
     )
     burst_size: BurstSize | None = Field(None, description="People in a burst.")
-    burst_days: Days = Field(Number(value=0.0), description="The people of a burst come within so many days.")
+    burst_days: DaysOfAYear = Field(
+        Number(value=0.0), description="The people of a burst come within so many days."
+    )
     burst_provinces: Annotated[Number, Within(1.0, 1000.0, unit="provinces", is_whole=True)] = Field(
         Number(value=1.0),
         description="A burst spreads over so many provinces (rounded), drawn by the spread.",

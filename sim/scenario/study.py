@@ -12,7 +12,7 @@ from sim.scenario.dates import Day
 from sim.scenario.locate import KeyPath
 from sim.scenario.names import KnownProvinceCode
 from sim.scenario.numbers import Number
-from sim.scenario.rules import Row, Table, Unit, require
+from sim.scenario.rules import Line, Row, Table, Unit, require
 
 LONGEST_YEARS = 100
 
@@ -64,7 +64,7 @@ class Thresholds(Table):
 class Country(Table):
     """The country and its provinces."""
 
-    name: str = Field(description="Name of the country.")
+    name: Line = Field(description="Name of the country.")
     provinces_file: str = Field(description="csv file of the provinces, beside the file that names it.")
     provinces: Row[KnownProvinceCode] | None = Field(
         None, min_length=1, description="Codes of some provinces, for a part of the country; without it, all."

@@ -16,9 +16,7 @@ from sim.scenario.choice import WORD
 from sim.scenario.faults import MISSING_KEY, UNKNOWN_KEY, suggest
 from sim.scenario.locate import KeyPath
 from sim.scenario.names import UnknownName
-from sim.scenario.rules import RulesBroken, Table
-
-EMPTY = "must not be empty"
+from sim.scenario.rules import EMPTY, RulesBroken, Table
 
 _PLAIN_RULES = {
     "missing": MISSING_KEY,

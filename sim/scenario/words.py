@@ -10,6 +10,9 @@ import math
 import re
 from decimal import Decimal
 
+MOST_KZT = 1e15
+"""More than the country's money."""
+
 _SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9}
 _CURRENCIES = {"kzt", "tenge", "₸"}
 _SPACES = " \u00a0\u202f"
@@ -86,4 +89,6 @@ def _finite(value: Decimal | float) -> float:
         result = math.inf
     if not math.isfinite(result):
         raise ValueError("must be a finite number")
+    if result > MOST_KZT:
+        raise ValueError(f"must be at most {MOST_KZT:,.0f} KZT")
     return result
