@@ -110,9 +110,9 @@ def test_an_opening_before_the_start_is_there_at_the_start(tmp_path: Path) -> No
 
 
 def test_the_pools_of_a_shelter_by_hand(tmp_path: Path) -> None:
-    found = build(everywhere(tmp_path, POOLS + "[shelters.beds_in]\nKZ-AST = 3.5\n"))
+    found = build(everywhere(tmp_path, POOLS + "[shelters.beds_in]\nKZ-AST = 4\n"))
     # 8 beds: 4.8 and 3.2, so 5 and 3; others 2; surge half of each, rounded upwards: 3 and 2.
-    # Astana has 4 beds (3.5 rounded): 2.4 and 1.6, so 2 and 2; surge 1 and 1.
+    # Astana has 4 beds: 2.4 and 1.6, so 2 and 2; surge 1 and 1.
     assert found.network.capacity.tolist() == [5, 3, 2, 3, 2, 2, 2, 2, 1, 1, 5, 3, 2, 3, 2]
     assert found.places.province.tolist() == [0] * 5 + [1] * 5 + [2] * 5
     assert found.places.accepts.tolist() == [0b101, 0b010, ANYONE, 0b101, 0b010] * 3

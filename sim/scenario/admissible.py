@@ -18,6 +18,9 @@ from sim.scenario.rules import Unit, require
 
 M = TypeVar("M")
 
+MOST_BEDS = 1000.0
+"""Of one shelter."""
+
 
 @dataclass(frozen=True, slots=True)
 class Within:
@@ -117,7 +120,7 @@ DaysOfAYear = Annotated[Number, Within(0.0, 366.0, unit="days")]
 PeoplePerYear = Annotated[Number, Within(0.0, 1_000_000.0, unit="people a year")]
 PerYear = Annotated[Number, Within(0.0, 1_000.0, unit="times a year")]
 People = Annotated[Number, Within(0.0, 100_000.0, unit="people")]
-Beds = Annotated[Number, Within(0.0, 10_000.0, unit="beds", is_whole=True)]
+Beds = Annotated[Number, Within(0.0, MOST_BEDS, unit="beds", is_whole=True)]
 Factor = Annotated[Number, Within(0.0, 1_000.0, unit="factor")]
 Weight = Annotated[Number, Within(0.0, 1_000_000_000.0, unit="weight")]
 Positive = Annotated[Number, Within(0.0, 1_000_000.0, above=True)]

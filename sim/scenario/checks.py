@@ -7,10 +7,11 @@ import math
 from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
+from sim.scenario.admissible import MOST_BEDS
 from sim.scenario.locate import KeyPath
 from sim.scenario.model import Scenario
 from sim.scenario.shares import adds_up, listed
-from sim.scenario.size import too_many_people
+from sim.scenario.size import DAYS_A_YEAR, too_many_people
 from sim.scenario.streams import Stream
 
 Broken: TypeAlias = Iterator[tuple[KeyPath, str]]
@@ -26,6 +27,7 @@ def broken_rules(scenario: Scenario) -> Broken:
         _effects_can_be,
         _access_is_stated,
         _beds_are_stated_once,
+        _beds_bought_can_be,
         _everyone_has_a_place,
         _only_foreign_people_wait,
         _dates_are_within_the_run,
@@ -112,6 +114,17 @@ def _beds_are_stated_once(scenario: Scenario) -> Broken:
     first = scenario.study.start.year
     if money.grants and money.grants[0].year > first:
         yield ("money", "grants"), f"must begin in {first} or before, where a cost gives the beds"
+
+
+def _beds_bought_can_be(scenario: Scenario) -> Broken:
+    cost = scenario.money.cost_kzt_per_place_day
+    amounts = [grant.amount for grant in scenario.money.grants if grant.year <= scenario.study.start.year]
+    if cost is None or not amounts:
+        return
+    most, bought = MOST_BEDS * len(scenario.provinces), amounts[-1] / (cost.smallest * DAYS_A_YEAR)
+    if bought > most:
+        rule = f"must not buy more than {most:,.0f} beds in all; now up to {bought:,.0f}"
+        yield ("money", "cost_kzt_per_place_day"), rule
 
 
 def _everyone_has_a_place(scenario: Scenario) -> Broken:
