@@ -125,7 +125,7 @@ def test_check_names_every_fault_with_its_line(tmp_path: Path) -> None:
     message = refused("check", file)
     assert message.splitlines() == [
         f'{file}:3:1: shelters.bedz: unknown key. Did you mean "beds"?',
-        f"{file}:4:1: shelters.turnaround_days: must be at least 0.",
+        f"{file}:4:1: shelters.turnaround_days: must be between 0 and 366.",
         "2 faults.",
     ]
 
