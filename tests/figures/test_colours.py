@@ -56,6 +56,7 @@ def apart(one: Any, other: Any, eyes: str) -> float:
 @pytest.mark.parametrize("eyes", EYES)
 def test_no_colour_of_the_scale_looks_like_no_shelter(eyes: str) -> None:
     assert min(apart(colour, NO_SHELTER, eyes) for colour in SCALE) > 20
+    assert min(np.hypot(*seen(colour, eyes)[1:]) for colour in SCALE) > 15, "none is grey, light or dark"
     lightness = [seen(colour, eyes)[0] for colour in SCALE]
     assert (np.diff(lightness) < 0).all(), "darker is more, also in a copy without colours"
 
