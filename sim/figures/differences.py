@@ -32,7 +32,7 @@ from sim.figures.style import (
     wrapped,
     write,
 )
-from sim.wording import NOT_KNOWN, digits
+from sim.wording import NOT_KNOWN, exactly, signed, signed_between
 
 ABOVE, BELOW = 0.27, 0.3
 """Inches above a panel for its title, and below it for its numbers."""
@@ -44,6 +44,8 @@ WIDEST_NAME, NUMBERS = 2.0, 1.75
 """Inches left of a panel at most, and right of it for the numbers."""
 LONGEST_PAGE = 10.9
 """Inches: many scenarios move closer together before they leave the page."""
+AS_DRAWN = "points"
+"""The unit of every change here: it is written as it is drawn, a share in percentage points."""
 MOST_APART, LEAST_APART = 0.27, 0.15
 """Inches from scenario to scenario."""
 
@@ -106,9 +108,7 @@ def _draw(axes: Axes, changes: Sequence[Change], size: float) -> None:
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)
     axes.xaxis.set_major_locator(MaxNLocator(7, steps=[1, 2, 5, 10]))
-    axes.xaxis.set_major_formatter(
-        FuncFormatter(lambda value, _: signed(float(f"{value:.10g}"), f"{value:,.10g}"))
-    )
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: tick_words(value)))
 
 
 def _draw_change(axes: Axes, line: int, change: Change) -> None:
@@ -147,21 +147,21 @@ def in_numbers(change: Change) -> str:
     --------
     >>> in_numbers(Change("more beds", -2.04, -2.5, -1.5, -9.1, 1.2))
     '−2.0 (−9.1 to +1.2)'
-    >>> in_numbers(Change("more beds", 0.21, 0.1, 0.3, -math.inf, math.inf))
-    '+0.21 (not known)'
+    >>> in_numbers(Change("more beds", 0.098, 0.1, 0.3, -math.inf, math.inf))
+    '+0.10 (not known)'
     """
     low, high = change.ignorance_lower, change.ignorance_upper
     is_known = math.isfinite(low) and math.isfinite(high)
-    wide = f"{signed(low, digits(low))} to {signed(high, digits(high))}" if is_known else NOT_KNOWN
-    return f"{signed(change.estimate, digits(change.estimate))} ({wide})"
+    wide = signed_between(low, high, AS_DRAWN) if is_known else NOT_KNOWN
+    return f"{signed(change.estimate, AS_DRAWN)} ({wide})"
 
 
-def signed(value: float, words: str) -> str:
-    """Return a number in words with its sign, plus or a true minus.
+def tick_words(value: float) -> str:
+    """Return what stands at a tick: a round number with its sign.
 
     Examples
     --------
-    >>> signed(-5.0, "-5"), signed(5.0, "5"), signed(0.0, "0")
-    ('−5', '+5', '0')
+    >>> tick_words(-5.0), tick_words(0.1 + 0.2), tick_words(0.0), tick_words(2500.0)
+    ('−5', '+0.3', '0', '+2,500')
     """
-    return f"+{words}" if value > 0 else words.replace("-", "−")
+    return f"+{exactly(value)}" if value > 0 else exactly(value)

@@ -244,7 +244,7 @@ def _draw_key(figure: Figure, top: float, scale: Normalize) -> None:
 
 
 def share_words(tile: Tile) -> str:
-    """Return the share as it stands on the tile; a dash where nobody was eligible."""
+    """Return the share as it stands on the tile; not known where nobody was eligible."""
     return percent(tile.share).replace("under", "<").replace("over", ">")
 
 
