@@ -28,23 +28,29 @@ class Account:
         """Whether it lets people in."""
         return self.amount > 0.0
 
-    def enter(self, now: float, cost: float, party: int) -> None:
-        """Pay for a party that comes."""
+    def pay(self, now: float, cost: float, party: int) -> None:
+        """Pay for a party that comes; a negative one goes."""
         if self.is_by_night:
-            self._count(now, cost * party, party)
-        else:
-            self._change(now, -cost * party)
+            self.count(now, cost * party, party)
+        elif party > 0:
+            self.change(now, -cost * party)
 
-    def leave(self, now: float, cost: float, party: int) -> None:
-        """Pay no more for a party that goes."""
-        if self.is_by_night:
-            self._count(now, -cost * party, -party)
+    def count(self, now: float, rate: float, people: int) -> None:
+        """Change the head-count that is paid for by the night."""
+        had_money = self.has_money
+        self.bring_up_to(now)
+        self.people += people
+        self.rate = self.rate + rate if self.people else 0.0
+        self.look_ahead(now, had_money)
 
-    def receive(self, now: float, money: float) -> None:
-        """Take money in."""
-        self._change(now, money)
+    def change(self, now: float, money: float) -> None:
+        """Change the money."""
+        had_money = self.has_money
+        self.bring_up_to(now)
+        self.amount += money
+        self.look_ahead(now, had_money)
 
-    def run_dry(self, now: float) -> None:
+    def reach_zero(self, now: float) -> None:
         """Reach zero, at the moment found before."""
         self.since, self.amount, self.dry_at = now, 0.0, inf
         self.dry.append(now)
@@ -54,20 +60,7 @@ class Account:
         self.amount -= self.rate * (now - self.since)
         self.since = now
 
-    def _count(self, now: float, rate: float, people: int) -> None:
-        had_money = self.has_money
-        self.bring_up_to(now)
-        self.people += people
-        self.rate = self.rate + rate if self.people else 0.0
-        self._look_ahead(now, had_money)
-
-    def _change(self, now: float, money: float) -> None:
-        had_money = self.has_money
-        self.bring_up_to(now)
-        self.amount += money
-        self._look_ahead(now, had_money)
-
-    def _look_ahead(self, now: float, had_money: bool) -> None:
+    def look_ahead(self, now: float, had_money: bool) -> None:
         """Find when it reaches zero; what would be reached now is reached."""
         self.dry_at = inf
         if self.amount > 0.0 and self.rate > 0.0:

@@ -19,43 +19,47 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.compiled import compiled, inlined, part
-from sim.engine.calendar import pop, push, remove
+from sim.engine.balances import bring_up_to, change, has_money, next_dry, pay, reach_zero
+from sim.engine.calendar import pop
+from sim.engine.calendars import PHASE, at, keep_until, last_admitted, next_in, out_of_calendar
 from sim.engine.checks import check_places
-from sim.engine.eligible import settle
-from sim.engine.state import NOBODY, NOT_LISTED, NOWHERE, World, world_of
-from sim.engine.vocabulary import (
-    Cause,
-    Ended,
-    Flags,
-    Ints,
-    Network,
-    Outcome,
-    Phase,
-    Placements,
-    Requests,
-    Rule,
+from sim.engine.codes import (
+    ADMITTED,
+    CAPACITY,
+    CLOSED,
+    COMPLETED,
+    DEPARTURES,
+    DISPLACED,
+    DRAIN,
+    ELIGIBILITY_ENDED,
+    GAVE_UP,
+    GIVING_UP,
+    LATEST_DEPARTURE,
+    MONEY,
+    MOVED,
+    MOVES,
+    NEVER_ELIGIBLE,
+    NO_BED,
+    NO_CAUSE,
+    NO_MONEY,
+    NO_PLACE,
+    PENDING,
+    RELOCATE,
+    REQUESTS,
+    STILL_RESIDENT,
+    STILL_WAITING,
+    TURNED_AWAY,
+    WAITING_LIST,
+    WRONG_KIND,
 )
-
-# The compiler takes whole numbers of the module for constants, members of an Enum not everywhere.
-DEPARTURES, CAPACITY, MONEY = int(Phase.DEPARTURES), int(Phase.CAPACITY), int(Phase.MONEY)
-MOVES, GIVING_UP = int(Phase.MOVES), int(Phase.GIVING_UP)
-WAITING_LIST, REQUESTS = int(Phase.WAITING_LIST), int(Phase.REQUESTS)
-DRAIN, RELOCATE = int(Rule.DRAIN), int(Rule.RELOCATE)
-ADMITTED, TURNED_AWAY, GAVE_UP = int(Outcome.ADMITTED), int(Outcome.TURNED_AWAY), int(Outcome.GAVE_UP)
-ELIGIBILITY_ENDED, STILL_WAITING = int(Outcome.ELIGIBILITY_ENDED), int(Outcome.STILL_WAITING)
-COMPLETED, LATEST_DEPARTURE = int(Ended.COMPLETED), int(Ended.LATEST_DEPARTURE)
-DISPLACED, MOVED, STILL_RESIDENT = int(Ended.DISPLACED), int(Ended.MOVED), int(Ended.STILL_RESIDENT)
-NO_PLACE, PENDING, NEVER_ELIGIBLE = int(Outcome.NO_PLACE), int(Outcome.PENDING), int(Outcome.NEVER_ELIGIBLE)
-NO_CAUSE, NO_BED, NO_MONEY = int(Cause.NONE), int(Cause.NO_BED), int(Cause.NO_MONEY)
-CLOSED, WRONG_KIND = int(Cause.CLOSED), int(Cause.WRONG_KIND)
-
-Columns = dict[str, NDArray[Any]]
-
-PHASE = 1 << 40
-"""A code of the common calendar is phase * PHASE + number: their order is that of the rules."""
+from sim.engine.eligible import settle
+from sim.engine.lists import begin_walk, end_walk, join, next_in_turn, put_in_turn, stop_waiting
+from sim.engine.placed import placements
+from sim.engine.state import NOBODY, NOT_LISTED, NOWHERE, World
+from sim.engine.vocabulary import Network, Placements, Requests
+from sim.engine.world import world_of
 
 
 def run(network: Network, requests: Requests, threads: int = 1) -> Placements:
@@ -80,7 +84,7 @@ def run(network: Network, requests: Requests, threads: int = 1) -> Placements:
         live(world, 0, len(world.blocks))
     else:
         _live_in_threads(world, requests, threads)
-    return _placements(world)
+    return placements(world)
 
 
 def _live_in_threads(world: World, requests: Requests, threads: int) -> None:
@@ -97,47 +101,6 @@ def _live_in_threads(world: World, requests: Requests, threads: int) -> None:
 def make_ready_for_use() -> None:
     """Compile what is not compiled yet, or read it from the cache: done once, before work is shared out."""
     run(Network.without_places(1.0), Requests.of_nobody())
-
-
-def _placements(world: World) -> Placements:
-    """Return what happened, once the run is over."""
-    people = world.people
-    request = np.flatnonzero(people["outcome"] == ADMITTED)
-    columns = {name: people[name][request] for name in ("place", "admitted", "left", "ended")}
-    moved = world.moved[_is_used(world)]
-    if len(moved):
-        request, columns = _with_moves(request, columns, moved)
-    outcomes = {name: people[name].copy() for name in ("eligible", "outcome", "decided", "cause")}
-    return Placements(request=request, **columns, **outcomes, **_money(world))
-
-
-def _money(world: World) -> Columns:
-    """Return what is left of each balance, and when it reached zero."""
-    first, number = world.balances["first_dry"], world.balances["num_dry"]
-    rows = [np.arange(start, start + times) for start, times in zip(first, number, strict=True)]
-    return {
-        "money_left": world.balances["amount"].copy(),
-        "dry_balance": np.repeat(np.arange(len(number)), number),
-        "dry_time": world.dry[np.concatenate(rows)] if rows else np.empty(0),
-    }
-
-
-def _is_used(world: World) -> Flags:
-    """Return which rows of the table of moves are used: the first ones of each block's part."""
-    blocks, row = world.blocks, np.arange(len(world.moved))
-    block = np.searchsorted(blocks["first_moved"], row, side="right") - 1
-    is_used: Flags = row - blocks["first_moved"][block] < blocks["num_moved"][block]
-    return is_used
-
-
-def _with_moves(request: Ints, columns: Columns, moved: Any) -> tuple[Ints, Columns]:
-    """Return the stays with those that ended by a move, in order of request, then admission."""
-    request = np.concatenate((moved["request"], request))
-    ended = np.full(len(moved), MOVED, np.int8)
-    before = {name: ended if name == "ended" else moved[name] for name in columns}
-    joined = {name: np.concatenate((before[name], column)) for name, column in columns.items()}
-    order = np.lexsort((joined["admitted"], request))
-    return request[order], {name: column[order] for name, column in joined.items()}
 
 
 @compiled
@@ -178,14 +141,6 @@ def come_and_go(world: World, block: Any) -> None:
 def is_next(person: Any, time: float) -> bool:
     """Return whether a person asks when referred; who asks later is entered in the common calendar."""
     return bool(person.is_asking and person.eligible == time)
-
-
-@inlined
-def at(world: World, block: Any, moment: float, phase: int, number: int) -> None:
-    """Enter an event in the common calendar of a block, unless the run ends first."""
-    if moment < block.until:
-        push(world.common, block.first_common, block.num_common, moment, phase * PHASE + number)
-        block.num_common += 1
 
 
 @part
@@ -235,18 +190,6 @@ def advance(world: World, place: int, moment: float, phase: int) -> None:
 
 
 @inlined
-def next_in(world: World, unit: Any, has_balance: bool) -> tuple[float, int]:
-    """Return when the next event of a unit happens, and in which phase."""
-    due = world.calendars[unit.heap_start].moment if unit.heap_size > 0 else math.inf
-    dry = world.balances[next_dry(world, unit)].dry_at if has_balance else math.inf
-    if due <= dry and due <= unit.walk_at:
-        return due, DEPARTURES
-    if dry <= unit.walk_at:
-        return dry, MONEY
-    return unit.walk_at, WAITING_LIST
-
-
-@inlined
 def take_next_of(world: World, unit: Any) -> None:
     """Let the first event of the calendar of a unit happen."""
     event = world.calendars[unit.heap_start]
@@ -267,8 +210,8 @@ def house(world: World, block: Any) -> None:
             break  # residents come first
         person = world.people[number]
         person.ends_by = COMPLETED
-        enter(world, number, world.resident_in[number], 0.0, person.stay, False)
-        remember_end(world, number, person.stay)
+        enter(world, number, world.resident_in[number], 0.0, False)
+        leave_at_end(world, number, person.stay)
 
 
 @inlined
@@ -352,81 +295,7 @@ def receive(world: World, now: float, number: int) -> None:
 @part
 def run_dry(world: World, now: float, unit: Any) -> None:
     """Close the places of the balance that reaches zero."""
-    number = next_dry(world, unit)
-    balance = world.balances[number]
-    balance.since, balance.amount, balance.dry_at = now, 0.0, math.inf
-    write_down_dry(world, now, number)
-
-
-@part
-def next_dry(world: World, unit: Any) -> int:
-    """Return the balance of a unit that reaches zero first."""
-    found = unit.first_balance
-    number = world.balances[found].next_balance
-    while number != NOWHERE:
-        if world.balances[number].dry_at < world.balances[found].dry_at:
-            found = number
-        number = world.balances[number].next_balance
-    return int(found)
-
-
-@part
-def pay(world: World, now: float, place: int, party: int) -> None:
-    """Pay for a party that comes; a negative one goes."""
-    number, cost = world.places[place].balance, world.places[place].cost
-    if world.balances[number].is_by_night:
-        count(world, now, number, cost * party, party)
-    elif party > 0:
-        change(world, now, number, -cost * party)
-
-
-@part
-def count(world: World, now: float, number: int, rate: float, people: int) -> None:
-    """Change the head-count that a balance pays for by the night."""
-    balance = world.balances[number]
-    had_money = balance.amount > 0.0
-    bring_up_to(balance, now)
-    balance.people += people
-    balance.rate = balance.rate + rate if balance.people != 0 else 0.0
-    look_ahead(world, now, number, had_money)
-
-
-@part
-def change(world: World, now: float, number: int, money: float) -> None:
-    """Change the money of a balance."""
-    balance = world.balances[number]
-    had_money = balance.amount > 0.0
-    bring_up_to(balance, now)
-    balance.amount += money
-    look_ahead(world, now, number, had_money)
-
-
-@inlined
-def bring_up_to(balance: Any, now: float) -> None:
-    """Pay for the time since a balance was last brought up to date."""
-    balance.amount -= balance.rate * (now - balance.since)
-    balance.since = now
-
-
-@part
-def look_ahead(world: World, now: float, number: int, had_money: bool) -> None:
-    """Find when a balance reaches zero; what would be reached now is reached."""
-    balance = world.balances[number]
-    balance.dry_at = math.inf
-    if balance.amount > 0.0 and balance.rate > 0.0:
-        balance.dry_at = now + balance.amount / balance.rate
-        if balance.dry_at <= now:
-            balance.amount, balance.dry_at = 0.0, math.inf
-    if had_money and not balance.amount > 0.0:
-        write_down_dry(world, now, number)
-
-
-@inlined
-def write_down_dry(world: World, now: float, number: int) -> None:
-    """Keep the moment at which a balance reached zero."""
-    balance = world.balances[number]
-    world.dry[balance.first_dry + balance.num_dry] = now
-    balance.num_dry += 1
+    reach_zero(world, now, next_dry(world, unit))
 
 
 # 4. Moves
@@ -450,36 +319,8 @@ def move(world: World, now: float, number: int) -> None:
         make_ready(world, now, number, who)
         if entry != NOWHERE:
             write_down_move(world, who)
-            enter(world, who, world.entries[entry].place, now, until, True)
-
-
-@inlined
-def last_admitted(world: World, place: int) -> int:
-    """Return who of the people in a place was admitted last, the larger number of two; NOBODY if empty."""
-    unit, found = world.places[world.places[place].unit], NOBODY
-    for row in range(unit.heap_start, unit.heap_start + unit.heap_size):
-        code = world.calendars[row].code
-        number = code >> 1
-        is_present = code & 1 == 0 and world.people[number].place == place
-        if is_present and (found == NOBODY or was_admitted_later(world, number, found)):
-            found = number
-    return found
-
-
-@inlined
-def was_admitted_later(world: World, number: int, other: int) -> bool:
-    """Return whether a person was admitted to the place later than another, or has the larger number."""
-    admitted, before = world.people[number].admitted, world.people[other].admitted
-    return bool(admitted > before or (admitted == before and number > other))
-
-
-@inlined
-def out_of_calendar(world: World, place: int, number: int) -> float:
-    """Take the end of a stay out of its calendar, and return when it would have been."""
-    unit = world.places[world.places[place].unit]
-    until = remove(world.calendars, unit.heap_start, unit.heap_size, 2 * number)
-    unit.heap_size -= 1
-    return until
+            enter(world, who, world.entries[entry].place, now, True)
+            keep_until(world, person.place, until, 2 * who)
 
 
 @inlined
@@ -515,68 +356,6 @@ def walk(world: World, now: float, unit: int) -> None:
     end_walk(world, unit)
 
 
-@inlined
-def begin_walk(world: World, unit: int) -> None:
-    """Stand before the first person who waits for each changed place."""
-    place = world.places[unit].first_changed
-    while place != NOWHERE:
-        world.places[place].cursor = world.places[place].first_waiting
-        place = world.places[place].next_changed
-
-
-@inlined
-def end_walk(world: World, unit: int) -> None:
-    """Forget what had changed."""
-    place = world.places[unit].first_changed
-    while place != NOWHERE:
-        following = world.places[place].next_changed
-        world.places[place].next_changed = NOT_LISTED
-        place = following
-    world.places[unit].first_changed = NOWHERE
-    world.places[unit].walk_at = math.inf
-
-
-@inlined
-def next_in_turn(world: World, unit: int) -> int:
-    """Return whose turn it is in a walk, and pass over to the next; NOBODY at the end."""
-    found: int = world.places[unit].first_opening
-    number = world.places[unit].first_changed
-    while number != NOWHERE:
-        place = world.places[number]
-        if place.cursor != NOWHERE and place.held < place.capacity:
-            owner = world.entries[place.cursor].owner
-            if found == NOBODY or comes_before(world, owner, found):
-                found = owner
-        number = place.next_changed
-    if found != NOBODY:
-        pass_over(world, unit, found)
-    return found
-
-
-@inlined
-def pass_over(world: World, unit: int, person: int) -> None:
-    """Stand behind a person in every list that is walked."""
-    if world.places[unit].first_opening == person:
-        world.places[unit].first_opening = world.people[person].next_opening
-    number = world.places[unit].first_changed
-    while number != NOWHERE:
-        place = world.places[number]
-        while place.cursor != NOWHERE and world.entries[place.cursor].owner == person:
-            place.cursor = world.entries[place.cursor].following
-        number = place.next_changed
-
-
-@inlined
-def comes_before(world: World, number: int, other: int) -> bool:
-    """Return whether a person's turn in the waiting list comes before another's."""
-    person, rival = world.people[number], world.people[other]
-    if person.priority != rival.priority:
-        return bool(person.priority < rival.priority)
-    if person.eligible != rival.eligible:
-        return bool(person.eligible < rival.eligible)
-    return number < other
-
-
 @part
 def open_for(world: World, now: float, number: int) -> None:
     """Have a waiting person, for whom an entry opens, looked at in this instant."""
@@ -586,14 +365,7 @@ def open_for(world: World, now: float, number: int) -> None:
     place = world.entries[person.first].place
     advance(world, place, now, WAITING_LIST)
     unit = world.places[world.places[place].unit]
-    before, after = NOBODY, unit.first_opening
-    while after != NOBODY and comes_before(world, after, number):
-        before, after = after, world.people[after].next_opening
-    person.next_opening = after
-    if before == NOBODY:
-        unit.first_opening = number
-    else:
-        world.people[before].next_opening = number
+    put_in_turn(world, unit, number)
     unit.walk_at = now
 
 
@@ -669,14 +441,6 @@ def is_followed(world: World, number: int) -> bool:
     return len(world.first_follower) > 0 and world.first_follower[number] != NOBODY
 
 
-@inlined
-def remember_end(world: World, number: int, until: float) -> None:
-    """Have a stay that some row follows looked at when it ends, not only when somebody asks for the place."""
-    if is_followed(world, number):
-        block = world.blocks[world.places[world.people[number].place].block]
-        at(world, block, until, DEPARTURES, number)
-
-
 @part
 def call(world: World, number: int, now: float, is_refused: bool) -> None:
     """Have the rows made that follow a request, now that it is refused or its stay has ended."""
@@ -722,19 +486,24 @@ def block_of(world: World, number: int) -> Any:
 
 
 @inlined
-def is_free(world: World, now: float, number: int, row: int) -> bool:
-    """Return whether an entry is open now and its place, brought up to date, has room for the party."""
-    entry = world.entries[row]
-    if not entry.opens <= now < entry.closes:
-        return False
-    place = world.places[entry.place]
-    return bool(place.held + world.people[number].party <= place.capacity and has_money(world, place))
+def has_room(world: World, place: int, party: int) -> bool:
+    """Return whether a party fits and is paid for, in a place brought up to date."""
+    return has_beds(world, place, party) and has_money(world, place)
 
 
 @inlined
-def has_money(world: World, place: Any) -> bool:
-    """Return whether somebody pays for new people in a place."""
-    return bool(place.balance == NOWHERE or world.balances[place.balance].amount > 0.0)
+def has_beds(world: World, place: int, party: int) -> bool:
+    """Return whether a party fits."""
+    return bool(world.places[place].held + party <= world.places[place].capacity)
+
+
+@inlined
+def is_free(world: World, now: float, number: int, row: int) -> bool:
+    """Return whether an entry is open now and its place, brought up to date, has room for the party."""
+    entry = world.entries[row]
+    return bool(entry.opens <= now < entry.closes) and has_room(
+        world, entry.place, world.people[number].party
+    )
 
 
 @inlined
@@ -767,33 +536,33 @@ def admit(world: World, now: float, number: int, row: int) -> None:
     if entry.leave_by < until:
         until = entry.leave_by
         person.ends_by = LATEST_DEPARTURE
-    enter(world, number, entry.place, now, until, True)
-    remember_end(world, number, until)
+    enter(world, number, entry.place, now, True)
+    leave_at_end(world, number, until)
     decide(world, number, now, ADMITTED, NO_CAUSE)
 
 
 @inlined
-def enter(world: World, number: int, place: int, now: float, until: float, is_paid: bool) -> None:
-    """Take the beds of a party, pay for them, and enter the end of the stay in the calendar of the unit.
-
-    Admission is not paid for residents at the start.
-    """
+def enter(world: World, number: int, place: int, now: float, is_paid: bool) -> None:
+    """Take the beds of a party, and pay for them; admission is not paid for residents at the start."""
     person = world.people[number]
     person.place, person.admitted = place, now
     person.left, person.ended = world.blocks[world.places[place].block].until, STILL_RESIDENT
     world.places[place].held += person.party
-    keep_until(world, place, until, 2 * number)
     balance = world.places[place].balance
     if balance != NOWHERE and (is_paid or world.balances[balance].is_by_night):
         pay(world, now, place, person.party)
 
 
 @inlined
-def keep_until(world: World, place: int, moment: float, code: int) -> None:
-    """Enter in a unit's calendar when a bed changes."""
-    unit = world.places[world.places[place].unit]
-    push(world.calendars, unit.heap_start, unit.heap_size, moment, code)
-    unit.heap_size += 1
+def leave_at_end(world: World, number: int, until: float) -> None:
+    """Enter the end of a stay in the calendar of the unit; a later move does not change it.
+
+    A stay that some row follows is looked at when it ends, not only when somebody asks for the place.
+    """
+    place = world.people[number].place
+    keep_until(world, place, until, 2 * number)
+    if is_followed(world, number):
+        at(world, world.blocks[world.places[place].block], until, DEPARTURES, number)
 
 
 @inlined
@@ -846,40 +615,6 @@ def is_first_to_open(world: World, first: int, row: int) -> bool:
 
 
 @inlined
-def join(world: World, number: int, row: int) -> None:
-    """Put a person in the list of a place, behind those of the same priority: nobody came later."""
-    entry, priority = world.entries[row], world.people[number].priority
-    before, after = world.places[entry.place].last_waiting, NOWHERE
-    while before != NOWHERE and world.people[world.entries[before].owner].priority > priority:
-        before, after = world.entries[before].previous, before
-    entry.owner = number
-    link(world, entry.place, before, row)
-    link(world, entry.place, row, after)
-
-
-@inlined
-def link(world: World, place: int, before: int, after: int) -> None:
-    """Make two entries neighbours in the list of a place; NOWHERE stands beyond its ends."""
-    if before == NOWHERE:
-        world.places[place].first_waiting = after
-    else:
-        world.entries[before].following = after
-    if after == NOWHERE:
-        world.places[place].last_waiting = before
-    else:
-        world.entries[after].previous = before
-
-
-@inlined
-def stop_waiting(world: World, number: int) -> None:
-    """Take a person off the lists they are in."""
-    person = world.people[number]
-    for row in range(person.first, person.first + person.waited_for):
-        entry = world.entries[row]
-        link(world, entry.place, entry.previous, entry.following)
-
-
-@inlined
 def walk_for(world: World, now: float, number: int) -> None:
     """Have the people who wait for a place looked at in this instant."""
     place = world.places[number]
@@ -915,12 +650,11 @@ def refusal(world: World, now: float, number: int, reach: int) -> int:
 
 
 @inlined
-def refusal_by(world: World, number: int, party: int) -> int:
+def refusal_by(world: World, place: int, party: int) -> int:
     """Return why a place was not to be had."""
-    place = world.places[number]
-    if place.capacity == 0:
+    if world.places[place].capacity == 0:
         return CLOSED
-    return NO_MONEY if place.held + party <= place.capacity and not has_money(world, place) else NO_BED
+    return NO_MONEY if has_beds(world, place, party) and not has_money(world, place) else NO_BED
 
 
 @inlined

@@ -161,7 +161,7 @@ class Shelters:
 
     def receive(self, balance: int, money: float, _number: int) -> None:
         """Take in money, and let people in again where it pays."""
-        self.accounts[balance].receive(self.calendar.now, money)
+        self.accounts[balance].change(self.calendar.now, money)
         self.look_ahead(balance)
         if self.accounts[balance].has_money:
             for place in self.paid_by(balance):
@@ -170,7 +170,7 @@ class Shelters:
     def run_dry(self, balance: int) -> None:
         """Close the places of a balance that reaches zero, unless something has changed since."""
         if self.accounts[balance].dry_at == self.calendar.now:
-            self.accounts[balance].run_dry(self.calendar.now)
+            self.accounts[balance].reach_zero(self.calendar.now)
 
     def look_ahead(self, balance: int) -> None:
         """Enter in the calendar, once, when a balance will reach zero as things stand."""
@@ -302,8 +302,7 @@ class Shelters:
         self.held[stay.place] += self.party[stay.number]
         balance = self.balance_of[stay.place]
         if balance >= 0 and (is_paid or self.accounts[balance].is_by_night):
-            cost = self.cost[stay.place]
-            self.accounts[balance].enter(self.calendar.now, cost, self.party[stay.number])
+            self.accounts[balance].pay(self.calendar.now, self.cost[stay.place], self.party[stay.number])
             self.look_ahead(balance)
 
     def leave_at_end(self, number: int) -> None:
@@ -316,7 +315,7 @@ class Shelters:
         self.past.append((number, stay.place, stay.admitted, self.calendar.now, ended))
         balance = self.balance_of[stay.place]
         if balance >= 0:
-            self.accounts[balance].leave(self.calendar.now, self.cost[stay.place], self.party[number])
+            self.accounts[balance].pay(self.calendar.now, self.cost[stay.place], -self.party[number])
             self.look_ahead(balance)
         if ended != Ended.MOVED:
             self.call(number, is_refused=False)

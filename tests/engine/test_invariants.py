@@ -226,4 +226,7 @@ def check_nobody_overtakes(history: History) -> None:
         for first, second in combinations(ordered, 2):
             outcome, decided, _ = history.fates[second]
             if outcome == Outcome.ADMITTED and r.resident_in[second] < 0:
-                assert not history.is_waiting(first, decided)
+                # Whoever asks tries more places than people wait for: those beyond are nobody's turn.
+                taken = next(place for number, place, *_ in history.stays if number == second)
+                wanted = {e[0] for e in history.waits_for(first) if e[1] <= decided < e[2]}
+                assert taken not in wanted or not history.is_waiting(first, decided)
