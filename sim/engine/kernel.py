@@ -9,6 +9,9 @@ The steps have the names they have in `sim.engine.reference`, and stand in its o
   heap for the whole network; everybody else comes in order of number, without a heap.
 * A waiting list is a chain through the route entries of the people in it. Whoever has given up is taken off
   when the list is next walked, or before the capacity steps, with the moment and the cause it had.
+
+The steps stay in one file, as those of the reference do, to be read beside it; what they work on stands in
+`state`, `lists`, `balances` and `calendars`.
 """
 
 from __future__ import annotations
@@ -107,7 +110,6 @@ def make_ready_for_use() -> None:
 def live(world: World, first: int, last: int) -> None:
     """Let everything happen in blocks `first` to `last`, from the first instant to the end of the run."""
     for number in range(first, last):
-        chain_balances(world, world.blocks[number])
         house(world, world.blocks[number])
         plan(world, world.blocks[number])
         come_and_go(world, world.blocks[number])
@@ -223,18 +225,6 @@ def plan(world: World, block: Any) -> None:
         at(world, block, world.grants[number].moment, MONEY, number)
 
 
-@part
-def chain_balances(world: World, block: Any) -> None:
-    """Give each unit with balances a chain of them, and every unit one of its places."""
-    for number in range(block.last_place - 1, block.first_place - 1, -1):
-        place = world.places[number]
-        unit = world.places[place.unit]
-        place.next_in_unit, unit.first_in_unit = unit.first_in_unit, number
-        if place.balance != NOWHERE and world.balances[place.balance].place == number:
-            world.balances[place.balance].next_balance = unit.first_balance
-            unit.first_balance = place.balance
-
-
 # 1. Departures
 
 
@@ -285,7 +275,7 @@ def receive(world: World, now: float, number: int) -> None:
     advance(world, balance.place, now, MONEY)
     change(world, now, grant.balance, grant.amount)
     if balance.amount > 0.0:
-        place = world.places[world.places[balance.place].unit].first_in_unit
+        place = world.places[balance.place].unit
         while place != NOWHERE:
             if world.places[place].balance == grant.balance:
                 walk_for(world, now, place)
@@ -399,7 +389,7 @@ def take_off(world: World, place: int, now: float, is_over_now: bool) -> None:
 @part
 def take_off_all(world: World, unit: Any, moment: float, phase: int) -> None:
     """Take those off the waiting lists of a unit whose wait was over before a phase of a moment."""
-    place = unit.first_in_unit
+    place = unit.unit
     while place != NOWHERE:
         take_off(world, place, moment, phase > GIVING_UP)
         place = world.places[place].next_in_unit

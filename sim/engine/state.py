@@ -72,9 +72,8 @@ PLACE = np.dtype(
         ("move_rule", "i8"),
         ("balance", "i8"),
         ("cost", "f8"),
-        ("first_balance", "i8"),  # by unit: its balances, and with any its places
-        ("first_in_unit", "i8"),
-        ("next_in_unit", "i8"),
+        ("next_in_unit", "i8"),  # next place of the unit; the unit has the number of the first
+        ("first_balance", "i8"),  # by unit: its balances
         ("block", "i8"),
     ]
 )

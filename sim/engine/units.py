@@ -63,6 +63,32 @@ def root(unit: Ints, place: int) -> int:
     return place
 
 
+def chains(group: Ints, num_groups: int) -> tuple[Ints, Ints]:
+    """Return the first row of each group, and the next row of the group of each; -1 for none.
+
+    Parameters
+    ----------
+    group
+        Group of each row, -1 for none.
+    num_groups
+        Groups there are.
+
+    Examples
+    --------
+    >>> first, following = chains(np.array([1, -1, 0, 1]), 3)
+    >>> first.tolist(), following.tolist()
+    ([2, 0, -1], [3, -1, -1, -1])
+    """
+    rows = np.flatnonzero(group >= 0)
+    rows = rows[np.argsort(group[rows], kind="stable")]
+    first, following = np.full(num_groups, -1), np.full(len(group), -1)
+    is_same = group[rows[1:]] == group[rows[:-1]]
+    following[rows[:-1][is_same]] = rows[1:][is_same]
+    is_first = np.concatenate((np.ones(min(1, len(rows)), dtype=np.bool_), ~is_same))
+    first[group[rows[is_first]]] = rows[is_first]
+    return first, following
+
+
 def heap_bounds(network: Network, requests: Requests) -> Ints:
     """Return for each place how many stays and beds in turnaround it can hold at once, at most.
 

@@ -15,7 +15,6 @@ from sim.engine.state import (
     EVENT,
     GRANT,
     MOVE,
-    NOBODY,
     NOT_LISTED,
     NOWHERE,
     PERSON,
@@ -24,26 +23,29 @@ from sim.engine.state import (
     Table,
     World,
 )
-from sim.engine.units import heap_bounds, heap_starts, join_units
+from sim.engine.units import chains, heap_bounds, heap_starts, join_units
 from sim.engine.vocabulary import Floats, Ints, Network, Requests, Rule
 
 
 def world_of(network: Network, requests: Requests, settled: Settled) -> World:
     """Return the world before the first instant, nobody in a bed."""
-    unit = _units(network, requests)
+    paid, _ = chains(network.balance_of, len(network.balance_by_night))
+    unit = np.arange(len(network))
+    route = (requests.waiting_reach, requests.route_start, requests.route_place)
+    join_units(unit, network.balance_of, paid, *route)
     bounds = heap_bounds(network, requests)
     starts, room = heap_starts(unit, bounds)
-    blocks, num_common, num_moved = _blocks(network, requests, bounds)
+    blocks, num_common, num_moved = _blocks(network, requests, bounds, paid)
     return World(
         _people(requests, settled),
         _entries(requests),
-        _places(network, unit, starts),
+        _places(network, unit, starts, paid),
         _steps(network),
         calendars=_table(EVENT, room),
         common=_table(EVENT, num_common),
         moved=_table(MOVE, num_moved),
         blocks=blocks,
-        balances=_balances(network),
+        balances=_balances(network, unit, paid),
         grants=_grants(network),
         dry=np.empty(len(network.grant_time)),
         time=requests.time,
@@ -55,22 +57,13 @@ def world_of(network: Network, requests: Requests, settled: Settled) -> World:
     )
 
 
-def _units(network: Network, requests: Requests) -> Ints:
-    unit = np.arange(len(network))
-    first_paid = np.full(len(network.balance_by_night), NOWHERE)
-    is_paid = network.balance_of >= 0
-    first_paid[network.balance_of[is_paid]] = np.flatnonzero(is_paid)
-    route = (requests.waiting_reach, requests.route_start, requests.route_place)
-    join_units(unit, network.balance_of, first_paid, *route)
-    return unit
-
-
-def _blocks(network: Network, requests: Requests, bounds: Ints) -> tuple[Table, int, int]:
+def _blocks(network: Network, requests: Requests, bounds: Ints, paid: Ints) -> tuple[Table, int, int]:
     """Return the table of blocks, and the rows that all of them need for common events and for moves."""
     blocks = _table(BLOCK, len(requests.block_start) - 1)
     person, place = requests.block_start, network.block_start
     step = np.searchsorted(np.searchsorted(place, network.step_place, "right"), np.arange(1, len(place) + 1))
-    grant = np.searchsorted(_block_of_grants(network), np.arange(len(place)))
+    block_of_balance = np.searchsorted(place, paid, side="right") - 1
+    grant = np.searchsorted(block_of_balance[network.grant_balance], np.arange(len(place)))
     # Each person is eligible once, each entry opens once, each step happens once and moves people once, each
     # grant comes once; who is followed is looked at when a wait and when a stay ends.
     num_followers = np.concatenate(([0], np.cumsum(requests.follows >= 0)))[person]
@@ -84,21 +77,12 @@ def _blocks(network: Network, requests: Requests, bounds: Ints) -> tuple[Table, 
     return blocks, int(common[-1]), int(moved[-1])
 
 
-def _block_of_grants(network: Network) -> Ints:
-    """Return the block of each grant: that of the places its balance pays for."""
-    block = np.zeros(len(network.balance_by_night), dtype=np.int64)
-    is_paid = np.flatnonzero(network.balance_of >= 0)
-    block[network.balance_of[is_paid]] = np.searchsorted(network.block_start, is_paid, side="right") - 1
-    return block[network.grant_balance]
-
-
-def _balances(network: Network) -> Table:
+def _balances(network: Network, unit: Ints, paid: Ints) -> Table:
     balances = _table(BALANCE, len(network.balance_by_night))
     for name in ("amount", "rate", "since", "people", "num_dry"):
         balances[name] = 0
     balances.dry_at, balances.is_by_night = np.inf, network.balance_by_night
-    is_paid = np.flatnonzero(network.balance_of >= 0)
-    balances.place[network.balance_of[is_paid]] = is_paid
+    balances.place, balances.next_balance = paid, chains(unit[paid], len(network))[1]
     # Only money that comes can run out: a balance reaches zero no more often than it is filled.
     grants = np.bincount(network.grant_balance, minlength=len(balances))
     balances.first_dry = np.cumsum(grants) - grants
@@ -114,12 +98,9 @@ def _grants(network: Network) -> Table:
 
 def _followers(requests: Requests) -> dict[str, Ints]:
     """Return the chains of rows that follow another."""
-    later = np.flatnonzero(requests.follows >= 0)
-    num_rows = len(requests) if len(later) else 0
-    first, following = np.full(num_rows, NOBODY), np.full(num_rows, NOBODY)
-    for number in later[::-1].tolist():
-        followed = requests.follows[number]
-        following[number], first[followed] = first[followed], number
+    if not (requests.follows >= 0).any():
+        return {"first_follower": np.empty(0, np.int64), "next_follower": np.empty(0, np.int64)}
+    first, following = chains(requests.follows, len(requests))
     return {"first_follower": first, "next_follower": following}
 
 
@@ -178,20 +159,17 @@ def fill_entries(entries: Table, place: Ints, opens: Floats, closes: Floats, lea
     """Write the routes into the table."""
     for row in range(len(entries)):
         entry = entries[row]
-        entry.place, entry.opens, entry.closes, entry.leave_by = (
-            place[row],
-            opens[row],
-            closes[row],
-            leave_by[row],
-        )
+        entry.place, entry.opens = place[row], opens[row]
+        entry.closes, entry.leave_by = closes[row], leave_by[row]
 
 
-def _places(network: Network, unit: Ints, heap_start: Ints) -> Table:
+def _places(network: Network, unit: Ints, heap_start: Ints, paid: Ints) -> Table:
     places = _table(PLACE, len(network))
     places.capacity, places.turnaround, places.held = network.capacity, network.turnaround, 0
     places.unit, places.heap_start, places.heap_size = unit, heap_start, 0
     places.balance, places.cost = network.balance_of, network.cost
-    places.first_balance, places.first_in_unit, places.next_in_unit = NOWHERE, NOWHERE, NOWHERE
+    places.next_in_unit = chains(unit, len(network))[1]
+    places.first_balance = chains(unit[paid], len(network))[0]
     places.block = np.repeat(np.arange(len(network.block_start) - 1), np.diff(network.block_start))
     for name in ("first_waiting", "last_waiting", "cursor", "first_changed", "first_opening"):
         places[name] = NOWHERE
