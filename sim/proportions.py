@@ -9,7 +9,7 @@ from sim.moments import Floats, divided, normal_quantile
 
 
 def proportion_interval(
-    share: Floats, effective: Floats, units: NDArray[np.int64], reach: float, level: float
+    share: Floats, effective: Floats, units: NDArray[np.int64] | Floats, reach: float, level: float
 ) -> tuple[Floats, Floats]:
     """Return Wilson's interval for a share, one-sided where none or all of so many units."""
     lower, upper = score_bounds(share, effective, reach)

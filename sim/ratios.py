@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.moments import Floats, divided, variance_within
+from sim.estimates import Estimate
+from sim.moments import Floats, divided, student_quantile, variance_within
+from sim.proportions import proportion_interval
 from sim.variance import VarianceParts, parts_of
 
 
@@ -50,6 +52,46 @@ class RatioSums:
         """Of each draw, A^2 - sum a^2; zero with fewer than two informative replications."""
         freedom: Floats = self.denominators**2 - self.denominator_squares
         return np.maximum(freedom, 0.0)
+
+
+def share_over_runs(share: RatioSums, replications_per_draw: int, level: float = 0.95) -> Estimate:
+    """Return a share with its interval where every replication is an independent unit: nothing is unknown.
+
+    As `sim.estimates.ratio_estimate`, but for its units. Where none, or all, were counted the number of
+    replications that know something is taken as (sum a)^2 / sum a^2, which is never more than it is.
+
+    Parameters
+    ----------
+    share
+        Sums of people of people.
+    replications_per_draw
+        R.
+    level
+        Confidence of the interval.
+
+    References
+    ----------
+    Cochran (1977), Sampling Techniques, equation 6.13; Korn & Graubard (1998), Survey Methodology 24.
+
+    Examples
+    --------
+    Nobody of ten people in each of 299 replications:
+
+    >>> ten = np.array([[2990.0]])
+    >>> nobody = RatioSums(0 * ten, ten, 0 * ten, 0 * ten, 10 * ten)
+    >>> share_over_runs(nobody, 299).upper.round(4).tolist()
+    [0.01]
+    """
+    runs = len(share.denominators) * replications_per_draw
+    total, ratio = share.denominators.sum(axis=0), share.whole
+    squares = (share.numerator_squares, share.products, share.denominator_squares)
+    of_r, of_both, of_a = (part.sum(axis=0) for part in squares)
+    residuals = np.maximum(of_r - 2 * ratio * of_both + ratio**2 * of_a, 0.0)
+    variance = divided(residuals * divided(runs, runs - 1), total**2)
+    effective = np.minimum(divided(ratio * (1 - ratio), variance, where_zero=np.inf), total)
+    informed = divided(total**2, of_a)
+    lower, upper = proportion_interval(ratio, effective, informed, student_quantile(runs - 1, level), level)
+    return Estimate(ratio, lower, upper, level, runs)
 
 
 def ratio_variance_parts(ratio: RatioSums, replications_per_draw: int) -> VarianceParts:

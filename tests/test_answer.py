@@ -192,9 +192,14 @@ def test_so_many_runs_of_a_draw_can_show_a_province_adequate() -> None:
             Verdict.NOT_DECIDED,
             0.0,
             Verdict.ADEQUATE,
-            "below the threshold of 2 %, but a province is exceeded.",
+            "the threshold of 2 %, but a province is exceeded.",
         ),
-        (Verdict.NOT_DECIDED, np.nan, None, "The runs do not tell on which side of the threshold it lies."),
+        (
+            Verdict.NOT_DECIDED,
+            np.nan,
+            None,
+            "on which side of the threshold of 2 % the share lies.",
+        ),
     ],
 )
 def test_what_stands_behind_a_verdict(
@@ -263,6 +268,15 @@ def test_the_formula_says_what_it_takes_for_granted(shelter: Comparison, tmp_pat
     (said,) = sentences(sim.compare([waiting], draws=2, replications=2))
     assert "By formula (Erlang A)" in said
     assert "wait 14 days on average before they give up" in said
+
+
+def test_where_every_number_is_known_no_draws_are_spoken_of(shelter: Comparison, tmp_path: Path) -> None:
+    more = tmp_path / "more.toml"
+    more.write_text(f'extends = "{ONE_SHELTER.as_posix()}"\n[shelters]\nbeds = 12\n', encoding="utf-8")
+    text = answer(sim.compare([ONE_SHELTER, more], draws=5, replications=100))
+    assert "draws" not in text
+    assert TOO_FEW not in text
+    assert " / " not in text.split("## What changes")[1].split("## Year by year")[0]
 
 
 # ------------------------------------------------ years

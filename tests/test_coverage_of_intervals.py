@@ -23,7 +23,7 @@ from sim.evidence import Evidence, chance_evidence, share_evidence
 from sim.experiment.judgement import jointly
 from sim.order_statistics import quantile_estimate
 from sim.proportions import clopper_pearson, wilson
-from sim.ratios import RatioSums
+from sim.ratios import RatioSums, share_over_runs
 from sim.variance import variance_parts
 from sim.verdicts import Verdict, verdict
 
@@ -327,3 +327,19 @@ def test_the_country_is_not_exceeded_because_it_has_many_provinces() -> None:
     enough = [((codes == Verdict.EXCEEDED).sum(axis=0) >= 3).mean() for codes in (alone, together)]
     assert enough[0] > 0.2
     assert enough[1] <= FALSE_ALARM
+
+
+@pytest.mark.parametrize("fare_alike", [False, True])
+def test_runs_as_units_decide_falsely_at_the_edge_as_rarely_as_they_say(fare_alike: bool) -> None:
+    """The share is at the threshold of 2 %: the interval lies wholly on a side of it 5 % of the time."""
+    rng, threshold, runs = np.random.default_rng(11), 0.02, 400
+    people = rng.poisson(8.0, (runs, EXPERIMENTS)).astype(np.float64)
+    if fare_alike:
+        refused = people * (rng.random(people.shape) < threshold)
+    else:
+        refused = rng.binomial(people.astype(np.int64), threshold).astype(np.float64)
+    parts = (refused, people, refused**2, refused * people, people**2)
+    found = share_over_runs(RatioSums(*(part.sum(axis=0, keepdims=True) for part in parts)), runs)
+    is_wrong = (found.lower > threshold) | (found.upper < threshold)
+    # 0.05, and three standard errors of 2,000 experiments; clumps of eight leave eight refusals to count.
+    assert is_wrong.mean() < 0.05 + 3 * 0.0049

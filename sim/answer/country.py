@@ -19,7 +19,7 @@ def country_sentences(comparison: Comparison, outlook: Outlook) -> str:
         how_surely(comparison, outlook, period),
         why(outlook, period),
         _beds(outlook, Cell(period)),
-        "" if has_too_few_draws(comparison) else _provinces(outlook, period),
+        "" if has_too_few_draws(comparison, outlook) else _provinces(outlook, period),
         _left_out(outlook, period),
     ]
     return " ".join(part for part in parts if part)

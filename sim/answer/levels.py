@@ -10,6 +10,7 @@ from sim.answer.values import (
     GROUP_WORDS,
     MEASURE,
     Cell,
+    has_unknown,
     is_one_province,
     level_words,
     value,
@@ -100,7 +101,7 @@ def _groups(comparison: Comparison) -> tuple[str, ...]:
 
 def _legend(comparison: Comparison) -> str:
     bare = "Beds needed have no interval; other numbers without one are the same in every run."
-    if not any(outlook.scenario.has_unknown for outlook in comparison.outlooks):
+    if not has_unknown(comparison):
         return f"In brackets: 95 % over the number of runs. {bare}"
     return (
         "In brackets: 95 % over the draws of the numbers nobody knows; *not known* where the runs cannot "

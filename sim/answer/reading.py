@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
-from sim.answer.sureness import fewest_draws, has_too_few_draws
-from sim.answer.values import is_one_province
+from sim.answer.sureness import fewest_draws
+from sim.answer.values import has_unknown, is_one_province
 from sim.experiment.compare import Comparison
 from sim.verdicts import runs_needed
 from sim.wording import exact_percent
@@ -19,10 +19,10 @@ def reading(comparison: Comparison) -> str:
 
 def _size(comparison: Comparison) -> str:
     design = comparison.design
-    if any(outlook.scenario.has_unknown for outlook in comparison.outlooks):
+    if has_unknown(comparison):
         draws = f"{design.draws} draws of the numbers nobody knows, {design.per_draw} runs of each"
     else:
-        draws = f'{design.draws} groups ("draws") of {design.per_draw}; every number is taken as known'
+        draws = "every number of the file is taken as known"
     return f"{design.replications} runs: {draws}; seed {design.seed}."
 
 
@@ -31,7 +31,12 @@ def _rule(comparison: Comparison) -> str:
     certainty, share, chance = (
         exact_percent(each) for each in (thresholds.certainty, thresholds.share, thresholds.chance)
     )
-    sure = f"*Exceeded*: at least {certainty} of the draws put the share never admitted above {share}"
+    by = (
+        f"at least {certainty} of the draws put"
+        if has_unknown(comparison)
+        else f"the {certainty} interval over the runs puts"
+    )
+    sure = f"*Exceeded*: {by} the share never admitted above {share}"
     if is_one_province(comparison):
         exceeded = f"{sure}, or the chance that anybody at all is never admitted above {chance}."
     else:
@@ -47,9 +52,11 @@ def _rule(comparison: Comparison) -> str:
 def _proof(comparison: Comparison) -> str:
     """Return what it takes to prove a verdict, and whether these runs are enough for that."""
     design, thresholds = comparison.design, comparison.baseline.scenario.thresholds
+    if not has_unknown(comparison):
+        return "Where it is not decided, more runs may tell."
     fewest = fewest_draws(comparison)
     text = f"Either must be proved by the number of draws: it takes at least {fewest:.0f}, all on one side."
-    if has_too_few_draws(comparison):
+    if design.draws < fewest:
         return f"{text} There are {design.draws}: **too few draws to decide.**"
     runs = runs_needed(design.draws, thresholds.chance, thresholds.certainty)
     if design.per_draw >= runs:

@@ -12,9 +12,9 @@ from sim.wording import digits, exact_percent, percent
 TOO_FEW = "too few draws to decide"
 
 
-def has_too_few_draws(comparison: Comparison) -> bool:
-    """Return whether nothing could be decided, whatever was seen."""
-    return comparison.design.draws < fewest_draws(comparison)
+def has_too_few_draws(comparison: Comparison, outlook: Outlook) -> bool:
+    """Return whether nothing could be decided, whatever was seen; where all is known draws prove nothing."""
+    return outlook.scenario.has_unknown and comparison.design.draws < fewest_draws(comparison)
 
 
 def fewest_draws(comparison: Comparison) -> float:
@@ -24,14 +24,14 @@ def fewest_draws(comparison: Comparison) -> float:
 
 def verdict_words(comparison: Comparison, outlook: Outlook, period: int, area: int) -> str:
     """Return the verdict on an area in a period."""
-    if has_too_few_draws(comparison):
+    if has_too_few_draws(comparison, outlook):
         return TOO_FEW
     return VERDICT_WORDS[Verdict(outlook.judgement.verdicts[area, period])]
 
 
 def how_surely(comparison: Comparison, outlook: Outlook, period: int) -> str:
     """Return what stands behind the verdict on the country, or on the only province."""
-    if has_too_few_draws(comparison):
+    if has_too_few_draws(comparison, outlook):
         return (
             "Too few draws to decide, whatever they show: at least "
             f"{fewest_draws(comparison):.0f} needed, there are {comparison.design.draws}."
@@ -56,7 +56,8 @@ def _why_not_decided(comparison: Comparison, outlook: Outlook, period: int) -> s
     above = float(outlook.judgement.share_above[COUNTRY, period])
     certainty = outlook.scenario.thresholds.certainty
     if math.isnan(above):
-        return "The runs do not tell on which side of the threshold it lies."
+        threshold = exact_percent(outlook.scenario.thresholds.share)
+        return f"The runs do not tell on which side of the threshold of {threshold} the share lies."
     if 1 - certainty < above < certainty:
         return f"{_side(outlook, period, is_above=True)}, in the others below: the evidence allows both."
     if outlook.judgement.by_share[COUNTRY, period] == Verdict.ADEQUATE:

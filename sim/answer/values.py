@@ -49,6 +49,11 @@ def is_one_province(comparison: Comparison) -> bool:
     return len(comparison.frame.provinces) == 1
 
 
+def has_unknown(comparison: Comparison) -> bool:
+    """Return whether any scenario leaves a number open."""
+    return any(outlook.scenario.has_unknown for outlook in comparison.outlooks)
+
+
 def value(outlook: Outlook, name: str, cell: Cell) -> float:
     """Return the estimate of a measure."""
     return float(outlook.levels[name].estimate[cell.place])
@@ -103,8 +108,8 @@ def is_exact(level: Level, cell: Cell) -> bool:
     return _are_same(*_bounds(level.lower, level.upper, cell))
 
 
-def change_words(change: Change, name: str, cell: Cell) -> str:
-    """Return a change: its interval over the runs in brackets, after the stroke that over the draws.
+def change_words(change: Change, name: str, cell: Cell, has_unknown: bool = True) -> str:
+    """Return a change: its interval over the runs in brackets, after the stroke that over the draws, if any.
 
     What changes by the same amount in every run is known, and has no interval.
     """
@@ -119,7 +124,8 @@ def change_words(change: Change, name: str, cell: Cell) -> str:
         return f"{'+' if estimate > 0 else ''}{size}{points}" if estimate else "no change"
     draws = _bounds(change.ignorance_lower, change.ignorance_upper, cell)
     over_runs, over_draws = (signed_between(*bounds, unit) for bounds in (runs, draws))
-    return f"{signed(estimate, unit)}{points} ({over_runs}) / {over_draws}"
+    words = f"{signed(estimate, unit)}{points} ({over_runs})"
+    return f"{words} / {over_draws}" if has_unknown else words
 
 
 def _bounds(lower: Floats, upper: Floats, cell: Cell) -> tuple[float, float]:

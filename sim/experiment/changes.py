@@ -31,8 +31,9 @@ class Change:
     estimate, lower, upper
         The interval is what the number of runs leaves open; for provinces it holds for all of them at once.
     ignorance_lower, ignorance_upper
-        Within which 95 % of the draws put the expected change; nan where it cannot be told from the noise of
-        the runs. For ratios that noise is left in: the interval is rather too wide than too narrow.
+        Within which 95 % of the draws put the expected change; nan where nothing is unknown, or where it
+        cannot be told from the noise of the runs. For ratios that noise is left in: the interval is rather
+        too wide than too narrow.
     correlation, variance_ratio
         What meeting the same people achieved, for the measure or the numerator of a ratio: the correlation of
         the two scenarios, and the variance of the change over that of independent runs.
@@ -47,17 +48,21 @@ class Change:
     variance_ratio: Floats
 
 
-def changes_of(sums: Sums, baseline: Sums, replications_per_draw: int) -> dict[str, Change]:
+def changes_of(
+    sums: Sums, baseline: Sums, replications_per_draw: int, has_unknown: bool = True
+) -> dict[str, Change]:
     """Return the change of every measure that is an expectation or a ratio of two, by name."""
     return {
-        measure.name: change_of(measure, sums, baseline, replications_per_draw)
+        measure.name: change_of(measure, sums, baseline, replications_per_draw, has_unknown)
         for measure in MEASURES
         if measure.kind is not Kind.PEAK
     }
 
 
-def change_of(measure: Measure, sums: Sums, baseline: Sums, replications_per_draw: int) -> Change:
-    """Return the change of one measure, with both its intervals."""
+def change_of(
+    measure: Measure, sums: Sums, baseline: Sums, replications_per_draw: int, has_unknown: bool = True
+) -> Change:
+    """Return the change of one measure with both its intervals; that of ignorance only if there is any."""
     estimate = in_each_area(
         partial(_estimate, measure, sums, baseline, replications_per_draw), sums.num_provinces
     )
@@ -71,12 +76,13 @@ def change_of(measure: Measure, sums: Sums, baseline: Sums, replications_per_dra
         for values in (estimate.estimate, estimate.lower, estimate.upper, ignorance.lower, ignorance.upper)
     )
     paired = _pairing(INDEX[measure.numerator], sums, baseline, replications_per_draw)
+    unknown = 0.0 if has_unknown else np.nan
     return Change(
         estimated,
         lower,
         upper,
-        ignorance_lower,
-        ignorance_upper,
+        ignorance_lower + unknown,
+        ignorance_upper + unknown,
         paired.correlation,
         paired.variance_ratio,
     )

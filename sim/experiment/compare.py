@@ -113,13 +113,14 @@ def compare(
 
 def compared(scenarios: Sequence[Scenario], design: Design, sums: Sequence[Sums]) -> Comparison:
     """Return the comparison that the sums of each scenario make."""
+    has_unknown = any(scenario.has_unknown for scenario in scenarios)
     outlooks = tuple(
         Outlook(
             scenario,
             of_scenario,
             levels_of(of_scenario, design.per_draw, scenario.has_unknown),
-            changes_of(of_scenario, sums[0], design.per_draw) if number else {},
-            judge(of_scenario, scenario.thresholds, design.per_draw),
+            changes_of(of_scenario, sums[0], design.per_draw, has_unknown) if number else {},
+            judge(of_scenario, scenario.thresholds, design.per_draw, scenario.has_unknown),
         )
         for number, (scenario, of_scenario) in enumerate(zip(scenarios, sums, strict=True))
     )

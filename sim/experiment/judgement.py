@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.estimates import Estimate, probability_estimate
 from sim.evidence import Evidence, chance_evidence, share_evidence
 from sim.experiment.levels import ratio_sums
 from sim.experiment.sums import Sums
 from sim.quantities import INDEX, MEASURES
+from sim.ratios import share_over_runs
 from sim.scenario.study import Thresholds
 from sim.verdicts import Verdict, verdict
 
-HEADLINE = next(measure for measure in MEASURES if measure.name == "share_never_admitted")
+SHARE = next(measure for measure in MEASURES if measure.name == "share_never_admitted")
 FALSE_ALARM = 0.05
+
+Codes = NDArray[np.int8]
+Sides = Callable[[float], tuple[Codes, Codes]]
+"""Gives the verdicts by the share and by the chance at a false alarm, codes of `Verdict`, shape (A, T)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,7 +36,7 @@ class Judgement:
     share_above, chance_above
         How sure: the part of the draws in which the share never admitted, and the chance of anyone never
         admitted, is above its threshold; of two readings the less sure, nan where nothing can be said; shape
-        (A, T).
+        (A, T). Where every number is known: 1 or 0 if surely above or below, else nan.
     by_share
         Codes of `Verdict` by the share alone; shape (A, T).
     """
@@ -44,15 +51,22 @@ class Judgement:
         return np.flatnonzero(self.verdicts[:-1, period] == what)
 
 
-def judge(sums: Sums, thresholds: Thresholds, replications_per_draw: int) -> Judgement:
+def judge(
+    sums: Sums, thresholds: Thresholds, replications_per_draw: int, has_unknown: bool = True
+) -> Judgement:
     """Return the verdicts.
 
     A province is exceeded if the share never admitted, or the chance of anyone never admitted, is; adequate
     if both are. The country is exceeded if its share is, or enough provinces surely are; adequate if its
     share is and no province is exceeded. The chance that anyone anywhere is refused is near one in any large
     country, and decides nothing. A country of one province has that province's verdict.
+
+    Where every number of the file is known there is a single expectation, and the runs tell it: its interval
+    over them decides, not the draws, which differ by luck alone.
     """
-    shares = share_evidence(ratio_sums(HEADLINE, sums, group=0), replications_per_draw, thresholds.share)
+    if not has_unknown:
+        return _judged_by_runs(sums, thresholds, replications_per_draw)
+    shares = share_evidence(ratio_sums(SHARE, sums, group=0), replications_per_draw, thresholds.share)
     hits = sums.sums[:, INDEX["any_never_admitted"], ..., 0]
     chances = chance_evidence(hits, replications_per_draw, thresholds.chance)
     verdicts = judged(shares, chances, thresholds.certainty, thresholds.provinces_exceeded)
@@ -60,15 +74,52 @@ def judge(sums: Sums, thresholds: Thresholds, replications_per_draw: int) -> Jud
     return Judgement(verdicts, shares.chance_above, chances.chance_above, by_share)
 
 
-def judged(shares: Evidence, chances: Evidence, certainty: float, enough: int) -> NDArray[np.int8]:
+def judged(shares: Evidence, chances: Evidence, certainty: float, enough: int) -> Codes:
     """Return the verdicts that the evidence on the share and on the chance makes; the country last."""
-    verdicts = _provinces(shares, chances, certainty, FALSE_ALARM)
+
+    def sides(false_alarm: float) -> tuple[Codes, Codes]:
+        return verdict(shares, certainty, 1 - false_alarm), verdict(chances, certainty, 1 - false_alarm)
+
+    verdicts = _combined(sides, FALSE_ALARM, enough)
+    # Nobody was ever eligible there: nothing was put to the test.
+    verdicts[shares.num_draws == 0] = Verdict.NOT_DECIDED
+    return verdicts
+
+
+def _judged_by_runs(sums: Sums, thresholds: Thresholds, replications_per_draw: int) -> Judgement:
+    share, runs = ratio_sums(SHARE, sums, group=0), len(sums.sums) * replications_per_draw
+    hits = sums.sums[:, INDEX["any_never_admitted"], ..., 0].sum(axis=0, keepdims=True)
+
+    def sides(false_alarm: float) -> tuple[Codes, Codes]:
+        level = 1 - false_alarm
+        return (
+            _side_of(share_over_runs(share, replications_per_draw, level), thresholds.share),
+            _side_of(probability_estimate(hits, runs, level), thresholds.chance),
+        )
+
+    false_alarm = 1 - thresholds.certainty
+    by_share, by_chance = sides(false_alarm)
+    verdicts = _combined(sides, false_alarm, thresholds.provinces_exceeded)
+    return Judgement(verdicts, _surely_above(by_share), _surely_above(by_chance), by_share)
+
+
+def _side_of(estimate: Estimate, threshold: float) -> Codes:
+    """Return on which side of a threshold an interval lies; neither if it is not known."""
+    return _coded(estimate.lower > threshold, estimate.upper < threshold)
+
+
+def _surely_above(codes: Codes) -> NDArray[np.float64]:
+    return np.select([codes == Verdict.EXCEEDED, codes == Verdict.ADEQUATE], [1.0, 0.0], np.nan)
+
+
+def _combined(sides: Sides, false_alarm: float, enough: int) -> Codes:
+    by_share, by_chance = sides(false_alarm)
+    verdicts = _provinces(by_share, by_chance)
     if len(verdicts) == 2:
-        return verdicts  # the country is its only province
-    false_alarm = jointly(FALSE_ALARM, len(verdicts) - 1, enough)
-    sure = _provinces(shares, chances, certainty, false_alarm)
-    by_share = verdict(shares, certainty, 1 - FALSE_ALARM)[-1]
-    verdicts[-1] = _country(by_share, verdicts[:-1], sure[:-1], enough)
+        verdicts[-1] = verdicts[0]  # the country is its only province
+        return verdicts
+    sure = _provinces(*sides(jointly(false_alarm, len(verdicts) - 1, enough)))
+    verdicts[-1] = _country(by_share[-1], verdicts[:-1], sure[:-1], enough)
     return verdicts
 
 
@@ -90,14 +141,10 @@ def jointly(false_alarm: float, provinces: int, enough: int) -> float:
     return false_alarm / max(provinces - enough + 1, 1)
 
 
-def _provinces(shares: Evidence, chances: Evidence, certainty: float, false_alarm: float) -> NDArray[np.int8]:
-    by_share, by_chance = (verdict(each, certainty, 1 - false_alarm) for each in (shares, chances))
+def _provinces(by_share: Codes, by_chance: Codes) -> Codes:
     is_exceeded = (by_share == Verdict.EXCEEDED) | (by_chance == Verdict.EXCEEDED)
     is_adequate = (by_share == Verdict.ADEQUATE) & (by_chance == Verdict.ADEQUATE)
-    verdicts = _coded(is_exceeded, is_adequate)
-    # Nobody was ever eligible there: nothing was put to the test.
-    verdicts[shares.num_draws == 0] = Verdict.NOT_DECIDED
-    return verdicts
+    return _coded(is_exceeded, is_adequate)
 
 
 def _country(

@@ -171,9 +171,37 @@ def test_verdicts(tmp_path: Path, beds: int, verdict: Verdict) -> None:
     assert not ({Verdict.EXCEEDED, Verdict.ADEQUATE} - {verdict}) & in_provinces
 
 
-def test_few_draws_decide_nothing(comparison: Comparison) -> None:
-    small = compare([MINIMAL], draws=10, replications=20)
+def test_few_draws_decide_nothing() -> None:
+    small = compare(main_scenarios()[:1], draws=10, replications=20)
     assert (small.baseline.judgement.verdicts == Verdict.NOT_DECIDED).all()
+
+
+@pytest.mark.parametrize(("draws", "replications"), [(2, 200), (50, 200), (100, 200)])
+def test_where_every_number_is_known_the_runs_decide_and_not_the_draws(
+    tmp_path: Path, draws: int, replications: int
+) -> None:
+    few = child(tmp_path, "few", "[shelters]\nbeds = 2\n")
+    many = child(tmp_path, "many", "[shelters]\nbeds = 60\n")
+    found = compare([few, many], draws=draws, replications=replications)
+    period, shelter = found.headline_period, 1
+    for outlook, verdict in zip(found.outlooks, (Verdict.EXCEEDED, Verdict.ADEQUATE), strict=True):
+        judgement = outlook.judgement
+        assert judgement.verdicts[shelter, period] == verdict
+        assert judgement.by_share[shelter, period] == verdict
+        assert judgement.share_above[shelter, period] == (verdict == Verdict.EXCEEDED)
+
+
+def test_where_every_number_is_known_a_change_leaves_nothing_to_ignorance(comparison: Comparison) -> None:
+    for change in comparison.outlooks[2].changes.values():
+        assert np.isnan(change.ignorance_lower).all()
+        assert np.isnan(change.ignorance_upper).all()
+
+
+def test_too_few_runs_decide_nothing_where_every_number_is_known(comparison: Comparison) -> None:
+    """The share is 1.7 %: a handful of runs cannot tell it from 2 %, whatever their number of draws."""
+    few = compare([MINIMAL], draws=4, replications=4)
+    assert few.baseline.judgement.verdicts[-1, few.headline_period] == Verdict.NOT_DECIDED
+    assert np.isnan(few.baseline.judgement.share_above[-1, few.headline_period])
 
 
 def test_one_shelter_stands_beside_the_formula() -> None:
