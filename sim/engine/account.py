@@ -29,7 +29,9 @@ class Account:
         return self.amount > 0.0
 
     def pay(self, now: float, cost: float, party: int) -> None:
-        """Pay for a party that comes; a negative one goes."""
+        """Pay for a party that comes; a negative one goes. Whoever costs nothing is not counted."""
+        if cost == 0.0:
+            return
         if self.is_by_night:
             self.count(now, cost * party, party)
         elif party > 0:
@@ -40,7 +42,7 @@ class Account:
         had_money = self.has_money
         self.bring_up_to(now)
         self.people += people
-        self.rate = self.rate + rate if self.people else 0.0
+        self.rate = max(self.rate + rate, 0.0) if self.people else 0.0
         self.look_ahead(now, had_money)
 
     def change(self, now: float, money: float) -> None:

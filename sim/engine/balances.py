@@ -18,8 +18,10 @@ def has_money(world: World, place: int) -> bool:
 
 @part
 def pay(world: World, now: float, place: int, party: int) -> None:
-    """Pay for a party that comes; a negative one goes."""
+    """Pay for a party that comes; a negative one goes. Whoever costs nothing is not counted."""
     number, cost = world.places[place].balance, world.places[place].cost
+    if cost == 0.0:
+        return
     if world.balances[number].is_by_night:
         count(world, now, number, cost * party, party)
     elif party > 0:
@@ -33,7 +35,7 @@ def count(world: World, now: float, number: int, rate: float, people: int) -> No
     had_money = balance.amount > 0.0
     bring_up_to(balance, now)
     balance.people += people
-    balance.rate = balance.rate + rate if balance.people != 0 else 0.0
+    balance.rate = max(balance.rate + rate, 0.0) if balance.people != 0 else 0.0
     look_ahead(world, now, number, had_money)
 
 

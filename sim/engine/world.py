@@ -83,7 +83,8 @@ def _balances(network: Network, unit: Ints, paid: Ints) -> Table:
         balances[name] = 0
     balances.dry_at, balances.is_by_night = np.inf, network.balance_by_night
     balances.place, balances.next_balance = paid, chains(unit[paid], len(network))[1]
-    # Only money that comes can run out: a balance reaches zero no more often than it is filled.
+    # Only money that comes can run out: a balance reaches zero no more often than it is filled, since no rate
+    # is below zero.
     grants = np.bincount(network.grant_balance, minlength=len(balances))
     balances.first_dry = np.cumsum(grants) - grants
     return balances

@@ -46,7 +46,7 @@ class Money:
         self.since, self.people = now, self.people + people
         self.amount += gain
         if people:
-            self.rate = self.rate + rate if self.people else 0.0
+            self.rate = max(0.0, self.rate + rate) if self.people else 0.0
         self.dry_at = inf
         if self.amount > 0 and self.rate > 0:
             self.dry_at = now + self.amount / self.rate
@@ -129,19 +129,20 @@ class Naive:
         bed = self.beds[index]
         self.beds[index] = replace(bed, left=self.now, ended=ended)
         balance = int(self.network.balance_of[bed.place])
-        if balance >= 0 and self.money[balance].by_night:
-            party = int(self.requests.party[bed.number])
-            rate = -float(self.network.cost[bed.place]) * party
-            self.money[balance].touch(self.now, rate=rate, people=-party)
+        cost, party = float(self.network.cost[bed.place]), int(self.requests.party[bed.number])
+        if balance >= 0 and cost > 0 and self.money[balance].by_night:
+            self.money[balance].touch(self.now, rate=-cost * party, people=-party)
         if ended != Ended.MOVED:
             self._call(bed.number, is_refused=False)
 
     def _pay(self, number: int, place: int, is_resident: bool, moment: float) -> None:
         balance, party = int(self.network.balance_of[place]), int(self.requests.party[number])
         cost = float(self.network.cost[place]) * party
-        if balance >= 0 and self.money[balance].by_night:
+        if balance < 0 or cost == 0:
+            return
+        if self.money[balance].by_night:
             self.money[balance].touch(moment, rate=cost, people=party)
-        elif balance >= 0 and not is_resident:
+        elif not is_resident:
             self.money[balance].touch(moment, gain=-cost)
 
     def _call(self, number: int, is_refused: bool) -> None:

@@ -30,8 +30,10 @@ def worlds(draw: st.DrawFn) -> World:
 def networks(draw: st.DrawFn, num_places: int) -> Network:
     """Draw a network."""
     place = st.integers(0, num_places - 1)
-    moments = draw(st.lists(st.tuples(half_days(1, 20), place), max_size=6, unique=True))
-    step = st.tuples(st.integers(0, 4), st.sampled_from(Rule))
+    fewest = draw(st.sampled_from([0, 2, 5]))
+    moments = draw(st.lists(st.tuples(half_days(1, 20), place), min_size=fewest, max_size=6, unique=True))
+    rule = st.sampled_from([Rule.RELOCATE, Rule.DISCHARGE, Rule.DRAIN])
+    step = st.tuples(st.sampled_from([0, 1, 2, 0, 4, 3]), rule)
     return network(
         *draw(st.tuples(*[st.sampled_from([1, 2, 0, 3, 4])] * num_places)),
         until=draw(st.sampled_from([30.0, 20.0, 12.0, 8.5, 3.0])),
@@ -44,14 +46,14 @@ def networks(draw: st.DrawFn, num_places: int) -> Network:
 @st.composite
 def money(draw: st.DrawFn, num_places: int) -> dict[str, Any]:
     """Draw who pays for the places: nobody in particular, or balances that may run out."""
-    paying = draw(st.sampled_from([[-1], [-1], [0], [-1, 0], [0, 1, -1]]))
+    paying = draw(st.sampled_from([[-1], [0], [-1, 0], [0, 1, -1]]))
     balance_of = [paying[place % len(paying)] for place in range(num_places)]
     num_balances = 1 + max(balance_of)
     if not num_balances:
         return {}
     balance = st.integers(0, num_balances - 1)
-    amount = st.sampled_from([0.0, 1.0, 2.5, 6.0, 20.0])
-    grants = draw(st.lists(st.tuples(half_days(-1, 20), balance, amount), max_size=5))
+    grant = st.tuples(half_days(-1, 20), balance, st.sampled_from([6.0, 20.0, 2.5, 1.0, 0.0]))
+    grants = draw(st.lists(grant, min_size=draw(st.sampled_from([0, 2, 4])), max_size=5))
     return {
         "balance_of": balance_of,
         "cost": draw(st.tuples(*[st.sampled_from([1.0, 0.0, 0.1, 2.0, 3.0])] * num_places)),
@@ -78,7 +80,7 @@ def with_followers(draw: st.DrawFn, rows: list[Row], num_residents: int) -> list
         return rows
     found = list(rows)
     for number in range(max(1, num_residents), len(rows)):
-        if draw(st.sampled_from([False, False, True])):
+        if draw(st.sampled_from([False, True])):
             after = draw(half_days(0, 5))
             entries = rows[number].entries()
             found[number] = replace(
@@ -102,7 +104,10 @@ def patterns_of_entries(num_places: int) -> st.SearchStrategy[Pattern]:
     opening = st.sampled_from([0.0, 0.0, 0.0, 0.5, 1.0, 3.0])
     length = st.sampled_from([inf, inf, inf, 0.5, 2.0, 5.0])
     grace = st.sampled_from([inf, inf, 0.0, 1.5])
-    return st.lists(st.tuples(place, opening, length, grace), max_size=4)
+    entry = st.tuples(place, opening, length, grace)
+    return st.sampled_from([2, 1, 3, 4, 0]).flatmap(
+        lambda number: st.lists(entry, min_size=number, max_size=4)
+    )
 
 
 @st.composite

@@ -101,6 +101,20 @@ def test_what_would_happen_as_the_run_ends_does_not() -> None:
     assert (h.money_left, h.dry) == ([0], [])
 
 
+def test_rounding_of_what_a_day_costs_makes_no_money() -> None:
+    """A tenth and three tenths, less three, less one, leave less than nothing a day: money would grow."""
+    world = network(4, 1, balance_of=[0, 0], cost=[0.1, 0], grants=[(0, 0, 0.3)])
+    people = requests(
+        Row(1, stay=1.5), Row(1.5, party=3, stay=0.5), Row(1.5, route=[1], stay=2), Row(5.5, party=3, stay=3)
+    )
+    h = History(world, people)
+    # 0.25 left at 1.5, 0.05 at 2, nothing at 2.5; the third costs nothing and stays until 3.5.
+    assert h.stays == [(0, 0, 1, 2.5, COMPLETED), (1, 0, 1.5, 2, COMPLETED), (2, 1, 1.5, 3.5, COMPLETED)]
+    assert h.fates[3] == (TURNED_AWAY, 5.5, NO_MONEY)
+    assert h.dry == [(0, 2.5)]
+    assert h.money_left == pytest.approx([0], abs=1e-15)
+
+
 # Once at admission
 
 
