@@ -31,8 +31,8 @@ above zero.
 A *balance* begins at zero and pays for the places that name it: `cost` for each person admitted, or for each
 person present and day. It is brought up to date only when its head-count or its money changes:
 `amount -= rate * (now - since)`, with the rate changed by `cost * party`, never below zero, and zero when the
-last person leaves; whoever costs nothing is not counted. Only then is the moment found at which it reaches zero,
-`now + amount / rate`; if that is `now`, it is reached. From zero on nobody enters until money comes;
+last person leaves; whoever costs nothing is not counted. Only then is the moment found at which it reaches
+zero, `now + amount / rate`; if that is `now`, it is reached. From zero on nobody enters until money comes;
 residents stay, and their nights make it negative: arrears, which the next money pays first. Residents at the
 start are not charged for admission; a move is an admission to the new place. Money dated before the start
 arrives at 0.
