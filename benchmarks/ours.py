@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, replace
+from functools import partial
 from pathlib import Path
 from time import process_time
 from typing import Protocol
@@ -12,18 +14,21 @@ import numpy as np
 from benchmarks.yardstick import FILES, REACH, Numbers
 from sim.beds import build_beds
 from sim.eligibility import compile_requests, join
-from sim.engine.reference import run
-from sim.engine.vocabulary import Ints, Requests
+from sim.engine import kernel, reference
+from sim.engine.choice import Engine
+from sim.engine.vocabulary import Requests
 from sim.experiment.labels import frame_of, people_of, places_of, residents_of
-from sim.experiment.replicate import measured, weekly_moments
+from sim.experiment.replicate import AT_ONCE, measured, weekly_moments
 from sim.experiment.sums import Replicated
 from sim.frame import Frame
 from sim.history import History
 from sim.measures import Tally
 from sim.quantities import INDEX
-from sim.referrals import draw_referrals, plan
+from sim.referrals import ReferralPlan, Referrals, draw_referrals, plan
 from sim.residents import residents
+from sim.routes import build_routes
 from sim.scenario import Scenario, load
+from sim.visits import no_visits
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +40,9 @@ class Seconds:
     sampling
         Random numbers: people, with a plan of referrals of their own, and residents.
     rules
-        Beds, and eligibility into requests.
+        Beds and routes, and eligibility into requests.
     engine
-        The reference engine.
+        The engine.
     measures
         Labels, the checks every run passes, and every count.
     """
@@ -58,6 +63,25 @@ class Seconds:
         return self.without_engine + self.engine
 
 
+class Stopwatch:
+    """Adds up the processor time of parts that take turns."""
+
+    def __init__(self) -> None:
+        self._parts = dict.fromkeys((field.name for field in fields(Seconds)), 0.0)
+        self._since = process_time()
+
+    def book(self, part: str) -> None:
+        """Add what has passed since the last booking to a part."""
+        now = process_time()
+        self._parts[part] += now - self._since
+        self._since = now
+
+    @property
+    def seconds(self) -> Seconds:
+        """All that was booked."""
+        return Seconds(**self._parts)
+
+
 class Batch(Protocol):
     """Many whole replications in one go, from seeds to the measures of each."""
 
@@ -65,9 +89,15 @@ class Batch(Protocol):
         """Run some replications and return how many people were referred in them."""
 
 
-def compiled(variant: str) -> Batch | None:
-    """Return the whole replication with the compiled engine; None while there is no such engine."""
-    return None
+def compiled(variant: str) -> Batch:
+    """Return the whole replication with the compiled engine, ready for use."""
+    kernel.make_ready_for_use()
+    yardstick = Yardstick(variant)
+
+    def batch(numbers: range, threads: int) -> int:
+        return sum(people for _, people in yardstick.together(numbers, threads))
+
+    return batch
 
 
 class Yardstick:
@@ -84,59 +114,85 @@ class Yardstick:
     def __init__(self, variant: str, file: Path | None = None) -> None:
         self.scenario: Scenario = load(file or FILES[variant])
         self.frame: Frame = frame_of(self.scenario)
+        self._num_shelters = len(self.scenario.provinces)
         self._reach = REACH[variant]
         self._moments = weekly_moments(self.frame)
 
     def replicate(self, number: int, seed: int = 1) -> tuple[Replicated, int, Seconds]:
-        """Return the measures of one replication, the people referred in it, and the time it took.
+        """Return the measures of one replication, the people referred in it, and the time it took."""
+        watch = Stopwatch()
+        people = plan(self.scenario, seed, 0)
+        replicated, num_people = self._measured(people, range(number, number + 1), seed, reference.run, watch)
+        return replicated, num_people, watch.seconds
 
-        The parts are those of `sim.experiment.replicate`, in its order.
+    def together(self, numbers: range, threads: int, seed: int = 1) -> Iterator[tuple[Replicated, int]]:
+        """Yield the measures of replications by the compiled engine, and the people referred in them.
+
+        They are worked on as in `sim.experiment.replicate`: so many at once, with a plan common to all.
+
+        Parameters
+        ----------
+        numbers
+            Of the replications.
+        threads
+            Threads of the engine.
+        seed
+            Of all luck.
         """
-        clock = [process_time()]
-        people = draw_referrals(plan(self.scenario, seed, 0), number)
-        clock.append(process_time())
-        beds = build_beds(self.scenario, seed, 0, number)
-        requests = next_ones(compile_requests(self.scenario, people, beds), people.province, self._reach)
-        clock.append(process_time())
-        at_start, labels = residents(self.scenario, beds, seed, number)
-        clock.append(process_time())
-        requests = join(at_start, requests)
-        clock.append(process_time())
-        placements = run(beds.network, requests)
-        clock.append(process_time())
+        people, engine = plan(self.scenario, seed, 0), partial(kernel.run, threads=threads)
+        for first in range(0, len(numbers), AT_ONCE):
+            some = numbers[first : first + AT_ONCE]
+            yield self._measured(people, some, seed, engine, Stopwatch())
+
+    def _measured(
+        self, people: ReferralPlan, numbers: range, seed: int, engine: Engine, watch: Stopwatch
+    ) -> tuple[Replicated, int]:
+        """Return the measures of replications, by the parts of `sim.experiment.replicate`, in its order."""
+        referrals = draw_referrals(people, numbers)
+        watch.book("sampling")
+        beds = build_beds(self.scenario, seed, 0, numbers)
+        routes = build_routes(self.scenario, beds.places, beds.num_runs)
+        watch.book("rules")
+        at_start, labels = residents(self.scenario, beds, routes, seed, numbers)
+        watch.book("sampling")
+        asked = compile_requests(self.scenario, referrals, no_visits(), beds, routes)
+        requests = join(at_start, next_ones(asked, referrals, self._num_shelters, self._reach))
+        watch.book("rules")
+        placements = engine(beds.network, requests)
+        watch.book("engine")
         history = History(
-            people_of(self.scenario, people),
+            people_of(self.scenario, referrals),
             residents_of(self.scenario, labels),
             requests,
             placements,
             beds.network,
-            places_of(beds),
+            places_of(self.scenario, beds),
             beds.grant_kzt,
         )
         replicated = measured(self.frame, self._moments, history)
-        clock.append(process_time())
-        plans, rules, residents_, joined, engine, measures = np.diff(clock).tolist()
-        return replicated, len(people), Seconds(plans + residents_, rules + joined, engine, measures)
+        watch.book("measures")
+        return replicated, len(referrals)
 
 
-def next_ones(requests: Requests, home: Ints, reach: int) -> Requests:
+def next_ones(requests: Requests, people: Referrals, num_shelters: int, reach: int) -> Requests:
     """Return the requests with the routes of the yardstick: home, and the next ones in order of number.
 
     Distances cannot say this in a ring. The yardstick has one place a province and only people who want a
     bed, and all its places are open from referral, so nothing but the place of an entry changes.
     """
-    place = (home[:, None] + np.arange(reach)) % (home.max(initial=0) + 1)
-    return replace(requests, route_place=place.ravel())
+    in_ring = (people.province[:, None] + np.arange(reach)) % num_shelters
+    return replace(requests, route_place=(people.run[:, None] * num_shelters + in_ring).ravel())
 
 
 def numbers(tally: Tally, num_people: int, warm_up_years: int = 1) -> Numbers:
-    """Return the few of the counts that the ordinary program has too."""
+    """Return the few of the counts of one replication that the ordinary program has too."""
+    (counts,) = tally.counts.swapaxes(0, 1)
 
     def total(name: str, area: int = -1) -> float:
-        num_years = tally.counts.shape[2] - 1
-        return float(tally.counts[INDEX[name], area, warm_up_years : max(1, num_years), 0].sum())
+        num_years = counts.shape[2] - 1
+        return float(counts[INDEX[name], area, warm_up_years : max(1, num_years), 0].sum())
 
-    shelters = range(tally.counts.shape[1] - 1)
+    shelters = range(counts.shape[1] - 1)
     return Numbers(
         people=num_people,
         share_gave_up=total("gave_up") / total("referred"),

@@ -1,4 +1,4 @@
-"""Beds: the places of all shelters in one replication, and how their capacity changes.
+"""Beds: the places of all shelters in several replications, and how their capacity changes.
 
 A shelter has pools of places: those paid by the state in the order of the file, then those paid by others,
 which take anyone, then the surge places of each state-paid pool. Pools without beds are left out.
@@ -6,19 +6,20 @@ which take anyone, then the surge places of each state-paid pool. Pools without 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from sim.apportion import largest_remainder, rounded
-from sim.capacity import Closing, Timeline, timeline
+from sim.balances import Balances, balances
+from sim.capacity import Closings, Timelines, timelines
 from sim.closures import closings
 from sim.engine.vocabulary import Flags, Floats, Ints, Network
 from sim.money import grants_by_period, implied_cost
 from sim.scenario import Scenario
 from sim.scenario.shelters import PoolPlaces
-from sim.shelters import Shelter, shelters
+from sim.shelters import Shelters, shelters
 
 KINDS = ("women", "men", "families")
 """Kinds of people, in order of their bits in `Places.accepts`."""
@@ -29,8 +30,10 @@ OTHERS = "(others)"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Places:
-    """What the places of a network are; p rows, in order of province, then as the module says."""
+    """What the places of a network are; p rows, in order of run, then province, then as the module says."""
 
+    run: Ints
+    """(p,) Index of the replication among those drawn together."""
     province: Ints
     """(p,) Index into the scenario's provinces."""
     accepts: Ints
@@ -41,37 +44,49 @@ class Places:
     """(p,) Above the nominal number, tried last."""
     opens: Floats
     """(p,) When the shelter opens, days since the start; 0 if it is there at the start."""
-    name: tuple[str, ...]
-    """(p,) Province's code and pool, such as "KZ-SHY|women"; the same in every scenario."""
+    label: Ints
+    """(p,) Index into `labels`."""
+    labels: tuple[str, ...]
+    """Province's code and pool, such as "KZ-SHY|women"; the same in every scenario."""
 
     def __len__(self) -> int:
         return len(self.province)
 
+    @property
+    def name(self) -> tuple[str, ...]:
+        """The label of each place."""
+        return tuple(self.labels[index] for index in self.label.tolist())
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Beds:
-    """The places of one replication and the money behind them."""
+    """The places of r replications and the money behind them, y periods."""
 
     network: Network
+    """A block a replication."""
     places: Places
     grant_kzt: Floats
-    """State money of the calendar year of each period, KZT; nan without grants."""
+    """(y,) State money of the calendar year of each period, KZT; nan without grants."""
     implied_cost_kzt_per_bed_night: Floats
-    """Grant over state-paid bed-days open in each period, surge places left out; nan if unknown."""
+    """(r, y) Grant over state-paid bed-days open in each period, surge places left out; nan if unknown."""
+
+    @property
+    def num_runs(self) -> int:
+        """Number of replications."""
+        return len(self.implied_cost_kzt_per_bed_night)
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    name: str
-    province: int
-    accepts: int
-    is_state_paid: bool
-    is_surge: bool
-    opens: float
-    timeline: Timeline
+@dataclass(frozen=True, slots=True, eq=False)
+class _Pools:
+    """The pools a shelter may have, q of them, in their order; the same in every shelter."""
+
+    name: tuple[str, ...]
+    accepts: Ints
+    is_state_paid: Flags
+    is_surge: Flags
 
 
-def build_beds(scenario: Scenario, seed: int, draw: int, replication: int) -> Beds:
+def build_beds(scenario: Scenario, seed: int, draw: int, replications: ArrayLike) -> Beds:
     """Draw the shelters, their openings and closings, and return their places.
 
     Parameters
@@ -82,53 +97,39 @@ def build_beds(scenario: Scenario, seed: int, draw: int, replication: int) -> Be
         Seed of the whole study.
     draw
         Number of the draw of unknown numbers; nothing about beds is common to a draw but those numbers.
-    replication
-        Number of the replication among all draws.
+    replications
+        Numbers of the replications among all draws, one or several.
     """
-    found = shelters(scenario, seed, replication)
-    closed = closings(scenario, found, seed, replication)
-    places = [place for one in found for place in _places(scenario, one, closed[one.code])]
-    bed_days = [
-        sum(
-            p.timeline.bed_days(period.start, period.end)
-            for p in places
-            if p.is_state_paid and not p.is_surge
-        )
-        for period in scenario.periods
-    ]
+    numbers = np.atleast_1d(np.asarray(replications, np.int64))
+    found = shelters(scenario, seed, numbers)
+    pools, beds = _pools(scenario), _beds_by_pool(scenario, found.beds)
+    shelter, pool = np.nonzero(beds)
+    places = _places(scenario, found, pools, shelter, pool)
+    closed = _of_places(closings(scenario, found, seed, numbers), shelter, places.is_state_paid)
+    lines = timelines(beds[shelter, pool], places.opens, closed, scenario.until)
     return Beds(
-        _network(scenario, places),
-        _labels(places),
+        _network(
+            scenario,
+            places,
+            lines,
+            balances(scenario, found, shelter, places.is_state_paid, places.is_surge, len(numbers)),
+            len(numbers),
+        ),
+        places,
         grants_by_period(scenario),
-        implied_cost(scenario, bed_days),
+        implied_cost(scenario, _bed_days(scenario, places, lines, len(numbers))),
     )
 
 
-def _places(scenario: Scenario, shelter: Shelter, closed: Sequence[Closing]) -> Iterator[_Place]:
-    for name, beds, accepts, is_state_paid, is_surge in _pools(scenario, shelter.beds):
-        if beds > 0:
-            relevant = [closing for closing in closed if is_state_paid or not closing.is_state_only]
-            yield _Place(
-                f"{shelter.code}|{name}",
-                shelter.province,
-                accepts,
-                is_state_paid,
-                is_surge,
-                shelter.opens,
-                timeline(beds, shelter.opens, relevant, scenario.until),
-            )
-
-
-def _pools(scenario: Scenario, beds: int) -> Iterator[tuple[str, int, int, bool, bool]]:
-    """Yield name, beds, kinds accepted, whether paid by the state, and whether surge, of each pool."""
+def _pools(scenario: Scenario) -> _Pools:
     pools = scenario.shelters.places
-    parts = largest_remainder(beds, tuple(float(pool.share) for pool in pools.values()))
-    for (name, pool), part in zip(pools.items(), parts, strict=True):
-        yield name, part, _accepted(pool), True, False
-    yield OTHERS, rounded(float(scenario.shelters.beds_paid_by_others)), ANYONE, False, False
-    share = float(scenario.shelters.surge_share)
-    for (name, pool), part in zip(pools.items(), parts, strict=True):
-        yield f"{name} (surge)", rounded(share * part), _accepted(pool), True, True
+    of_state, num = [_accepted(pool) for pool in pools.values()], len(pools)
+    return _Pools(
+        (*pools, OTHERS, *(f"{name} (surge)" for name in pools)),
+        np.array([*of_state, ANYONE, *of_state], dtype=np.int64),
+        np.arange(2 * num + 1) != num,
+        np.arange(2 * num + 1) > num,
+    )
 
 
 def _accepted(pool: PoolPlaces) -> int:
@@ -137,37 +138,71 @@ def _accepted(pool: PoolPlaces) -> int:
     return sum(1 << index for index, kind in enumerate(KINDS) if kind in pool.accepts)
 
 
-def _labels(places: Sequence[_Place]) -> Places:
+def _beds_by_pool(scenario: Scenario, beds: Ints) -> Ints:
+    """Return the beds of each pool of shelters with so many state-paid beds, (shelters, pools)."""
+    different, which = np.unique(beds, return_inverse=True)
+    shares = tuple(float(pool.share) for pool in scenario.shelters.places.values())
+    paid_by_others = rounded(float(scenario.shelters.beds_paid_by_others))
+    surge_share = float(scenario.shelters.surge_share)
+    rows = []
+    for total in different.tolist():
+        parts = largest_remainder(total, shares)
+        rows.append([*parts, paid_by_others, *(rounded(surge_share * part) for part in parts)])
+    return np.array(rows, dtype=np.int64).reshape(len(different), 2 * len(shares) + 1)[which]
+
+
+def _places(scenario: Scenario, found: Shelters, pools: _Pools, shelter: Ints, pool: Ints) -> Places:
+    province = found.province[shelter]
     return Places(
-        province=np.array([place.province for place in places], dtype=np.int64),
-        accepts=np.array([place.accepts for place in places], dtype=np.int64),
-        is_state_paid=np.array([place.is_state_paid for place in places], dtype=np.bool_),
-        is_surge=np.array([place.is_surge for place in places], dtype=np.bool_),
-        opens=np.array([place.opens for place in places], dtype=np.float64),
-        name=tuple(place.name for place in places),
+        run=found.run[shelter],
+        province=province,
+        accepts=pools.accepts[pool],
+        is_state_paid=pools.is_state_paid[pool],
+        is_surge=pools.is_surge[pool],
+        opens=found.opens[shelter],
+        label=province * len(pools.name) + pool,
+        labels=tuple(f"{one.code}|{name}" for one in scenario.provinces for name in pools.name),
     )
 
 
-def _network(scenario: Scenario, places: Sequence[_Place]) -> Network:
-    """Return the network: nothing is paid from balances, but a surge place shows what a night in it costs."""
-    surge_cost = float(scenario.shelters.surge_cost_kzt_per_day or 0.0)
-    steps = sorted(
-        (step.time, index, step.capacity, int(step.rule))
-        for index, place in enumerate(places)
-        for step in place.timeline.steps
+def _of_places(closed: Closings, shelter: Ints, is_state_paid: Flags) -> Closings:
+    """Return the closings of each place: those of its shelter that concern it."""
+    first = np.searchsorted(shelter, closed.of, side="left")
+    counts = np.searchsorted(shelter, closed.of, side="right") - first
+    rows = closed.take(np.repeat(np.arange(len(closed)), counts))
+    place = np.arange(len(rows)) + np.repeat(first - (np.cumsum(counts) - counts), counts)
+    concerns = is_state_paid[place] | ~rows.is_state_only
+    return replace(rows, of=place).take(concerns)
+
+
+def _bed_days(scenario: Scenario, places: Places, lines: Timelines, num_runs: int) -> Floats:
+    """Return state-paid bed-days open, surge places left out, (replications, periods)."""
+    is_paid = places.is_state_paid & ~places.is_surge
+    return np.stack(
+        [
+            np.bincount(places.run, is_paid * lines.bed_days(period.start, period.end), num_runs)
+            for period in scenario.periods
+        ],
+        axis=1,
     )
+
+
+def _network(scenario: Scenario, places: Places, lines: Timelines, money: Balances, num_runs: int) -> Network:
+    """Return the network; where nothing is paid from balances a surge place shows what a night costs."""
+    order = np.lexsort((lines.place, lines.time, places.run[lines.place]))
     return Network(
         until=scenario.until,
-        capacity=np.array([place.timeline.at_start for place in places], dtype=np.int64),
+        capacity=lines.at_start,
         turnaround=np.full(len(places), float(scenario.shelters.turnaround_days)),
-        step_time=np.array([step[0] for step in steps], dtype=np.float64),
-        step_place=np.array([step[1] for step in steps], dtype=np.int64),
-        step_capacity=np.array([step[2] for step in steps], dtype=np.int64),
-        step_rule=np.array([step[3] for step in steps], dtype=np.int8),
-        balance_of=np.full(len(places), -1, dtype=np.int64),
-        cost=np.array([surge_cost if place.is_surge else 0.0 for place in places], dtype=np.float64),
-        balance_by_night=np.zeros(0, dtype=np.bool_),
-        grant_time=np.zeros(0),
-        grant_balance=np.zeros(0, dtype=np.int64),
-        grant_amount=np.zeros(0),
+        step_time=lines.time[order],
+        step_place=lines.place[order],
+        step_capacity=lines.capacity[order],
+        step_rule=lines.rule[order].astype(np.int8),
+        balance_of=money.balance_of,
+        cost=money.cost,
+        balance_by_night=money.balance_by_night,
+        grant_time=money.grant_time,
+        grant_balance=money.grant_balance,
+        grant_amount=money.grant_amount,
+        block_start=np.searchsorted(places.run, np.arange(num_runs + 1)),
     )

@@ -101,17 +101,19 @@ def build_bursts(
     )
 
 
-def draw_bursts(bursts: Bursts, replication: int, year_effects: Floats) -> Rows:
+def draw_bursts(bursts: Bursts, replications: Ints, year_effects: Floats) -> Rows:
     """Return the people of all bursts of a stream, those outside the run left out."""
-    events = _events(bursts, replication, year_effects)
-    sizes = bursts.size.quantile(_luck(bursts, replication, events.key, Purpose.BURST_SIZE))
+    events = _events(bursts, replications, year_effects)
+    number = replications[events.run]
+    sizes = bursts.size.quantile(_luck(bursts, number, events.key, Purpose.BURST_SIZE))
     row, person = members(events, sizes)
-    delay = bursts.days * _luck(bursts, replication, person, Purpose.MEMBER_DELAY)
-    nth = _luck(bursts, replication, person, Purpose.MEMBER_PROVINCE) * bursts.num_provinces
-    kind = _luck(bursts, replication, person, Purpose.MEMBER_PROFILE)
+    delay = bursts.days * _luck(bursts, number[row], person, Purpose.MEMBER_DELAY)
+    nth = _luck(bursts, number[row], person, Purpose.MEMBER_PROVINCE) * bursts.num_provinces
+    kind = _luck(bursts, number[row], person, Purpose.MEMBER_PROFILE)
     rows = Rows(
+        run=events.run[row],
         time=events.time[row] + delay,
-        province=_provinces(bursts, replication, events.key)[row, nth.astype(np.int64)],
+        province=_provinces(bursts, number, events.key)[row, nth.astype(np.int64)],
         profile=bursts.profiles[np.searchsorted(np.cumsum(bursts.mix)[:-1], kind, side="right")],
         stream=np.full(len(row), bursts.stream),
         cell=np.repeat(bursts.cell, len(row)),
@@ -120,31 +122,45 @@ def draw_bursts(bursts: Bursts, replication: int, year_effects: Floats) -> Rows:
     return take(rows, (rows.time >= bursts.window.since + bursts.days) & (rows.time < bursts.window.until))
 
 
-def _events(bursts: Bursts, replication: int, year_effects: Floats) -> Events:
+def _events(bursts: Bursts, replications: Ints, year_effects: Floats) -> Events:
     if bursts.rates is None:
-        return bursts.dated
+        return _in_each(bursts.dated, len(replications))
     rates, edges = bursts.rates, bursts.window.edges
     bounds = rates.bounds(edges) * rates.effect_bounds(edges, year_effects)
     return draw_events(
-        bursts.cell, replication, bursts.window, bounds, lambda cell, time: rates.at(cell, time, year_effects)
+        bursts.cell,
+        replications,
+        bursts.window,
+        bounds,
+        lambda run, cell, time: rates.at(run, cell, time, year_effects),
     )
 
 
-def _provinces(bursts: Bursts, replication: int, keys: Keys) -> Ints:
+def _in_each(events: Events, num_runs: int) -> Events:
+    """Return the events of one replication in each of several."""
+    return Events(
+        np.repeat(np.arange(num_runs), len(events)),
+        np.tile(events.cell, num_runs),
+        np.tile(events.time, num_runs),
+        np.tile(events.key, num_runs),
+    )
+
+
+def _provinces(bursts: Bursts, replication: Ints, keys: Keys) -> Ints:
     """Return the provinces of each burst, drawn without replacement with chances by share.
 
     The n smallest of exponential clocks with these rates are such a draw: Efraimidis and Spirakis 2006.
     """
-    uniforms = _luck(bursts, replication, keys[:, None], Purpose.BURST_PROVINCES, bursts.province_keys)
+    uniforms = chance.uniforms(
+        bursts.province_keys, replication[:, None], keys[:, None], Purpose.BURST_PROVINCES
+    )
     with np.errstate(divide="ignore"):
         clocks = -np.log(uniforms) / bursts.shares
     return np.argsort(clocks, axis=1)[:, : bursts.num_provinces]
 
 
-def _luck(
-    bursts: Bursts, replication: int, persons: Keys, purpose: Purpose, cells: Keys | None = None
-) -> Floats:
-    return chance.uniforms(bursts.cell if cells is None else cells, replication, persons, purpose)
+def _luck(bursts: Bursts, replication: Ints, persons: Keys, purpose: Purpose) -> Floats:
+    return chance.uniforms(bursts.cell, replication, persons, purpose)
 
 
 def _dated(scenario: Scenario, dates: Sequence[datetime.date]) -> Events:
@@ -152,7 +168,8 @@ def _dated(scenario: Scenario, dates: Sequence[datetime.date]) -> Events:
     ordinal = np.array([dates[:index].count(date) for index, date in enumerate(dates)], np.int64)
     time = np.array([day(scenario, date) for date in dates])
     block, day_of_block = np.divmod(time.astype(np.int64) + start_day(scenario), BLOCK_DAYS)
-    return Events(np.zeros(len(dates), np.int64), time, pack(block, MOST_LAYERS - 1 - ordinal, day_of_block))
+    none = np.zeros(len(dates), np.int64)
+    return Events(none, none, time, pack(block, MOST_LAYERS - 1 - ordinal, day_of_block))
 
 
 def _size(stream: Stream) -> ShiftedNegativeBinomial:

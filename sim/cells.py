@@ -96,23 +96,31 @@ def build_cells(
     )
 
 
-def draw_people(cells: Cells, replication: int, year_effects: Floats) -> Rows:
-    """Return the people of all cells within the window."""
+def draw_people(cells: Cells, replications: Ints, year_effects: Floats) -> Rows:
+    """Return the people of all cells within the window, in several replications."""
     rates = cells.rates
     bounds = cells.bounds * rates.effect_bounds(cells.window.edges, year_effects)
     events = draw_events(
-        cells.keys, replication, cells.window, bounds, lambda cell, time: rates.at(cell, time, year_effects)
+        cells.keys,
+        replications,
+        cells.window,
+        bounds,
+        lambda run, cell, time: rates.at(run, cell, time, year_effects),
     )
     sizes = np.ones(len(events), np.int64)
     for law, stream in cells.groups:
         rows = np.flatnonzero(np.isin(cells.stream[events.cell], stream))
         luck = chance.uniforms(
-            cells.keys[events.cell[rows]], replication, events.key[rows], Purpose.GROUP_SIZE
+            cells.keys[events.cell[rows]],
+            replications[events.run[rows]],
+            events.key[rows],
+            Purpose.GROUP_SIZE,
         )
         sizes[rows] = law.quantile(luck)
     row, person = members(events, sizes)
     cell = events.cell[row]
     return Rows(
+        events.run[row],
         events.time[row],
         cells.province[cell],
         cells.profile[cell],
@@ -135,13 +143,15 @@ def build_waiting(scenario: Scenario, seed: int, draw: int) -> Waiting:
     return Waiting(len(scenario.streams), province, profile, keys, people[profile, province])
 
 
-def draw_waiting(waiting: Waiting, replication: int) -> Rows:
+def draw_waiting(waiting: Waiting, replications: Ints) -> Rows:
     """Return those who wait at the start, at time 0: a field over one block, so that more keep the same."""
     rate = waiting.people / BLOCK_DAYS
     block = Window(0, 0.0, float(BLOCK_DAYS))
-    events = draw_events(waiting.keys, replication, block, rate[:, None], lambda cell, time: rate[cell])
+    bounds = np.broadcast_to(rate[:, None], (len(replications), len(rate), 1))
+    events = draw_events(waiting.keys, replications, block, bounds, lambda run, cell, time: rate[cell])
     cell = events.cell
     return Rows(
+        events.run,
         np.zeros(len(events)),
         waiting.province[cell],
         waiting.profile[cell],

@@ -26,12 +26,14 @@ Salmon, Moraes, Dror, Shaw (2011), Parallel random numbers: as easy as 1, 2, 3, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from hashlib import blake2b
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
+from sim import compiled
 
 Words = NDArray[np.uint64]
 Floats = NDArray[np.float64]
@@ -108,18 +110,18 @@ def _one_round(
 
 
 def uniform_pair(
-    keys: ArrayLike, replication: int, persons: ArrayLike, block: int = 0
+    keys: ArrayLike, replication: ArrayLike, persons: ArrayLike, block: int = 0
 ) -> tuple[Floats, Floats]:
     """Return the uniforms of purposes 2 * block and 2 * block + 1, at the cost of one.
 
     Parameters
     ----------
     keys
-        Keys of the names, see `keys_of`; broadcast against `persons`.
+        Keys of the names, see `keys_of`.
     replication
-        Number of the replication, from 0 to 2**32 - 1.
+        Numbers of replications, from 0 to 2**32 - 1.
     persons
-        Identities of the persons, 64-bit numbers.
+        Identities of the persons, 64-bit numbers. Keys, replications and persons broadcast.
     block
         Half of the even purpose, from 0 to 2**32 - 1.
 
@@ -131,24 +133,48 @@ def uniform_pair(
     Raises
     ------
     ValueError
-        If the replication or the block does not fit its 32 bits.
+        If a replication or the block does not fit its 32 bits.
     """
-    _check_word("replication", replication)
     _check_word("block", block)
-    key, person = np.broadcast_arrays(np.asarray(keys, np.uint64), np.asarray(persons, np.uint64))
-    shape, key, person = key.shape, key.ravel(), person.ravel()
+    numbers = np.asarray(replication)
+    if numbers.size:
+        _check_word("replication", int(numbers.min()))
+        _check_word("replication", int(numbers.max()))
+    words = [np.asarray(each, np.uint64) for each in (keys, numbers, persons)]
+    shape = np.broadcast_shapes(*(column.shape for column in words))
+    # Copies where a column is spread out: compiled loops take arrays that may be written.
+    key, number, person = (
+        column.ravel() if column.shape == shape else np.broadcast_to(column, shape).flatten()
+        for column in words
+    )
     first, second = np.empty(key.size), np.empty(key.size)
-    for start in range(0, key.size, _STRETCH):
-        here = slice(start, start + _STRETCH)
-        words = philox4x32((*_halves(person[here]), replication, block), _halves(key[here]))
-        first[here] = _unit(words[0], words[1])
-        second[here] = _unit(words[2], words[3])
+    _filler()(key, number, person, np.uint64(block), first, second)
     return first.reshape(shape), second.reshape(shape)
 
 
-def uniforms(keys: ArrayLike, replication: int, persons: ArrayLike, purpose: int) -> Floats:
+def uniforms(keys: ArrayLike, replication: ArrayLike, persons: ArrayLike, purpose: int) -> Floats:
     """Return one uniform for each person, strictly between 0 and 1; see `uniform_pair`."""
     return uniform_pair(keys, replication, persons, purpose // 2)[purpose % 2]
+
+
+def _filler() -> Callable[[Words, Words, Words, np.uint64, Floats, Floats], None]:
+    if not compiled.is_in_use():
+        return _fill_pairs
+    from sim.philox import fill_pairs
+
+    return fill_pairs
+
+
+def _fill_pairs(
+    key: Words, replication: Words, person: Words, block: np.uint64, first: Floats, second: Floats
+) -> None:
+    """Write pairs of uniforms, a stretch of rows at a time; the plain form of `sim.philox.fill_pairs`."""
+    for start in range(0, key.size, _STRETCH):
+        here = slice(start, start + _STRETCH)
+        counter = (*_halves(person[here]), replication[here], block)
+        words = philox4x32(counter, _halves(key[here]))
+        first[here] = _unit(words[0], words[1])
+        second[here] = _unit(words[2], words[3])
 
 
 def uniform(seed: int, name: str, replication: int = 0, person: int = 0, purpose: int = 0) -> float:

@@ -7,18 +7,18 @@ or one more shelter changes no other; a longer study goes on where a shorter one
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Sequence
+from dataclasses import fields
 from typing import TypeVar
 
 import numpy as np
 
 from sim import chance
-from sim.capacity import Closing
+from sim.capacity import Closings
 from sim.distributions import Exponential, Lognormal
-from sim.engine.vocabulary import Floats, Rule
+from sim.engine.vocabulary import Floats, Ints, Rule
 from sim.scenario import Scenario, day
 from sim.scenario.shelters import Closure
-from sim.shelters import Shelter
+from sim.shelters import Shelters
 
 T = TypeVar("T")
 
@@ -28,86 +28,105 @@ _TURN = 2  # purpose: in which year of its contract a shelter is; 0 and 1 are a 
 DAYS_A_YEAR = 365.25
 
 
-def closings(
-    scenario: Scenario, shelters: Sequence[Shelter], seed: int, replication: int
-) -> dict[str, list[Closing]]:
-    """Return the closings of each shelter, by its province's code."""
-    found: dict[str, list[Closing]] = {shelter.code: [] for shelter in shelters}
-    for name, closure in scenario.closures.items():
-        draw = {"order": _orders, "renewal": _renewals, "dated": _dated}[closure.kind]
-        for code, closing in draw(scenario, closure, f"closure|{name}", shelters, seed, replication):
-            found[code].append(closing)
-    return found
+def closings(scenario: Scenario, shelters: Shelters, seed: int, replications: Ints) -> Closings:
+    """Return the closings of the shelters of replications, by their rows."""
+    kinds = {"order": _orders, "renewal": _renewals, "dated": _dated}
+    found = [
+        kinds[closure.kind](scenario, closure, f"closure|{name}", shelters, seed, replications)
+        for name, closure in scenario.closures.items()
+    ]
+    parts = [Closings.of_nothing(), *found]
+    return Closings(
+        *(np.concatenate([getattr(part, each.name) for part in parts]) for each in fields(Closings))
+    )
 
 
 def _orders(
-    scenario: Scenario, closure: Closure, name: str, shelters: Sequence[Shelter], seed: int, replication: int
-) -> Iterator[tuple[str, Closing]]:
-    """Yield closings by orders: Poisson in time, each against some shelters, rescinded for all at once."""
+    scenario: Scenario, closure: Closure, name: str, shelters: Shelters, seed: int, replications: Ints
+) -> Closings:
+    """Return closings by orders: Poisson in time, each against some shelters, rescinded for all at once."""
     share = float(_given(closure.share_of_shelters))
-    moments = order_times(name, float(_given(closure.per_year)), scenario.until, seed, replication)
-    if not len(moments):
-        return
-    events = np.arange(len(moments), dtype=np.uint64)
-    keys = chance.keys_of(seed, (f"{name}|{shelter.code}" for shelter in shelters))
-    luck = chance.uniforms(keys[:, None], replication, events, 0)
+    moments = order_times(name, float(_given(closure.per_year)), scenario.until, seed, replications)
+    events = np.arange(moments.shape[1], dtype=np.uint64)
+    keys = _keys(scenario, name, seed)[shelters.province]
+    luck = chance.uniforms(keys[:, None], replications[shelters.run, None], events, 0)
     durations = Exponential(float(closure.duration_days)).quantile(
-        chance.uniforms(chance.key_of(seed, name), replication, events, 1)
+        chance.uniforms(chance.key_of(seed, name), replications[:, None], events, 1)
     )
-    opens = np.array([shelter.opens for shelter in shelters])
-    for event, moment in enumerate(moments.tolist()):
-        against = np.where(opens <= moment, luck[:, event], np.inf)
-        is_hit = (against < share) | (against == against.min(initial=np.inf)) & (against < np.inf)
-        for index in np.flatnonzero(is_hit).tolist():
-            yield shelters[index].code, _closing(closure, moment, float(durations[event]))
+    order = moments[shelters.run]
+    against = np.where((shelters.opens[:, None] <= order) & (order < scenario.until), luck, np.inf)
+    least = np.full(moments.shape, np.inf)
+    np.minimum.at(least, shelters.run, against)
+    is_hit = (against < share) | (against == least[shelters.run]) & (against < np.inf)
+    shelter, event = np.nonzero(is_hit)
+    run = shelters.run[shelter]
+    return _closings(closure, shelter, moments[run, event], durations[run, event])
 
 
-def order_times(name: str, per_year: float, until: float, seed: int, replication: int) -> Floats:
-    """Return the moments of orders, days since the start: exponential gaps, event by event."""
+def order_times(name: str, per_year: float, until: float, seed: int, replications: Ints) -> Floats:
+    """Return the moments of orders, days since the start: exponential gaps, event by event.
+
+    Shape (replications, events); in each row those at `until` or later count for nothing.
+    """
+    moments = np.zeros((len(replications), 0))
     if per_year == 0:
-        return np.zeros(0)
-    key, gaps = chance.key_of(seed, name), np.zeros(0)
-    while gaps.sum() < until:
-        events = np.arange(len(gaps), len(gaps) + _ORDERS_AT_A_TIME, dtype=np.uint64)
-        uniforms = chance.uniforms(key, replication, events, 0)
-        gaps = np.concatenate([gaps, Exponential(DAYS_A_YEAR / per_year).quantile(uniforms)])
-    moments: Floats = np.cumsum(gaps)
-    return moments[moments < until]
+        return moments
+    key = chance.key_of(seed, name)
+    while moments.shape[1] == 0 or moments[:, -1].min() < until:
+        events = np.arange(moments.shape[1], moments.shape[1] + _ORDERS_AT_A_TIME, dtype=np.uint64)
+        luck = chance.uniforms(key, replications[:, None], events, 0)
+        gaps = Exponential(DAYS_A_YEAR / per_year).quantile(luck)
+        # Added up gap by gap: a longer study has the same moments, to the last bit.
+        gaps[:, 0] += moments[:, -1] if moments.shape[1] else 0.0
+        moments = np.concatenate([moments, np.cumsum(gaps, axis=1)], axis=1)
+    return moments
 
 
 def _renewals(
-    scenario: Scenario, closure: Closure, name: str, shelters: Sequence[Shelter], seed: int, replication: int
-) -> Iterator[tuple[str, Closing]]:
-    """Yield gaps from 1 January of years in which contracts are renewed; places paid by others stay open.
+    scenario: Scenario, closure: Closure, name: str, shelters: Shelters, seed: int, replications: Ints
+) -> Closings:
+    """Return gaps from 1 January of years in which contracts are renewed; places paid by others stay open.
 
     Contracts began in different years: a shelter's own luck says in which of `contract_years` it renews.
     """
     first, every = scenario.study.start.year + 1, _given(closure.contract_years)
     years = np.arange(first, first + 1 + int(scenario.until / 365))
-    moments = [day(scenario, datetime.date(int(year), 1, 1)) for year in years]
-    keys = chance.keys_of(seed, (f"{name}|{shelter.code}" for shelter in shelters))
-    whether, length = chance.uniform_pair(keys[:, None], replication, years.astype(np.uint64))
-    turn = np.floor(every * chance.uniforms(keys, replication, 0, _TURN)).astype(np.int64)
+    moments = np.array([day(scenario, datetime.date(int(year), 1, 1)) for year in years])
+    keys = _keys(scenario, name, seed)[shelters.province]
+    number = replications[shelters.run]
+    whether, length = chance.uniform_pair(keys[:, None], number[:, None], years.astype(np.uint64))
+    turn = np.floor(every * chance.uniforms(keys, number, 0, _TURN)).astype(np.int64)
     is_gap = (whether < float(_given(closure.probability))) & ((years + turn[:, None]) % every == 0)
-    durations = Lognormal(float(closure.duration_days), 1.0).quantile(length)
-    for row, column in np.argwhere(is_gap).tolist():
-        if shelters[row].opens <= moments[column] < scenario.until:
-            yield shelters[row].code, _closing(closure, moments[column], float(durations[row, column]))
+    is_there = (shelters.opens[:, None] <= moments) & (moments < scenario.until)
+    shelter, year = np.nonzero(is_gap & is_there)
+    durations = Lognormal(float(closure.duration_days), 1.0).quantile(length[shelter, year])
+    return _closings(closure, shelter, moments[year], durations)
 
 
 def _dated(
-    scenario: Scenario, closure: Closure, name: str, shelters: Sequence[Shelter], seed: int, replication: int
-) -> Iterator[tuple[str, Closing]]:
-    """Yield one certain closing for each shelter named."""
-    moment = day(scenario, _given(closure.from_))
-    for shelter in shelters:
-        if shelter.code in _given(closure.provinces):
-            yield shelter.code, _closing(closure, moment, float(closure.duration_days))
+    scenario: Scenario, closure: Closure, name: str, shelters: Shelters, seed: int, replications: Ints
+) -> Closings:
+    """Return one certain closing for each shelter named."""
+    codes = _given(closure.provinces)
+    is_named = np.array([province.code in codes for province in scenario.provinces])
+    shelter = np.flatnonzero(is_named[shelters.province])
+    start = np.full(len(shelter), day(scenario, _given(closure.from_)))
+    return _closings(closure, shelter, start, np.full(len(shelter), float(closure.duration_days)))
 
 
-def _closing(closure: Closure, start: float, duration: float) -> Closing:
-    is_state_only = closure.kind == "renewal"
-    return Closing(start, start + duration, closure.places_left, _RULES[closure.rule], is_state_only)
+def _closings(closure: Closure, shelter: Ints, start: Floats, duration: Floats) -> Closings:
+    return Closings(
+        shelter,
+        start,
+        start + duration,
+        np.full(len(shelter), float(closure.places_left)),
+        np.full(len(shelter), _RULES[closure.rule]),
+        np.full(len(shelter), closure.kind == "renewal"),
+    )
+
+
+def _keys(scenario: Scenario, name: str, seed: int) -> chance.Words:
+    return chance.keys_of(seed, (f"{name}|{province.code}" for province in scenario.provinces))
 
 
 def _given(value: T | None) -> T:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import logging
 import os
 import shutil
+import sys
 from collections.abc import Callable
 from functools import cache
 from hashlib import blake2b
@@ -46,6 +47,15 @@ def part(function: Function) -> Function:
 def inlined(function: Function) -> Function:
     """Compile a function into each of its callers: for steps so short that a call would cost more."""
     return _compiled(function, forceinline=True, **_WITHIN)
+
+
+def is_in_use() -> bool:
+    """Return whether this process compiles already: then all that has a compiled form uses it.
+
+    Loading Numba takes half a second, so a process that needs no compiled engine does without.
+    """
+    numba = sys.modules.get("numba")
+    return numba is not None and not numba.config.DISABLE_JIT
 
 
 def _compiled(function: Function, **options: bool) -> Function:

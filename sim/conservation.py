@@ -6,13 +6,16 @@ They look at what went in and what came out, and know no engine.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from sim.engine.vocabulary import Ended, Flags, Floats, Outcome
+from sim.engine.vocabulary import Ended, Flags, Floats, Ints, Outcome
 from sim.fates import ELIGIBLE, first_stays
 from sim.history import History
 from sim.occupancy import Changes, Windows, beds_held, beds_open, beds_taken, steps
+from sim.spending import granted_before, spent_before
 
 TOLERANCE = 1e-6
 """Greatest relative difference between two ways to the same sum, and days between two equal moments."""
@@ -25,6 +28,7 @@ CHECKS = (
     "no place admits above its capacity",
     "nobody enters a place that is not open to them, or stays longer than they may",
     "each year's grant is what the beds it pays for cost, added up over the shelters",
+    "what is left of a balance is what it was given, less what the people in its places cost",
 )
 """What `check` and `check_money` make sure of, in words for a certificate."""
 
@@ -71,6 +75,7 @@ def check(history: History) -> Conserved:
     _check_places(history)
     nights = check_beds(history)
     days = check_little(history)
+    check_balances(history)
     ended = history.placements.ended
     num_resident = int((ended == Ended.STILL_RESIDENT).sum())
     num_admitted = int((history.placements.outcome == Outcome.ADMITTED).sum())
@@ -93,7 +98,7 @@ def check_money(history: History, windows: Windows, granted: Floats, cost: Float
     granted
         (y,) State money of each year, or of the part of it that is looked at, KZT; nan without grants.
     cost
-        (y,) Implied cost of a bed-night, KZT; nan where no bed is open that the state pays for.
+        (r, y) Implied cost of a bed-night, KZT; nan where no bed is open that the state pays for.
 
     Raises
     ------
@@ -102,14 +107,34 @@ def check_money(history: History, windows: Windows, granted: Floats, cost: Float
     """
     places = history.places
     is_paid = places.is_state_paid & ~places.is_surge
-    shelter = np.where(is_paid, places.province, -1)
-    num_shelters = int(places.province.max(initial=-1)) + 1
-    pieces = steps([beds_open(history.network, shelter)], num_shelters, history.network.until)
+    num_areas = int(places.area.max(initial=-1)) + 1
+    opened = beds_open(history.network, np.where(is_paid, places.area, -1))
+    pieces = steps([opened], num_areas, history.network.until)
     bed_days = pieces.days_where(pieces.level[0], windows)
-    by_shelter = bed_days * np.where(bed_days.any(axis=0), cost, 0.0)
-    is_whole = np.isclose(by_shelter.sum(axis=0), granted, rtol=TOLERANCE, atol=0.0)
-    is_without = np.isnan(granted) | ~bed_days.any(axis=0)
-    _must(is_whole | is_without, "what the shelters' beds cost must add up to the grant", "year")
+    block = np.zeros(num_areas, dtype=np.int64)
+    block[places.area] = _block_of(history.network.block_start)
+    opened_in_all, spent = np.zeros_like(cost), np.zeros_like(cost)
+    np.add.at(opened_in_all, block, bed_days)
+    np.add.at(spent, block, bed_days * np.where(bed_days > 0, cost[block], 0.0))
+    is_whole = np.isclose(spent, granted, rtol=TOLERANCE, atol=0.0)
+    is_without = np.isnan(granted) | (opened_in_all == 0)
+    holds: Flags = (is_whole | is_without).all(axis=0)
+    _must(holds, "what the shelters' beds cost must add up to the grant", "year")
+
+
+def check_balances(history: History) -> None:
+    """Check that what is left of each balance is what it was given, less what people cost.
+
+    Raises
+    ------
+    ConservationError
+        Naming the first balance that does not agree.
+    """
+    until = history.network.until
+    given, spent = granted_before(history.network, until), spent_before(history, until)
+    left = history.placements.money_left
+    is_whole = np.abs(given - spent - left) <= TOLERANCE * np.maximum(given + spent, 1.0)
+    _must(is_whole, "money left must be money given less money spent", "balance")
 
 
 def _check_outcomes(history: History) -> None:
@@ -228,10 +253,11 @@ def check_beds(history: History) -> float:
             f"nobody may enter a full place: {where}, {held[row]} of {capacity[row]} beds"
         )
     _must(taken >= 0, "nobody may leave who has not come", "moment")
-    area = float((pieces.days_where(taken, [(0.0, network.until)])).sum())
-    nights = float(((placements.left - placements.admitted) * requests.party[placements.request]).sum())
-    _must_equal(nights, area, "nights served must be the area under the occupancy")
-    return nights
+    area = pieces.days_where(taken, [(0.0, network.until)])[:, 0]
+    nights = (placements.left - placements.admitted) * requests.party[placements.request]
+    by_stay = np.bincount(placements.place, nights, len(network))
+    _must_equal(by_stay, area, "nights served must be the area under the occupancy", "place")
+    return float(nights.sum())
 
 
 def check_little(history: History) -> float:
@@ -244,16 +270,24 @@ def check_little(history: History) -> float:
     """
     placements, until = history.placements, history.network.until
     is_in = np.isin(placements.outcome, ELIGIBLE)
-    waits = (placements.decided - placements.eligible)[is_in]
-    by_people = float(waits.sum() + (placements.left - placements.admitted).sum())
-    out = _out_of_system(history)[is_in]
-    moments = np.concatenate((placements.eligible[is_in], out))
-    one = np.ones(len(out), dtype=np.int64)
-    changes = Changes(moments, np.zeros(len(moments), dtype=np.int64), np.concatenate((one, -one)))
-    pieces = steps([changes], 1, until)
-    by_time = float(pieces.days_where(pieces.level[0], [(0.0, until)]).sum())
-    _must_equal(by_people, by_time, "Little's law must hold")
-    return by_people
+    block, num_blocks = _block_of(history.requests.block_start), history.num_blocks
+    days = np.where(is_in, placements.decided - np.where(is_in, placements.eligible, 0.0), 0.0)
+    np.add.at(days, placements.request, placements.left - placements.admitted)
+    by_people = np.bincount(block, days, num_blocks)
+    enter, leave = placements.eligible[is_in], _out_of_system(history)[is_in]
+    one, where = np.ones(len(enter), dtype=np.int64), block[is_in]
+    changes = Changes(
+        np.concatenate((enter, leave)), np.concatenate((where, where)), np.concatenate((one, -one))
+    )
+    pieces = steps([changes], num_blocks, until)
+    by_time = pieces.days_where(pieces.level[0], [(0.0, until)])[:, 0]
+    _must_equal(by_people, by_time, "Little's law must hold", "replication")
+    return float(by_people.sum())
+
+
+def _block_of(block_start: Ints) -> Ints:
+    """Return the block of each row."""
+    return np.repeat(np.arange(len(block_start) - 1), np.diff(block_start))
 
 
 def _out_of_system(history: History) -> Floats:
@@ -263,9 +297,11 @@ def _out_of_system(history: History) -> Floats:
     return out
 
 
-def _must_equal(one: float, other: float, rule: str) -> None:
-    if abs(one - other) > TOLERANCE * max(abs(one), abs(other)):
-        raise ConservationError(f"{rule}: {one:.9g} and {other:.9g}")
+def _must_equal(one: NDArray[Any], other: Floats, rule: str, row_name: str) -> None:
+    is_equal = np.isclose(one, other, rtol=TOLERANCE, atol=0.0)
+    if not is_equal.all():
+        row = int(np.argmin(is_equal))
+        raise ConservationError(f"{rule}: {one[row]:.9g} and {other[row]:.9g} in {row_name} {row}")
 
 
 def _must(holds: Flags, rule: str, row_name: str) -> None:

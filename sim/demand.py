@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.engine.eligible import first_eligible
+from sim.engine.eligible import first_eligible, first_eligible_from
 from sim.engine.vocabulary import Floats, Ints, Requests
 from sim.occupancy import Changes
 
@@ -37,27 +37,51 @@ def wanted_days(requests: Requests, eligible: Floats) -> Floats:
     return np.where(has_route | (requests.resident_in >= 0), days, 0.0)
 
 
-def beds_needed(requests: Requests, province: Ints, until: float) -> Changes:
-    """Return when beds would be taken and left, by home province, if there were enough.
+def beds_needed(requests: Requests, home: Ints, until: float) -> Changes:
+    """Return when beds would be taken and left, by home area, if there were enough.
+
+    Nobody would be refused, so there are no new attempts; people who return after a stay are there again.
 
     Parameters
     ----------
     requests
-        n requests; those that follow another are left out.
-    province
-        (n,) Home province of each.
+        n requests.
+    home
+        (n,) Home area of each.
     until
         End of the run, days.
     """
     eligible = first_eligible(requests)
     needs = (eligible <= requests.asks_until) & (eligible < until) & (requests.follows == -1)
     needs |= requests.resident_in >= 0
-    start = eligible[needs]
-    end = start + wanted_days(requests, eligible)[needs]
-    area, party = province[needs], requests.party[needs]
+    days = wanted_days(requests, eligible)
+    row, is_followed = np.flatnonzero(needs), (requests.follows >= 0).any()
+    parts = [(row, eligible[row], eligible[row] + days[row])]
+    while len(row) and is_followed:
+        row, start, end = _returns(requests, *parts[-1], until)
+        parts.append((row, start, end))
+    row, start, end = (np.concatenate(columns) for columns in zip(*parts, strict=True))
+    area, party = home[row], requests.party[row]
     return Changes(
         np.concatenate((start, end)), np.concatenate((area, area)), np.concatenate((party, -party))
     )
+
+
+def _returns(
+    requests: Requests, before: Ints, start: Floats, end: Floats, until: float
+) -> tuple[Ints, Floats, Floats]:
+    """Return the requests that follow some stays, and when their own stays would begin and end."""
+    ended = np.full(len(requests), np.inf)
+    ended[before] = end
+    row = np.flatnonzero((requests.follows >= 0) & ~requests.follows_refusal)
+    row = row[np.isfinite(ended[requests.follows[row]])]
+    moment = ended[requests.follows[row]]
+    asked = np.full(len(requests), np.inf)
+    asked[row] = moment + requests.time[row]
+    eligible = first_eligible_from(requests, asked)
+    is_found = (eligible[row] <= moment + requests.asks_until[row]) & (eligible[row] < until)
+    row = row[is_found]
+    return row, eligible[row], eligible[row] + wanted_days(requests, eligible)[row]
 
 
 def _latest_departure(requests: Requests) -> Floats:

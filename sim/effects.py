@@ -52,11 +52,15 @@ def build_effects(scenario: Scenario, seed: int, sources: Sequence[Source]) -> Y
     return YearEffects(chance.keys_of(seed, [f"effect|{name}" for name in scenario.effects]), laws)
 
 
-def draw_effects(effects: YearEffects, years: Ints, replication: int) -> Floats:
-    """Return the factor of each effect (after a first row of ones, for none) in each calendar year."""
-    factors = np.ones((1 + len(effects.laws), len(years)))
+def draw_effects(effects: YearEffects, years: Ints, replications: Ints) -> Floats:
+    """Return the factor of each effect (after a first row of ones, for none) in each calendar year.
+
+    Shape (number of replications, 1 + number of effects, number of years).
+    """
+    factors = np.ones((len(replications), 1 + len(effects.laws), len(years)))
     for row, (key, law) in enumerate(zip(effects.keys, effects.laws, strict=True), start=1):
-        factors[row] = law.quantile(chance.uniforms(key, replication, years, Purpose.EFFECT))
+        luck = chance.uniforms(key, replications[:, None], years, Purpose.EFFECT)
+        factors[:, row] = law.quantile(luck)
     return factors
 
 

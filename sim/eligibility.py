@@ -9,7 +9,7 @@ reform on, no closing ends a stay. Where they do not, the place is on the route 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
@@ -17,8 +17,9 @@ import numpy as np
 from sim.beds import KINDS, Beds, Places
 from sim.engine.vocabulary import SHORTEST, Flags, Floats, Ints, Requests
 from sim.referrals import Referrals
-from sim.routes import build_routes
+from sim.routes import Routes
 from sim.scenario import Scenario, day
+from sim.visits import Visits
 
 _NEVER = float(np.finfo(np.float64).max)
 """A moment no run reaches: the engines want finite ones."""
@@ -44,13 +45,15 @@ class _Entries:
     until: Floats
 
 
-def compile_requests(scenario: Scenario, referrals: Referrals, beds: Beds) -> Requests:
-    """Return one request for each person who wants a bed, in the order of the referrals.
+def compile_requests(
+    scenario: Scenario, referrals: Referrals, visits: Visits, beds: Beds, routes: Routes
+) -> Requests:
+    """Return one request for each person who wants a bed, then those that may follow, block by block.
 
-    A place that opens after the person's patience before eligibility has ended is no part of the route.
-    Where people wait at home only, somebody for whom there is no place at home waits for those of the first
-    province on the route. Who is never to be let in, though there are places for them, has a single entry
-    that opens too late: never eligible, not without a place.
+    A place that opens after the person's patience before eligibility has ended is no part of the route of a
+    first request. Where people wait at home only, somebody for whom there is no place at home waits for those
+    of the first province on the route. Who is never to be let in, though there are places for them, has a
+    single entry that opens too late: never eligible, not without a place.
 
     Parameters
     ----------
@@ -58,38 +61,83 @@ def compile_requests(scenario: Scenario, referrals: Referrals, beds: Beds) -> Re
         Resolved.
     referrals
         The people.
-    beds
-        The places of the same replication.
+    visits
+        What they may ask for afterwards; the places are open to them from the same moments.
+    beds, routes
+        The places of the same replications, and the routes to them.
     """
-    people = _who_want_a_bed(referrals)
-    time, asks_until = people.time, people.time + people.patience_before
-    routes = build_routes(scenario, beds.places)
+    asked = _asked(referrals, visits)
+    people = _take(referrals, asked.person)
     kinds = np.array([KINDS.index(profile.kind) for profile in scenario.profiles.values()], dtype=np.int64)
     transfer = people.accepts_transfer.astype(np.int64)
-    tried = routes.place[people.province, kinds[people.profile], transfer]
-    entries = _entries(scenario, people, beds.places, tried, asks_until)
+    tried = routes.place[people.run, people.province, kinds[people.profile], transfer]
+    # Who asks again does so at a time that is not known yet: whatever opens may then be open.
+    opens_by = np.where(asked.follows < 0, asked.time + asked.patience_before, np.inf)
+    entries = _entries(scenario, people, beds.places, tried, opens_by)
     num_entries = np.bincount(entries.person, minlength=len(people))
     priority = np.array([profile.priority for profile in scenario.profiles.values()], dtype=np.int64)
     return Requests(
-        time=time,
-        asks_until=asks_until,
-        patience=_zero_or_long(people.patience_for_bed),
-        stay=np.maximum(people.stay, SHORTEST),
+        time=asked.time,
+        asks_until=asked.time + asked.patience_before,
+        patience=_zero_or_long(asked.patience_for_bed),
+        stay=np.maximum(asked.stay, SHORTEST),
         party=people.party,
         priority=priority[people.profile],
         reach=num_entries,
         waiting_reach=_waiting_reach(scenario, entries, num_entries, beds.places),
-        wrong_kind=routes.has_places[people.province, transfer] & (tried < 0).all(axis=1),
+        wrong_kind=routes.has_places[people.run, people.province, transfer] & (tried < 0).all(axis=1),
         resident_in=np.full(len(people), -1, dtype=np.int64),
-        person=np.flatnonzero(referrals.wants_bed),
-        follows=np.full(len(people), -1, dtype=np.int64),
-        follows_refusal=np.zeros(len(people), dtype=np.bool_),
+        person=asked.person,
+        follows=asked.follows,
+        follows_refusal=asked.after_refusal,
         route_start=np.concatenate([[0], np.cumsum(num_entries)]),
         route_place=entries.place,
         route_from=entries.start,
         route_until=entries.until,
         route_leave_by=entries.until.copy(),
+        block_start=np.searchsorted(people.run, np.arange(beds.num_runs + 1)),
     )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Asked:
+    """Requests in order of block, in each the first ones before those that may follow."""
+
+    person: Ints
+    """Row of the person among the referrals."""
+    follows: Ints
+    """Row of the request before it, -1 for a first one."""
+    after_refusal: Flags
+    time: Floats
+    """When it is made, or how many days after the moment it follows."""
+    stay: Floats
+    patience_before: Floats
+    patience_for_bed: Floats
+
+
+def _asked(referrals: Referrals, visits: Visits) -> _Asked:
+    first = np.flatnonzero(referrals.wants_bed)
+    row_of = np.cumsum(referrals.wants_bed) - 1
+    before = np.where(visits.follows < 0, row_of[visits.person], len(first) + visits.follows)
+    both = _Asked(
+        np.concatenate([first, visits.person]),
+        np.concatenate([np.full(len(first), -1), before]),
+        np.concatenate([np.zeros(len(first), np.bool_), visits.after_refusal]),
+        np.concatenate([referrals.time[first], visits.delay]),
+        np.concatenate([referrals.stay[first], visits.stay]),
+        np.concatenate([referrals.patience_before[first], visits.patience_before]),
+        np.concatenate([referrals.patience_for_bed[first], visits.patience_for_bed]),
+    )
+    order = np.argsort(referrals.run[both.person], kind="stable")
+    in_order = _Asked(*(getattr(both, field.name)[order] for field in fields(_Asked)))
+    return replace(in_order, follows=_renumbered(in_order.follows, order))
+
+
+def _renumbered(follows: Ints, order: Ints) -> Ints:
+    """Return the rows followed, once all rows have been put in another order; -1 stays."""
+    row = np.empty(len(order), dtype=np.int64)
+    row[order] = np.arange(len(order))
+    return np.where(follows < 0, -1, row[follows])
 
 
 def state_windows(scenario: Scenario, people: Referrals) -> Windows:
@@ -133,21 +181,28 @@ def merged(windows: Windows) -> Windows:
 
 
 def join(residents: Requests, requests: Requests) -> Requests:
-    """Return the residents' rows, then the others."""
-    columns: dict[str, Any] = {
-        field.name: np.concatenate([getattr(residents, field.name), getattr(requests, field.name)])
-        for field in fields(Requests)
-        if field.name != "block_start"
-    }
-    before = len(residents)
-    columns["follows"][before:] += np.where(requests.follows >= 0, before, 0)
-    later = requests.route_start[1:] + residents.route_start[-1]
-    columns["route_start"] = np.concatenate([residents.route_start, later])
-    return Requests(**columns)
+    """Return, block by block, the residents' rows and then the others."""
+    counts = np.stack([np.diff(residents.block_start), np.diff(requests.block_start)])
+    block = np.concatenate([np.repeat(np.arange(counts.shape[1]), rows) for rows in counts])
+    order = np.argsort(block, kind="stable")
+    length = np.concatenate([np.diff(residents.route_start), np.diff(requests.route_start)])
+    of_entry = np.argsort(np.repeat(block, length), kind="stable")
+    columns: dict[str, Any] = {}
+    for field in fields(Requests):
+        if field.name not in ("block_start", "route_start"):
+            both = np.concatenate([getattr(residents, field.name), getattr(requests, field.name)])
+            columns[field.name] = both[of_entry if field.name.startswith("route_") else order]
+    moved = np.where(columns["follows"] < 0, -1, columns["follows"] + len(residents))
+    columns["follows"] = _renumbered(moved, order)
+    return Requests(
+        route_start=np.concatenate([[0], np.cumsum(length[order])]),
+        block_start=residents.block_start + requests.block_start,
+        **columns,
+    )
 
 
-def _who_want_a_bed(referrals: Referrals) -> Referrals:
-    return Referrals(*(getattr(referrals, field.name)[referrals.wants_bed] for field in fields(Referrals)))
+def _take(referrals: Referrals, rows: Ints) -> Referrals:
+    return Referrals(*(getattr(referrals, field.name)[rows] for field in fields(Referrals)))
 
 
 def _is_under_citizens_rules(scenario: Scenario, people: Referrals) -> Flags:

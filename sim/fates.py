@@ -111,7 +111,7 @@ def _is_away(history: History) -> Flags:
     first = first_stays(placements.request)
     number, place = placements.request[first], placements.place[first]
     is_away = np.zeros(len(history.requests), dtype=np.bool_)
-    is_away[number] = history.places.province[place] != history.label_by_request("province")[number]
+    is_away[number] = history.places.area[place] != history.label_by_request("area")[number]
     return is_away
 
 

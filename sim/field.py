@@ -21,11 +21,12 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim import chance
+from sim import chance, compiled
 from sim.purposes import Purpose
 
 Floats = NDArray[np.float64]
@@ -40,8 +41,8 @@ LAYER_HEIGHT = 1 / 256
 MOST_LAYERS = 1 << 20
 MOST_MEMBERS = 1 << 20
 
-_BLOCK_SHIFT, _LAYER_SHIFT, _CANDIDATE_SHIFT = 48, 28, 20
-_BLOCK_MASK = (1 << 16) - 1
+_BLOCK_SHIFT, _LAYER_SHIFT, _CANDIDATE_SHIFT = np.uint64(48), np.uint64(28), np.uint64(20)
+_BLOCK_MASK = np.uint64((1 << 16) - 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +80,12 @@ class Window:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Events:
-    """Events of a field, one a row, by cell, block, layer and candidate.
+    """Events of a field, one a row, by replication, cell, block, layer and candidate.
 
     Attributes
     ----------
+    run
+        Index of the replication among those drawn together.
     cell
         Index of the cell.
     time
@@ -91,6 +94,7 @@ class Events:
         The event within its cell, packed as the module says.
     """
 
+    run: Ints
     cell: Ints
     time: Floats
     key: Keys
@@ -101,40 +105,39 @@ class Events:
 
 def pack(block: Ints, layer: Ints, candidate: Ints) -> Keys:
     """Return the keys of events (member 0) from their places in the field."""
-    packed = (
-        ((block & _BLOCK_MASK) << _BLOCK_SHIFT) | (layer << _LAYER_SHIFT) | (candidate << _CANDIDATE_SHIFT)
-    )
-    return packed.astype(np.uint64)
+    of_block = (block.astype(np.uint64) & _BLOCK_MASK) << _BLOCK_SHIFT
+    of_layer = layer.astype(np.uint64) << _LAYER_SHIFT
+    packed: Keys = of_block | of_layer | candidate.astype(np.uint64) << _CANDIDATE_SHIFT
+    return packed
 
 
 def draw_events(
-    cells: Keys, replication: int, window: Window, bounds: Floats, rate: Callable[[Ints, Floats], Floats]
+    cells: Keys,
+    replications: Ints,
+    window: Window,
+    bounds: Floats,
+    rate: Callable[[Ints, Ints, Floats], Floats],
 ) -> Events:
-    """Draw the events of all cells under their rates.
+    """Draw the events of all cells under their rates, in several replications.
 
     Parameters
     ----------
     cells
-        One key of chance a cell.
-    replication
-        Number of the replication.
+        One key of chance a cell; n of them.
+    replications
+        Numbers of the replications; r of them.
     window
-        The days wanted.
+        The days wanted, in b blocks.
     bounds
-        For each cell and block of the window, a number that the rate never exceeds, in events a day. It
-        decides how many layers are looked at, and nothing else.
+        For each replication, cell and block of the window a number that the rate never exceeds, in events a
+        day; shape (r, n, b). It decides how many layers are looked at, and nothing else.
     rate
-        ``rate(cell, time)``: events a day, for arrays of cells and moments.
+        ``rate(run, cell, time)``: events a day, for arrays of indices of replications and cells, and moments.
     """
-    cell, block, layer = _layers(window, bounds)
-    count = _num_candidates(cells[cell], replication, pack(block, layer, np.zeros_like(layer)))
-    cell, block, layer, candidate = (*(np.repeat(x, count) for x in (cell, block, layer)), ranks(count))
-    key = pack(block, layer, candidate)
-    u_time, u_height = chance.uniform_pair(cells[cell], replication, key, Purpose.TIME // 2)
-    time = (block * BLOCK_DAYS - window.start) + BLOCK_DAYS * u_time
-    height = (layer + u_height) * LAYER_HEIGHT
-    kept = (height < rate(cell, time)) & (time >= window.since) & (time < window.until)
-    return Events(cell[kept], time[kept], key[kept])
+    found = _candidates(cells, replications, window, bounds)
+    row = np.flatnonzero((found.time >= window.since) & (found.time < window.until))
+    row = row[found.height[row] < rate(found.run[row], found.cell[row], found.time[row])]
+    return Events(found.run[row], found.cell[row], found.time[row], found.key[row])
 
 
 def members(events: Events, sizes: Ints) -> tuple[Ints, Keys]:
@@ -155,21 +158,59 @@ def ranks(counts: Ints) -> Ints:
     return np.arange(counts.sum()) - np.repeat(ends - counts, counts)
 
 
-def _layers(window: Window, bounds: Floats) -> tuple[Ints, Ints, Ints]:
-    """Return cell, block and layer of everything that lies below the bounds."""
-    num_layers = np.ceil(bounds.ravel() / LAYER_HEIGHT).astype(np.int64)
-    if num_layers.max(initial=0) > MOST_LAYERS:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Candidates:
+    """Candidates below some bounds, by replication, cell, block, layer and candidate."""
+
+    run: Ints
+    cell: Ints
+    time: Floats
+    height: Floats
+    key: Keys
+
+
+def _candidates(cells: Keys, replications: Ints, window: Window, bounds: Floats) -> _Candidates:
+    """Return the candidates below bounds, (r, n, b) of them, by a compiled loop where such are in use."""
+    if bounds.max(initial=0.0) > MOST_LAYERS * LAYER_HEIGHT:
         raise ValueError(
             f"rate of a cell: at most {MOST_LAYERS * LAYER_HEIGHT:g} a day, got {bounds.max():g}"
         )
-    place = np.repeat(np.arange(bounds.size), num_layers)
-    cell, block = np.divmod(place, window.num_blocks)
-    return cell, block + window.first_block, ranks(num_layers)
+    draw = _compiled_candidates if compiled.is_in_use() else _plain_candidates
+    return draw(cells, replications, window, bounds)
 
 
-def _num_candidates(cells: Keys, replication: int, layers: Keys) -> Ints:
-    uniforms = chance.uniforms(cells, replication, layers, Purpose.NUM_CANDIDATES)
-    return np.searchsorted(_POISSON, uniforms)
+def _plain_candidates(cells: Keys, replications: Ints, window: Window, bounds: Floats) -> _Candidates:
+    num_layers = np.ceil(bounds / LAYER_HEIGHT).astype(np.int64).ravel()
+    place, layer = np.repeat(np.arange(num_layers.size), num_layers), ranks(num_layers)
+    run, cell, block = np.unravel_index(place, bounds.shape)
+    event = pack(block + window.first_block, layer, np.zeros_like(layer))
+    luck = chance.uniforms(cells[cell], replications[run], event, Purpose.NUM_CANDIDATES)
+    count = np.searchsorted(_POISSON, luck)
+    place, run, cell, block, layer = (np.repeat(column, count) for column in (place, run, cell, block, layer))
+    key = pack(block + window.first_block, layer, ranks(count))
+    in_time, in_height = chance.uniform_pair(cells[cell], replications[run], key, Purpose.TIME // 2)
+    time = ((block + window.first_block) * BLOCK_DAYS - window.start) + BLOCK_DAYS * in_time
+    height = (layer + in_height) * LAYER_HEIGHT
+    is_below = height < bounds.ravel()[place]
+    return _Candidates(run[is_below], cell[is_below], time[is_below], height[is_below], key[is_below])
+
+
+def _compiled_candidates(cells: Keys, replications: Ints, window: Window, bounds: Floats) -> _Candidates:
+    from sim.candidates import fill_candidates
+
+    first_day = window.first_block * BLOCK_DAYS - window.start
+    halves = (np.uint64(Purpose.NUM_CANDIDATES // 2), np.uint64(Purpose.TIME // 2))
+    size = (window.first_block, first_day, float(BLOCK_DAYS), LAYER_HEIGHT)
+    numbers, bounds = replications.astype(np.uint64), np.ascontiguousarray(bounds)
+    room = int(2 * BLOCK_DAYS * bounds.sum()) + 64
+    while True:  # nearly always once: as many as half the room are expected
+        rows: list[Any] = [
+            np.empty(room, kind) for kind in (np.int64, np.int64, np.float64, np.float64, np.uint64)
+        ]
+        found = fill_candidates(cells, numbers, bounds, *size, halves, _POISSON, *rows)
+        if found <= room:
+            return _Candidates(*(column[:found] for column in rows))
+        room = found
 
 
 def _poisson_table(mean: float) -> Floats:

@@ -1,4 +1,9 @@
-"""What happened, with its labels: one replication, or the records of real shelters."""
+"""What happened, with its labels: replications side by side, or the records of real shelters.
+
+Several replications stand one behind another as blocks, as in `sim.engine.vocabulary`; records are one block.
+An *area* is a province of a block: areas are counted block by block, so block b of p provinces has the areas
+b p to b p + p - 1.
+"""
 
 from __future__ import annotations
 
@@ -22,8 +27,8 @@ class People:
 
     time: Floats
     """When referred, days since the start; 0 for residents."""
-    province: Ints
-    """Home, an index into the provinces."""
+    area: Ints
+    """Home, an area."""
     is_citizen: Flags
     sex: Codes
     """Index into `SEXES`."""
@@ -49,14 +54,14 @@ class People:
 class PlaceLabels:
     """Labels of the network's places, one row each."""
 
-    province: Ints
-    """Where the shelter stands, an index into the provinces."""
+    area: Ints
+    """Where the shelter stands."""
     is_state_paid: Flags
     is_surge: Flags
     """Above the nominal number of beds."""
 
     def __len__(self) -> int:
-        return len(self.province)
+        return len(self.area)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,7 +79,7 @@ class History:
     residents: People
     """The residents at the start, in the order of their requests."""
     requests: Requests
-    """Residents first; `person` points into `people`."""
+    """In each block residents first; `person` points into `people`."""
     placements: Placements
     network: Network
     places: PlaceLabels
@@ -87,16 +92,21 @@ class History:
         _must_agree("placements.outcome", len(self.placements.outcome), len(self.requests))
         _must_agree("places", len(self.places), len(self.network))
 
+    @property
+    def num_blocks(self) -> int:
+        """Number of replications."""
+        return len(self.requests.block_start) - 1
+
     def label_by_request(self, column: str) -> Ints:
         """Return a column of `People` for each request, as whole numbers.
 
         Examples
         --------
-        The home province of each request: ``history.label_by_request("province")``.
+        The home area of each request: ``history.label_by_request("area")``.
         """
         labels = np.concatenate((getattr(self.residents, column), getattr(self.people, column)))
         person = self.requests.person
-        row = np.where(person < 0, np.arange(len(person)), len(self.residents) + person)
+        row = np.where(person < 0, np.cumsum(person < 0) - 1, len(self.residents) + person)
         return labels.astype(np.int64)[row]
 
     def first_requests(self) -> Ints:

@@ -32,18 +32,17 @@ class FixedSizeDesign:
 
     size: int
     """Members of every set."""
-    chance: tuple[tuple[float, ...], ...]
-    """chance[i][r]: that i enters when r of i, i + 1, ..., n - 1 are still to enter."""
+    chance: Floats
+    """chance[i][r]: that i enters when r of i, i + 1, ..., n - 1 are still to enter; (n, size + 1)."""
 
     def draw(self, uniforms: Floats) -> Flags:
-        """Return which of the n are in the set, (n,), decided by one uniform in (0, 1) for each."""
-        left = self.size
-        is_in = []
-        for uniform, chance in zip(uniforms.tolist(), self.chance, strict=True):
-            enters = uniform < chance[left]
-            is_in.append(enters)
-            left -= enters
-        return np.array(is_in, dtype=np.bool_)
+        """Return which of the n are in each set, (..., n), decided by one uniform in (0, 1) for each."""
+        is_in = np.zeros(uniforms.shape, dtype=np.bool_)
+        left = np.full(uniforms.shape[:-1], self.size)
+        for i, chance in enumerate(self.chance):
+            is_in[..., i] = uniforms[..., i] < chance[left]
+            left -= is_in[..., i]
+        return is_in
 
 
 @lru_cache(maxsize=64)
@@ -106,13 +105,13 @@ def _symmetric(odds: Floats, size: int) -> Floats:
     return sums
 
 
-def _chances(odds: Floats, is_certain: Flags, size: int) -> tuple[tuple[float, ...], ...]:
+def _chances(odds: Floats, is_certain: Flags, size: int) -> Floats:
     """Return the table of `FixedSizeDesign.chance`, walked from the last to the first."""
     sums = np.zeros(size + 1)
     sums[0] = 1.0
-    table: list[tuple[float, ...]] = []
+    table: list[Floats] = []
     for factor, certain in zip(odds[::-1].tolist(), is_certain[::-1].tolist(), strict=True):
         with_it = np.concatenate([[0.0], sums[:-1] if certain else factor * sums[:-1]])
         sums = with_it if certain else sums + with_it
-        table.append(tuple(np.divide(with_it, sums, out=np.zeros(size + 1), where=sums > 0).tolist()))
-    return tuple(reversed(table))
+        table.append(np.divide(with_it, sums, out=np.zeros(size + 1), where=sums > 0))
+    return np.array(table[::-1]).reshape(len(table), size + 1)

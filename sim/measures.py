@@ -1,7 +1,8 @@
 """From what happened to numbers for each area, period and group.
 
-Every count is a sum over people, stays or pieces of time, made in one pass over flat cells (province, year,
-class); groups, the country and the whole study are sums of cells.
+Every count is a sum over people, stays or pieces of time, made in one pass over flat cells (block, province,
+year, class); groups, the country and the whole study are sums of cells. All replications of a history are
+counted at once.
 """
 
 from __future__ import annotations
@@ -12,43 +13,45 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.asked_again import asked_again
+from sim.bed_use import BedUse, bed_use
 from sim.demand import beds_needed
 from sim.engine.vocabulary import Ended, Flags, Floats, Ints
 from sim.fates import fate_weights, fates
 from sim.frame import GROUPS, SEXES, Frame
 from sim.history import History
-from sim.occupancy import Changes, Steps, beds_held, beds_open, beds_taken, samples, steps
-from sim.quantities import COUNTS, FATES, INDEX, STAYS
+from sim.occupancy import Changes, beds_held, beds_open, beds_taken, samples
+from sim.quantities import COUNTS, INDEX
+from sim.spending import money_counts
 
 # A class is a pair (citizen or not, sex); a group is a set of classes.
-_NUM_CLASSES = 2 * len(SEXES)
-_CLASS_IS_IN = np.array(
-    [
-        (1, is_citizen, 1 - is_citizen, sex == "female", sex == "male")
-        for is_citizen in (0, 1)
-        for sex in SEXES
-    ],
-    dtype=np.float64,
-)
+_CLASSES = [(is_citizen, sex) for is_citizen in (False, True) for sex in SEXES]
+_MEMBERS = {
+    "all": _CLASSES,
+    "citizen": [each for each in _CLASSES if each[0]],
+    "foreign": [each for each in _CLASSES if not each[0]],
+    "female": [each for each in _CLASSES if each[1] == "female"],
+    "male": [each for each in _CLASSES if each[1] == "male"],
+}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Tally:
-    """The numbers of one replication."""
+    """The numbers of r replications; here the areas are the provinces and the country."""
 
     counts: Floats
-    """(len(COUNTS), areas, periods, groups)."""
+    """(len(COUNTS), r, areas, periods, groups)."""
     peak_needed: Ints
-    """(areas, periods) Greatest number of beds needed at once, if there were enough for everyone."""
+    """(r, areas, periods) Greatest number of beds needed at once, if there were enough for everyone."""
 
 
 def tally(frame: Frame, history: History) -> Tally:
-    """Return every count of one replication.
+    """Return every count of each replication.
 
     Parameters
     ----------
     frame
-        Provinces and years; provinces are the indices of the labels in `history`.
+        Provinces and years; provinces in the order of the areas of `history`.
     history
         What happened.
 
@@ -59,26 +62,29 @@ def tally(frame: Frame, history: History) -> Tally:
     """
     if len(history.grant_kzt) != len(frame.years):
         raise ValueError(f"History.grant_kzt has {len(history.grant_kzt)} years: must be {len(frame.years)}")
-    by_class = np.concatenate((_fates_by_class(frame, history), _stays_by_class(frame, history)))
-    counts = np.zeros((len(COUNTS), len(frame.areas), len(frame.periods), len(GROUPS)))
-    counts[: len(FATES) + len(STAYS)] = _with_country(_with_study(frame, by_class @ _CLASS_IS_IN))
-    beds = _bed_steps(frame, history)
-    for name, by_year in (_service(frame, history) | _days_by_area(frame, beds)).items():
-        counts[INDEX[name], ..., 0] = _with_study(frame, by_year[None, ..., None])[0, ..., 0]
+    by_class = np.concatenate(
+        (_fates_by_class(frame, history), _again_by_class(frame, history), _stays_by_class(frame, history))
+    )
+    shape = (len(COUNTS), history.num_blocks, len(frame.areas), len(frame.periods), len(GROUPS))
+    counts = np.zeros(shape)
+    counts[: len(by_class)] = _with_country(_with_study(frame, _by_group(by_class)))
+    use = _bed_use(frame, history)
+    for name, by_year in (_service(frame, history) | _days_by_area(frame, use)).items():
+        counts[INDEX[name], ..., 0] = _with_study(frame, by_year[..., None])[..., 0]
+    for name, by_period in money_counts(frame, history).items():
+        counts[INDEX[name], ..., 0] = by_period
     counts[INDEX["any_never_admitted"]] = counts[INDEX["never_admitted"]] > 0
-    return Tally(counts, _peaks(frame, beds))
+    return Tally(counts, _peaks(frame, use))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sampled:
-    """People in beds and beds open at given moments, m of them."""
+    """People in beds and beds open at given moments, m of them, in r replications."""
 
     taken: Ints
-    """(m, areas) People in beds of any kind, parties counted in full."""
+    """(r, m, areas) People in beds of any kind, parties counted in full."""
     open: Ints
-    """(m, areas) Nominal beds open: without surge places."""
-    needed: Ints
-    """(m, areas) Beds needed if there were enough, by home."""
+    """(r, m, areas) Nominal beds open: without surge places."""
 
 
 def sample(frame: Frame, history: History, moments: Floats) -> Sampled:
@@ -93,19 +99,35 @@ def sample(frame: Frame, history: History, moments: Floats) -> Sampled:
     moments
         (m,) Increasing, days before the end of the run.
     """
-    num_areas, country = len(frame.areas), len(frame.provinces)
-    anywhere = history.places.province
-    taken = beds_taken(history.requests, history.placements, anywhere)
-    quantities = (taken, beds_open(history.network, _nominal_area(history)), _needed(history))
-    return Sampled(*(samples(changes.with_country(country), num_areas, moments) for changes in quantities))
+    taken = beds_taken(history.requests, history.placements, history.places.area)
+    quantities = (taken, beds_open(history.network, _nominal_area(history)))
+    return Sampled(*(_sampled(frame, history.num_blocks, changes, moments) for changes in quantities))
+
+
+def _sampled(frame: Frame, num_blocks: int, changes: Changes, moments: Floats) -> Ints:
+    num_provinces = len(frame.provinces)
+    by_area = samples(changes, num_blocks * num_provinces, moments)
+    by_province = by_area.reshape(len(moments), num_blocks, num_provinces).swapaxes(0, 1)
+    return np.concatenate((by_province, by_province.sum(axis=2, keepdims=True)), axis=2)
 
 
 def _fates_by_class(frame: Frame, history: History) -> Floats:
     people = history.people
     fate = fates(history)
     year = np.where(people.is_other_client, -1, frame.year_of(fate.moment))
-    cell = _cell(frame, people.province, year, _class_of(people.is_citizen, people.sex))
-    return _summed(frame, cell, fate_weights(fate))
+    cell = _cell(frame, people.area, year, _class_of(people.is_citizen, people.sex))
+    return _summed(frame, history.num_blocks, cell, fate_weights(fate))
+
+
+def _again_by_class(frame: Frame, history: History) -> Floats:
+    again = asked_again(history)
+    area, is_citizen, sex, is_other_client = (
+        history.label_by_request(name)[again.request]
+        for name in ("area", "is_citizen", "sex", "is_other_client")
+    )
+    year = np.where(is_other_client == 1, -1, frame.year_of(again.moment))
+    cell = _cell(frame, area, year, _class_of(is_citizen, sex))
+    return _summed(frame, history.num_blocks, cell, again.weights)
 
 
 def _stays_by_class(frame: Frame, history: History) -> Floats:
@@ -113,22 +135,23 @@ def _stays_by_class(frame: Frame, history: History) -> Floats:
     placements = history.placements
     of_stay = {
         name: history.label_by_request(name)[placements.request]
-        for name in ("province", "is_citizen", "sex", "is_other_client")
+        for name in ("area", "is_citizen", "sex", "is_other_client")
     }
     is_counted = of_stay["is_other_client"] == 0
     kind = _class_of(of_stay["is_citizen"], of_stay["sex"])
-    cell = _cell(frame, of_stay["province"], np.where(is_counted, frame.year_of(placements.left), -1), kind)
+    cell = _cell(frame, of_stay["area"], np.where(is_counted, frame.year_of(placements.left), -1), kind)
     ended = np.stack([placements.ended == reason for reason in (Ended.DISPLACED, Ended.MOVED)])
-    nights = np.zeros((1, len(frame.provinces), len(frame.years), _NUM_CLASSES))
-    shelter = history.places.province[placements.place]
+    displaced = _summed(frame, history.num_blocks, cell, ended.astype(np.float64))
+    nights = np.zeros_like(displaced[:1])
+    shelter = history.places.area[placements.place]
     for year, served in enumerate(_nights_by_year(frame, history)):
         in_year = _cell(frame, shelter, np.where(is_counted, year, -1), kind)
-        nights += _summed(frame, in_year, served[None])
-    return np.concatenate((_summed(frame, cell, ended.astype(np.float64)), nights))
+        nights += _summed(frame, history.num_blocks, in_year, served[None])
+    return np.concatenate((displaced, nights))
 
 
 def _service(frame: Frame, history: History) -> dict[str, Floats]:
-    """Return the counts of shelters, (areas, years) each."""
+    """Return the counts of shelters, (r, areas, years) each."""
     places, placements = history.places, history.placements
     is_other = history.label_by_request("is_other_client")[placements.request] == 1
     place = placements.place
@@ -141,49 +164,50 @@ def _service(frame: Frame, history: History) -> dict[str, Floats]:
         "bed_nights_paid_by_others": ~places.is_surge[place] & ~places.is_state_paid[place],
     }
     by_year = _nights_by_year(frame, history)
-    days = np.broadcast_to(frame.days, (len(frame.areas), len(frame.years)))
+    days = np.broadcast_to(frame.days, (history.num_blocks, len(frame.areas), len(frame.years)))
     grant = np.zeros_like(days)
-    grant[-1] = history.grant_kzt
+    grant[:, -1] = history.grant_kzt
     served = {name: _nights_by_area(frame, history, by_year * flag) for name, flag in nights.items()}
     return served | {"grant_kzt": grant, "days": days}
 
 
-def _bed_steps(frame: Frame, history: History) -> Steps:
-    """Return nominal beds held (turnaround included), open, needed, and open at the state's cost, by area."""
-    nominal, country = _nominal_area(history), len(frame.provinces)
+def _by_group(by_class: Floats) -> Floats:
+    """Return the sums over the classes of each group, the last axis."""
+    columns = [[_CLASSES.index(each) for each in _MEMBERS[group]] for group in GROUPS]
+    return np.stack([by_class[..., members].sum(axis=-1) for members in columns], axis=-1)
+
+
+def _bed_use(frame: Frame, history: History) -> BedUse:
+    """Return how hard the nominal beds are pressed; beds that are made ready are held."""
+    nominal, network = _nominal_area(history), history.network
     state_paid = np.where(history.places.is_state_paid, nominal, -1)
-    held = beds_held(history.requests, history.placements, history.network, nominal)
-    open_beds, open_state_paid = (beds_open(history.network, area) for area in (nominal, state_paid))
-    quantities = (held, open_beds, _needed(history), open_state_paid)
-    with_country = [changes.with_country(country) for changes in quantities]
-    return steps(with_country, len(frame.areas), history.network.until)
+    return bed_use(
+        beds_held(history.requests, history.placements, network, nominal),
+        beds_open(network, nominal),
+        beds_open(network, state_paid),
+        beds_needed(history.requests, history.label_by_request("area"), network.until),
+        len(frame.provinces),
+        history.num_blocks,
+        network.until,
+        frame.windows,
+    )
 
 
-def _days_by_area(frame: Frame, beds: Steps) -> dict[str, Floats]:
-    held, open_beds, needed, open_state_paid = beds.level
-    return {
-        "bed_days": beds.days_where(open_beds, frame.windows),
-        "bed_days_state_paid": beds.days_where(open_state_paid, frame.windows),
-        "bed_days_paid_by_others": beds.days_where(open_beds - open_state_paid, frame.windows),
-        "days_full": beds.days_where((open_beds > 0) & (held >= open_beds), frame.windows),
-        "days_demand_exceeds": beds.days_where(needed > open_beds, frame.windows),
-    }
+def _days_by_area(frame: Frame, use: BedUse) -> dict[str, Floats]:
+    shape = (-1, len(frame.areas), len(frame.years))
+    return {name: days.reshape(shape) for name, days in use.days.items()}
 
 
-def _peaks(frame: Frame, beds: Steps) -> Ints:
-    by_year = beds.greatest(2, frame.windows)
+def _peaks(frame: Frame, use: BedUse) -> Ints:
+    by_year = use.peak_needed.reshape(-1, len(frame.areas), len(frame.years))
     if len(frame.years) == 1:
         return by_year
-    return np.concatenate((by_year, by_year.max(axis=1, keepdims=True)), axis=1)
-
-
-def _needed(history: History) -> Changes:
-    return beds_needed(history.requests, history.label_by_request("province"), history.network.until)
+    return np.concatenate((by_year, by_year.max(axis=2, keepdims=True)), axis=2)
 
 
 def _nominal_area(history: History) -> Ints:
-    """Return the province of each place, -1 for surge places."""
-    return np.where(history.places.is_surge, -1, history.places.province)
+    """Return the area of each place, -1 for surge places."""
+    return np.where(history.places.is_surge, -1, history.places.area)
 
 
 def _nights_by_year(frame: Frame, history: History) -> Floats:
@@ -196,10 +220,11 @@ def _nights_by_year(frame: Frame, history: History) -> Floats:
 
 
 def _nights_by_area(frame: Frame, history: History, by_year: Floats) -> Floats:
-    """Return (areas, years) from the nights of each stay in each year."""
-    shelter = history.places.province[history.placements.place]
-    sums = [np.bincount(shelter, nights, len(frame.provinces)) for nights in by_year]
-    by_area: Floats = _with_country(np.stack(sums, axis=1, dtype=np.float64)[None])[0]
+    """Return (r, areas, years) from the nights of each stay in each year."""
+    shelter = history.places.area[history.placements.place]
+    sums = [np.bincount(shelter, nights, history.num_blocks * len(frame.provinces)) for nights in by_year]
+    shape = (1, history.num_blocks, len(frame.provinces), len(frame.years))
+    by_area: Floats = _with_country(np.stack(sums, axis=1, dtype=np.float64).reshape(shape))[0]
     return by_area
 
 
@@ -208,15 +233,15 @@ def _class_of(is_citizen: NDArray[Any], sex: NDArray[Any]) -> Ints:
     return kind
 
 
-def _cell(frame: Frame, province: Ints, year: Ints, kind: Ints) -> Ints:
-    """Return the flat cell of (province, year, class), -1 where the year is."""
-    cell = (province * len(frame.years) + year) * _NUM_CLASSES + kind
+def _cell(frame: Frame, area: Ints, year: Ints, kind: Ints) -> Ints:
+    """Return the flat cell of (area, year, class), -1 where the year is."""
+    cell = (area * len(frame.years) + year) * len(_CLASSES) + kind
     return np.where(year < 0, -1, cell)
 
 
-def _summed(frame: Frame, cell: Ints, weights: Floats) -> Floats:
-    """Return sums over cells, (rows of weights, provinces, years, classes); cell -1 is left out."""
-    shape = (len(frame.provinces), len(frame.years), _NUM_CLASSES)
+def _summed(frame: Frame, num_blocks: int, cell: Ints, weights: Floats) -> Floats:
+    """Return sums over cells, (rows of weights, r, provinces, years, classes); cell -1 is left out."""
+    shape = (num_blocks, len(frame.provinces), len(frame.years), len(_CLASSES))
     is_counted: Flags = cell >= 0
     inside, num_cells = cell[is_counted], int(np.prod(shape))
     sums = [np.bincount(inside, row[is_counted], num_cells) for row in weights]
@@ -224,12 +249,12 @@ def _summed(frame: Frame, cell: Ints, weights: Floats) -> Floats:
 
 
 def _with_country(sums: Floats) -> Floats:
-    """Return the sums over provinces behind the provinces, axis 1."""
-    return np.concatenate((sums, sums.sum(axis=1, keepdims=True)), axis=1)
+    """Return the sums over provinces behind the provinces, axis 2."""
+    return np.concatenate((sums, sums.sum(axis=2, keepdims=True)), axis=2)
 
 
 def _with_study(frame: Frame, sums: Floats) -> Floats:
-    """Return the sums over years behind the years, axis 2; a study of one year is its only period."""
+    """Return the sums over years behind the years, the last axis but one; nothing new for a single year."""
     if len(frame.years) == 1:
         return sums
-    return np.concatenate((sums, sums.sum(axis=2, keepdims=True)), axis=2)
+    return np.concatenate((sums, sums.sum(axis=-2, keepdims=True)), axis=-2)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime
 import math
-from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from sim.engine.vocabulary import Floats
-from sim.scenario import Period, Scenario
+from sim.scenario import Period, Scenario, day
 
 DAYS_A_YEAR = 365.25
 
@@ -28,8 +28,8 @@ def grants_in_study(scenario: Scenario) -> Floats:
     return np.asarray(grants_by_period(scenario) * shares, np.float64)
 
 
-def implied_cost(scenario: Scenario, bed_days: Sequence[float]) -> Floats:
-    """Return grant over state-paid bed-days open, KZT per bed-night, one a period; nan where none is known.
+def implied_cost(scenario: Scenario, bed_days: ArrayLike) -> Floats:
+    """Return grant over state-paid bed-days open, KZT per bed-night, of each period; nan if none is known.
 
     Of a year of which the study covers a part, that part of the grant is taken.
 
@@ -38,12 +38,32 @@ def implied_cost(scenario: Scenario, bed_days: Sequence[float]) -> Floats:
     scenario
         Resolved.
     bed_days
-        State-paid beds open in each period, times days; surge places left out.
+        State-paid beds open in each period, times days; surge places left out. Periods are the last axis.
     """
-    days = np.array(bed_days, dtype=np.float64)
-    costs = np.full(len(days), np.nan)
+    days = np.asarray(bed_days, dtype=np.float64)
+    costs = np.full(days.shape, np.nan)
     np.divide(grants_in_study(scenario), days, out=costs, where=days > 0)
     return costs
+
+
+def payments(scenario: Scenario) -> tuple[Floats, Floats]:
+    """Return when grants are paid, days since the start, and how much, KZT, until the end of the run.
+
+    A year's grant comes in equal parts on the first of evenly spread months. Of the part that was paid before
+    the start, and is meant to last beyond it, the rest is there at the start.
+    """
+    if not scenario.money.grants:
+        return np.zeros(0), np.zeros(0)
+    parts, first = scenario.money.payments_per_year, scenario.study.start.year
+    last = (scenario.study.start + datetime.timedelta(days=scenario.until)).year
+    months = [(year, 1 + 12 // parts * part) for year in range(first, last + 1) for part in range(parts)]
+    dates = [datetime.date(year, month, 1) for year, month in months]
+    begins = np.array([day(scenario, date) for date in (*dates, datetime.date(last + 1, 1, 1))])
+    amounts = np.array([_grant_of(scenario, date.year) / parts for date in dates])
+    lasting = np.clip(begins[1:] / np.diff(begins), 0.0, 1.0)
+    moments = np.maximum(begins[:-1], 0.0)
+    is_paid = (lasting > 0.0) & (moments < scenario.until)
+    return moments[is_paid], (amounts * lasting)[is_paid]
 
 
 def beds_bought(scenario: Scenario) -> int | None:

@@ -28,11 +28,16 @@ class Changes:
     size: Ints
     """(e,) By how much."""
 
-    def with_country(self, country: int) -> Changes:
-        """Return these changes, and each of them once more in the area that holds all others."""
+    def with_country(self, num_provinces: int) -> Changes:
+        """Return these changes, and each of them once more in the country of its block.
+
+        Areas were the provinces of each block; now they are its provinces and its country, as the last.
+        """
+        block = self.area // num_provinces
+        country = block * (num_provinces + 1) + num_provinces
         return Changes(
             np.concatenate((self.time, self.time)),
-            np.concatenate((self.area, np.full(len(self.area), country))),
+            np.concatenate((self.area + block, country)),
             np.concatenate((self.size, self.size)),
         )
 

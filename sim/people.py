@@ -17,6 +17,7 @@ from sim.field import Floats, Ints
 from sim.purposes import Purpose
 from sim.rows import Rows
 from sim.scenario import Scenario
+from sim.scenario import again as scenario_again
 from sim.scenario.people import Profile
 from sim.stays import StayLaw, stay_law
 
@@ -73,6 +74,18 @@ class Patience:
         return self.mean[profile] * factor
 
 
+@dataclass(frozen=True, slots=True)
+class Again:
+    """How likely people are to ask once more, how many days later on average, and how often at most."""
+
+    chance: float
+    mean_delay: float
+    most: int
+
+
+NEVER_AGAIN = Again(0.0, 0.0, 0)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Habits:
     """What a scenario says of people, by profile.
@@ -89,6 +102,8 @@ class Habits:
         The laws in use, each with the profiles that have it; profiles without a party come alone.
     case_opens, case_closes, permission
         What may happen to foreign people.
+    returns, attempts
+        Requests after a stay, and after a refusal.
     """
 
     wants_bed: Floats
@@ -100,6 +115,16 @@ class Habits:
     case_opens: Prospect
     case_closes: Prospect
     permission: Prospect
+    returns: Again
+    attempts: Again
+
+    def stay(self, profile: Ints, length: Floats, extension: Floats) -> Floats:
+        """Return lengths of stay by profile, at pairs of uniforms."""
+        stays = np.zeros(len(profile))
+        for law, profiles in self.stays:
+            rows = np.flatnonzero(np.isin(profile, profiles))
+            stays[rows] = law.quantile(length[rows], extension[rows])
+        return stays
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -146,18 +171,20 @@ def habits(scenario: Scenario) -> Habits:
         permission=Prospect(
             is_foreign * float(access.permission_probability), float(access.permission_delay_days)
         ),
+        returns=_again(scenario.returns),
+        attempts=_again(scenario.new_attempts),
     )
 
 
-def draw_luck(habits: Habits, rows: Rows, replication: int) -> Luck:
+def draw_luck(habits: Habits, rows: Rows, replications: Ints) -> Luck:
     """Draw every number that chance decides about the people of some rows."""
-    luck = _uniforms(rows, replication)
+    luck = _uniforms(rows, replications[rows.run])
     profile = rows.profile
     is_waiting = rows.stream == len(habits.wants_bed) - 1
     return Luck(
         wants_bed=luck[Purpose.WANTS_BED] < habits.wants_bed[rows.stream, profile],
         accepts_transfer=luck[Purpose.ACCEPTS_TRANSFER] < habits.accepts_transfer,
-        stay=_stays(habits, profile, luck[Purpose.STAY], luck[Purpose.EXTENSION]),
+        stay=habits.stay(profile, luck[Purpose.STAY], luck[Purpose.EXTENSION]),
         patience_before=np.where(
             is_waiting,
             habits.patience_before.residual(profile, luck[Purpose.PATIENCE_BEFORE]),
@@ -176,20 +203,12 @@ def draw_luck(habits: Habits, rows: Rows, replication: int) -> Luck:
     )
 
 
-def _uniforms(rows: Rows, replication: int) -> dict[int, Floats]:
+def _uniforms(rows: Rows, replication: Ints) -> dict[int, Floats]:
     """Return the uniforms of all people by purpose, two purposes a call."""
     luck: dict[int, Floats] = {}
     for block in range(Purpose.WANTS_BED // 2, Purpose.PARTY // 2 + 1):
         luck[2 * block], luck[2 * block + 1] = chance.uniform_pair(rows.cell, replication, rows.key, block)
     return luck
-
-
-def _stays(habits: Habits, profile: Ints, length: Floats, extension: Floats) -> Floats:
-    stays = np.zeros(len(profile))
-    for law, profiles in habits.stays:
-        rows = np.flatnonzero(np.isin(profile, profiles))
-        stays[rows] = law.quantile(length[rows], extension[rows])
-    return stays
 
 
 def _parties(habits: Habits, profile: Ints, uniforms: Floats) -> Ints:
@@ -209,6 +228,12 @@ def _shares_who_want_a_bed(scenario: Scenario) -> Floats:
         for stream in scenario.streams.values()
     ]
     return np.array([*shares, [1.0] * len(of_profile)])
+
+
+def _again(stated: scenario_again.Again | None) -> Again:
+    if stated is None:
+        return NEVER_AGAIN
+    return Again(float(stated.probability), float(stated.delay_days), stated.most)
 
 
 def _indices(profiles: tuple[Profile, ...], field: str, name: str) -> Ints:

@@ -37,3 +37,25 @@ class Purpose(IntEnum):
     PERMISSION_DELAY = 21
     UPTAKE = 22
     PARTY = 23
+
+
+FIRST_AGAIN = 32
+"""Purposes from here on belong to requests after the first."""
+_A_REQUEST = 8
+
+
+class AskAgain(IntEnum):
+    """What a uniform decides about a request after the first."""
+
+    WHETHER = 0
+    """Whether the person asks again."""
+    DELAY = 1
+    STAY = 2
+    EXTENSION = 3
+    PATIENCE_BEFORE = 4
+    PATIENCE_FOR_BED = 5
+
+
+def again(place: int, purpose: AskAgain) -> int:
+    """Return the purpose of a uniform about the request at a place in the tree of `sim.visits`, from 2 on."""
+    return FIRST_AGAIN + _A_REQUEST * (place - 2) + purpose

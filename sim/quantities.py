@@ -90,6 +90,15 @@ FATES = (
 )
 """By home province and group. The six causes add up to `never_admitted` and `no_place`."""
 
+AGAIN = (
+    Count("returned", "people", "people who asked again after a stay"),
+    Count("returned_eligible", "people", "those of them who were eligible"),
+    Count("returned_never_admitted", "people", "those of them who were never admitted"),
+    Count("tried_again", "people", "new attempts after a refusal"),
+    Count("admitted_in_new_attempt", "people", "people admitted in a new attempt"),
+)
+"""By home province and group, in the year of first eligibility of the request; each request counts."""
+
 STAYS = (
     Count("displaced", "people", "people displaced by a closing"),
     Count("moved", "people", "moves to another place because of a closing"),
@@ -116,7 +125,17 @@ SERVICE = (
 )
 """By area; in the column of everyone only, but `any_never_admitted` by group."""
 
-COUNTS = (*FATES, *STAYS, *SERVICE)
+BALANCES = (
+    Count("has_balance", "0 or 1", "places are paid from a balance"),
+    Count("any_money_out", "0 or 1", "a balance reached zero at least once"),
+    Count("money_out_days", "days", "days from the beginning of the period until the first time"),
+    Count("arrears_kzt", "KZT", "money owed for nights once a balance was empty, at the end of the period"),
+    Count("balance_spent_kzt", "KZT", "money taken from balances for nights or admissions"),
+)
+"""By area, everyone together; where grants buy nights or admissions. A balance of several provinces is in the
+country only."""
+
+COUNTS = (*FATES, *AGAIN, *STAYS, *SERVICE, *BALANCES)
 """All counts, in the order of the first axis of `Tally.counts`."""
 
 INDEX = {count.name: row for row, count in enumerate(COUNTS)}
@@ -165,6 +184,19 @@ MEASURES = (
     ),
     _share("share_transferred", "transfers", "admitted", "share admitted away from home, of people admitted"),
     *(_mean(count.name) for count in FATES if count.name != "waited_days"),
+    *(_mean(count.name) for count in AGAIN if count.name != "returned_eligible"),
+    _share(
+        "share_returned_never_admitted",
+        "returned_never_admitted",
+        "returned_eligible",
+        "share never admitted, of eligible people who asked again after a stay",
+    ),
+    _share(
+        "share_new_attempts_admitted",
+        "admitted_in_new_attempt",
+        "tried_again",
+        "share admitted, of new attempts after a refusal",
+    ),
     *(_mean(count.name) for count in STAYS),
     Measure(
         "mean_wait_days",
@@ -231,6 +263,25 @@ MEASURES = (
         "share of the time all beds are taken",
         Scope.AREAS,
     ),
+    Measure(
+        "chance_money_runs_out",
+        "chance",
+        Kind.SHARE,
+        "any_money_out",
+        "has_balance",
+        "chance that money runs out at least once",
+        Scope.AREAS,
+    ),
+    Measure(
+        "mean_days_until_money_runs_out",
+        "days",
+        Kind.RATE,
+        "money_out_days",
+        "any_money_out",
+        "days from the beginning of the period until money first runs out, if it does",
+        Scope.AREAS,
+    ),
+    *(_mean(name, Scope.AREAS) for name in ("arrears_kzt", "balance_spent_kzt")),
     _mean("grant_kzt", Scope.COUNTRY),
     Measure(
         "cost_kzt_per_night",

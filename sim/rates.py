@@ -119,21 +119,22 @@ class Rates:
     effect: Ints
     calendar: Calendar
 
-    def at(self, cell: Ints, time: Floats, year_effects: Floats) -> Floats:
+    def at(self, run: Ints, cell: Ints, time: Floats, year_effects: Floats) -> Floats:
         """Return the rate of cells at moments, in events a day.
 
         Parameters
         ----------
-        cell, time
-            Index of the cell and day of the run, of equal shape.
+        run, cell, time
+            Index of the replication, index of the cell and day of the run, of equal shape.
         year_effects
-            Factor of each effect in each year of the calendar; shape (number of effects, number of years).
+            Factor of each effect in each year of the calendar, in each replication; shape (number of
+            replications, number of effects, number of years).
         """
         rate = self.base[cell] * self._season(cell, time)
         for curve, follows in zip(self.curves, self.follows, strict=True):
             rows = np.flatnonzero(follows[cell])
             rate[rows] *= curve.at(time[rows])
-        return rate * year_effects[self.effect[cell], self.calendar.index(time)]
+        return rate * year_effects[run, self.effect[cell], self.calendar.index(time)]
 
     def bounds(self, edges: Floats) -> Floats:
         """Return for each cell and block a number its rate never exceeds, the year effect left out.
@@ -154,10 +155,10 @@ class Rates:
         return bounds * (1 + 1e-12)  # rounding must not lift a rate over its bound
 
     def effect_bounds(self, edges: Floats, year_effects: Floats) -> Floats:
-        """Return for each cell and block the highest year effect; shape (n, number of blocks)."""
+        """Return the highest year effect; shape (number of replications, n, number of blocks)."""
         first, last = self.calendar.index(edges[:-1]), self.calendar.index(edges[1:])
-        highest = np.maximum(year_effects[:, first], year_effects[:, last])
-        return highest[self.effect]
+        highest = np.maximum(year_effects[..., first], year_effects[..., last])
+        return highest[:, self.effect]
 
     def shared(self, source: Ints, share: Floats) -> Rates:
         """Return the rates of cells that each have a share of one of these."""

@@ -9,23 +9,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 
+import numpy as np
+from numpy.typing import ArrayLike
+
 from sim.bursts import Bursts, build_bursts, draw_bursts
 from sim.cells import Cells, Waiting, build_cells, build_waiting, draw_people, draw_waiting
 from sim.effects import YearEffects, build_effects, draw_effects
 from sim.field import Floats, Ints, Keys, Window
 from sim.people import Flags, Habits, Luck, draw_luck, habits
 from sim.rates import Calendar, calendar
-from sim.rows import in_order
+from sim.rows import Rows, in_order
 from sim.scenario import Scenario
 from sim.sources import burst_source, start_day, steady_sources
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Referrals:
-    """People referred, one a row, in order of (time, key).
+    """People referred, one a row, in order of (run, time, key).
 
     Attributes
     ----------
+    run
+        Index of the replication among those drawn together.
     time
         Days since the start, ``0 <= time < until``.
     province
@@ -37,6 +42,8 @@ class Referrals:
     key
         Identity of the person within stream, province and profile: block, layer, candidate and member of
         the field (`sim.field`). In a stream of bursts, within the stream.
+    cell
+        Key of chance of that stream, province and profile.
     wants_bed, accepts_transfer
         Whether the person wants a bed at all, and would take one away from home.
     stay
@@ -57,11 +64,13 @@ class Referrals:
         A uniform in (0, 1): the lower, the sooner the person makes use of a new right.
     """
 
+    run: Ints
     time: Floats
     province: Ints
     profile: Ints
     stream: Ints
     key: Keys
+    cell: Keys
     wants_bed: Flags
     accepts_transfer: Flags
     stay: Floats
@@ -132,20 +141,21 @@ def plan(scenario: Scenario, seed: int, draw: int) -> ReferralPlan:
     )
 
 
-def draw_referrals(plan: ReferralPlan, replication: int) -> Referrals:
-    """Draw the people of one replication.
+def draw_referrals(plan: ReferralPlan, replications: ArrayLike) -> Referrals:
+    """Draw the people of one replication, or of several at once.
 
     Parameters
     ----------
     plan
         See `plan`.
-    replication
-        Number of the replication among all draws, 0 to 2**32 - 1.
+    replications
+        Numbers of the replications among all draws, 0 to 2**32 - 1; one or several.
     """
-    year_effects = draw_effects(plan.effects, plan.calendar.years, replication)
-    steady = draw_people(plan.cells, replication, year_effects)
-    bursts = [draw_bursts(each, replication, year_effects) for each in plan.bursts]
-    rows = in_order([steady, *bursts, draw_waiting(plan.waiting, replication)])
-    luck = draw_luck(plan.habits, rows, replication)
-    columns = {field.name: getattr(luck, field.name) for field in fields(Luck)}
-    return Referrals(rows.time, rows.province, rows.profile, rows.stream, rows.key, **columns)
+    numbers = np.atleast_1d(np.asarray(replications, np.int64))
+    year_effects = draw_effects(plan.effects, plan.calendar.years, numbers)
+    steady = draw_people(plan.cells, numbers, year_effects)
+    bursts = [draw_bursts(each, numbers, year_effects) for each in plan.bursts]
+    rows = in_order([steady, *bursts, draw_waiting(plan.waiting, numbers)])
+    luck = draw_luck(plan.habits, rows, numbers)
+    columns = {field.name: getattr(rows, field.name) for field in fields(Rows)}
+    return Referrals(**columns, **{field.name: getattr(luck, field.name) for field in fields(Luck)})

@@ -11,12 +11,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from sim import chance
-from sim.beds import KINDS, Beds
+from sim.beds import KINDS, Beds, Places
 from sim.engine.vocabulary import Flags, Floats, Ints, Requests
 from sim.residual import ResidualStay, residual_stay
-from sim.routes import build_routes
+from sim.routes import Routes
 from sim.scenario import Scenario
 from sim.sources import burst_source, steady_sources
 from sim.stays import stay_law
@@ -28,6 +29,8 @@ _TAKEN, _PROFILE, _PARTY, _TRANSFER, _STAY, _EXTENSION = range(6)
 class ResidentLabels:
     """Who the residents are, one a row of their requests."""
 
+    run: Ints
+    """Index of the replication among those drawn together."""
     profile: Ints
     """Index into the scenario's profiles."""
     province: Ints
@@ -44,8 +47,10 @@ class _Rows:
     party: Ints
 
 
-def residents(scenario: Scenario, beds: Beds, seed: int, replication: int) -> tuple[Requests, ResidentLabels]:
-    """Draw the people who are in the beds at the start.
+def residents(
+    scenario: Scenario, beds: Beds, routes: Routes, seed: int, replications: ArrayLike
+) -> tuple[Requests, ResidentLabels]:
+    """Draw the people who are in the beds at the start; a block a replication.
 
     A party takes the next of the taken beds of its place; the last one is as large as beds remain, so the
     people always fit. On a relocation they try the route of somebody referred at the start to whom all
@@ -55,23 +60,23 @@ def residents(scenario: Scenario, beds: Beds, seed: int, replication: int) -> tu
     ----------
     scenario
         Resolved.
-    beds
-        The places of the replication.
-    seed, replication
+    beds, routes
+        The places of the replications, and the routes to them.
+    seed, replications
         As for the beds.
     """
+    numbers = np.atleast_1d(np.asarray(replications, np.int64))
     stays = [residual_stay(stay_law(scenario.stays[profile.stay])) for profile in scenario.profiles.values()]
-    rows = _draw(scenario, beds, stays, seed, replication)
-    keys = chance.keys_of(seed, (f"resident|{name}" for name in beds.places.name))[rows.place]
+    rows = _draw(scenario, beds, stays, seed, numbers)
+    keys, number = _keys(beds.places, seed)[rows.place], numbers[beds.places.run[rows.place]]
     luck = {
-        purpose: chance.uniforms(keys, replication, rows.bed.astype(np.uint64), purpose)
+        purpose: chance.uniforms(keys, number, rows.bed.astype(np.uint64), purpose)
         for purpose in (_TRANSFER, _STAY, _EXTENSION)
     }
-    labels = ResidentLabels(rows.profile, beds.places.province[rows.place])
+    labels = ResidentLabels(beds.places.run[rows.place], rows.profile, beds.places.province[rows.place])
     accepts_transfer = luck[_TRANSFER] < float(scenario.transfers.acceptance)
-    return _requests(
-        scenario, beds, rows, labels, accepts_transfer, _days_left(stays, rows, luck[_STAY], luck[_EXTENSION])
-    ), labels
+    days_left = _days_left(stays, rows, luck[_STAY], luck[_EXTENSION])
+    return _requests(scenario, beds, routes, rows, labels, accepts_transfer, days_left), labels
 
 
 def presence(scenario: Scenario, stays: list[ResidualStay]) -> Floats:
@@ -102,19 +107,24 @@ def _referred(scenario: Scenario) -> list[tuple[str, str, float]]:
     return referred
 
 
-def _draw(scenario: Scenario, beds: Beds, stays: list[ResidualStay], seed: int, replication: int) -> _Rows:
+def _draw(scenario: Scenario, beds: Beds, stays: list[ResidualStay], seed: int, numbers: Ints) -> _Rows:
     places, weights = beds.places, _weights_by_place(scenario, beds, presence(scenario, stays))
     num_beds = np.where(places.is_surge | (weights.sum(axis=1) == 0), 0, beds.network.capacity)
     place = np.repeat(np.arange(len(places)), num_beds)
     bed = np.arange(len(place)) - np.repeat(np.cumsum(num_beds) - num_beds, num_beds)
-    keys = chance.keys_of(seed, (f"resident|{name}" for name in places.name))[place]
-    taken, who = chance.uniform_pair(keys, replication, bed.astype(np.uint64), _TAKEN // 2)
+    keys, number = _keys(places, seed)[place], numbers[places.run[place]]
+    taken, who = chance.uniform_pair(keys, number, bed.astype(np.uint64), _TAKEN // 2)
     is_taken = taken < float(scenario.start.occupancy)
     place, bed, who = place[is_taken], bed[is_taken], who[is_taken]
-    size = chance.uniforms(keys[is_taken], replication, bed.astype(np.uint64), _PARTY)
+    size = chance.uniforms(keys[is_taken], number[is_taken], bed.astype(np.uint64), _PARTY)
     ends = np.cumsum(weights, axis=1)[place]
     profile = (ends <= (who * ends[:, -1])[:, None]).sum(axis=1)
     return _seated(place, bed, profile, _party_sizes(scenario, profile, size))
+
+
+def _keys(places: Places, seed: int) -> chance.Words:
+    """Return the key of chance of each place's beds."""
+    return chance.keys_of(seed, (f"resident|{name}" for name in places.labels))[places.label]
 
 
 def _seated(place: Ints, bed: Ints, profile: Ints, size: Ints) -> _Rows:
@@ -164,11 +174,17 @@ def _days_left(stays: list[ResidualStay], rows: _Rows, length: Floats, extension
 
 
 def _requests(
-    scenario: Scenario, beds: Beds, rows: _Rows, labels: ResidentLabels, accepts: Flags, stay: Floats
+    scenario: Scenario,
+    beds: Beds,
+    routes: Routes,
+    rows: _Rows,
+    labels: ResidentLabels,
+    accepts: Flags,
+    stay: Floats,
 ) -> Requests:
     num, profiles = len(rows.place), tuple(scenario.profiles.values())
     kind = np.array([KINDS.index(profile.kind) for profile in profiles])[labels.profile]
-    tried = build_routes(scenario, beds.places).place[labels.province, kind, accepts.astype(np.int64)]
+    tried = routes.place[labels.run, labels.province, kind, accepts.astype(np.int64)]
     is_entry = tried >= 0
     num_entries, place = is_entry.sum(axis=1), tried[is_entry]
     return Requests(
@@ -190,4 +206,5 @@ def _requests(
         route_from=beds.places.opens[place],
         route_until=np.full(len(place), np.inf),
         route_leave_by=np.full(len(place), np.inf),
+        block_start=np.searchsorted(labels.run, np.arange(beds.num_runs + 1)),
     )

@@ -22,58 +22,100 @@ EARTH_RADIUS_KM = 6371.0088
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Routes:
-    """All routes of one replication: home x kind (as in `KINDS`) x accepts a transfer, or not (0, 1)."""
+    """All routes of r replications: home x kind (as in `KINDS`) x accepts a transfer, or not (0, 1)."""
 
     place: Ints
-    """(provinces, kinds, 2, longest) Places in the order they are tried, -1 beyond the end."""
+    """(r, provinces, kinds, 2, longest) Places in the order they are tried, -1 beyond the end."""
     has_places: Flags
-    """(provinces, 2) Some shelter on the way has places, whatever kind they are for."""
+    """(r, provinces, 2) Some shelter on the way has places, whatever kind they are for."""
 
 
-def build_routes(scenario: Scenario, places: Places) -> Routes:
-    """Return the routes to the places of one replication.
+def build_routes(scenario: Scenario, places: Places, num_runs: int) -> Routes:
+    """Return the routes to the places of replications.
 
     Parameters
     ----------
     scenario
         Resolved.
     places
-        The places of all shelters of the replication, those that open later included.
+        The places of all shelters, those that open later included.
+    num_runs
+        Number of replications.
     """
-    rank = province_ranks(scenario, _has_shelter(scenario, places))
-    steps = np.stack([np.where(rank == 0, 0.0, np.inf), rank], axis=1)[:, :, places.province]
-    num_homes, num_places = len(scenario.provinces), len(places)
-    # Ties within a province keep the order of the places.
-    order = np.argsort(np.where(places.is_surge, steps + num_homes, steps), axis=-1, kind="stable")
-    is_visited = np.isfinite(np.take_along_axis(steps, order, axis=-1))
+    by_run = _side_by_side(places, num_runs)
+    is_place = by_run >= 0
+    order, is_visited = _visits(scenario, places, by_run)
     bits = np.array([1 << index for index in range(len(KINDS))])
-    takes = (places.accepts[order][:, None] & bits[:, None, None]) > 0
-    is_entry = takes & is_visited[:, None]
-    packed = np.argsort(~is_entry, axis=-1, kind="stable")
-    order = np.broadcast_to(order[:, None], is_entry.shape)
-    place = np.where(
-        np.take_along_axis(is_entry, packed, axis=-1), np.take_along_axis(order, packed, axis=-1), -1
-    )
-    longest = int(is_entry.sum(axis=-1).max(initial=0)) if num_places else 0
-    return Routes(place[..., :longest], is_visited.any(axis=-1))
+    takes = (np.where(is_place, places.accepts[by_run], 0)[:, None] & bits[:, None]) > 0
+    # From here on axes are run, home, kind, transfer, place.
+    run = np.arange(num_runs)[:, None, None, None, None]
+    kind = np.arange(len(KINDS))[:, None, None]
+    is_entry = takes[run, kind, order[:, :, None]] & is_visited[:, :, None]
+    rank = np.cumsum(is_entry, axis=-1)
+    longest = int(rank[..., -1].max(initial=0)) if rank.size else 0
+    place = np.full((*is_entry.shape[:-1], longest), -1, dtype=np.int64)
+    where = np.nonzero(is_entry)
+    run_of, home, _, transfer, column = where
+    place[*where[:-1], rank[where] - 1] = by_run[run_of, order[run_of, home, transfer, column]]
+    has_places: Flags = np.any(is_visited, axis=-1)
+    return Routes(place, has_places)
+
+
+def _side_by_side(places: Places, num_runs: int) -> Ints:
+    """Return the rows of the places of each replication, (r, most), -1 beyond the end."""
+    counts = np.bincount(places.run, minlength=num_runs)
+    column = np.arange(len(places)) - (np.cumsum(counts) - counts)[places.run]
+    table = np.full((num_runs, int(counts.max(initial=0))), -1, dtype=np.int64)
+    table[places.run, column] = np.arange(len(places))
+    return table
+
+
+def _visits(scenario: Scenario, places: Places, by_run: Ints) -> tuple[Ints, Flags]:
+    """Return the columns of `by_run` in order of visits, and which are visited, (r, provinces, 2, most)."""
+    num_runs, num_homes = len(by_run), len(scenario.provinces)
+    has_shelter = np.zeros((num_runs, num_homes), dtype=np.bool_)
+    has_shelter[places.run, places.province] = True
+    rank = province_ranks(scenario, has_shelter)
+    steps = np.stack([np.where(rank == 0, 0.0, np.inf), rank], axis=2)
+    is_place = by_run >= 0
+    province = np.where(is_place, places.province[by_run], 0)
+    of_place = np.take_along_axis(steps, province[:, None, None], axis=-1)
+    of_place = np.where(is_place[:, None, None], of_place, np.inf)
+    is_surge = is_place & places.is_surge[by_run]
+    # Ties within a province keep the order of the places.
+    order = np.argsort(of_place + num_homes * is_surge[:, None, None], axis=-1, kind="stable")
+    return order, np.isfinite(np.take_along_axis(of_place, order, axis=-1))
 
 
 def province_ranks(scenario: Scenario, has_shelter: Flags) -> Floats:
-    """Return in which order the provinces are tried from each home, (homes, provinces), inf for never.
+    """Return in which order the provinces are tried from each home, (r, homes, provinces), inf for never.
 
     Home is 0. Then come the nearest provinces with a shelter, no farther than the limit and no more than
     the number allowed; then those that are tried at any distance, nearest first.
+
+    Parameters
+    ----------
+    scenario
+        Resolved.
+    has_shelter
+        (r, provinces) Which provinces have a shelter in each replication.
     """
     codes = [province.code for province in scenario.provinces]
     distance = distances(tuple((province.lat, province.lon) for province in scenario.provinces))
-    limit, most = float(scenario.transfers.limit_km), scenario.transfers.most_provinces
     is_tried_always = np.array([code in scenario.transfers.also for code in codes], dtype=np.bool_)
-    ranks = np.full(distance.shape, np.inf)
-    for home, by_distance in enumerate(np.argsort(distance, axis=1, kind="stable").tolist()):
-        others = [index for index in by_distance if has_shelter[index] and index != home]
-        near = [index for index in others if distance[home, index] <= limit][:most]
-        far = [index for index in others if is_tried_always[index] and index not in near]
-        ranks[home, [home, *near, *far]] = np.arange(1.0 + len(near) + len(far))
+    others = np.argsort(distance, axis=1, kind="stable")
+    is_another = has_shelter[:, others] & (others != np.arange(len(codes))[:, None])
+    reaches = is_another & (
+        np.take_along_axis(distance, others, axis=1) <= float(scenario.transfers.limit_km)
+    )
+    is_near = reaches & (np.cumsum(reaches, axis=-1) <= scenario.transfers.most_provinces)
+    is_far = is_another & is_tried_always[others] & ~is_near
+    num_near = is_near.sum(axis=-1, keepdims=True)
+    rank = np.where(is_near, np.cumsum(is_near, axis=-1), np.inf)
+    rank = np.where(is_far, num_near + np.cumsum(is_far, axis=-1), rank)
+    ranks = np.empty_like(rank)
+    np.put_along_axis(ranks, np.broadcast_to(others, rank.shape), rank, axis=-1)
+    ranks[:, np.arange(len(codes)), np.arange(len(codes))] = 0.0
     return ranks
 
 
@@ -100,9 +142,3 @@ def distances(centres: tuple[tuple[float, float], ...]) -> Floats:
     kilometres: Floats = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.minimum(haversine, 1.0)))
     kilometres.flags.writeable = False
     return kilometres
-
-
-def _has_shelter(scenario: Scenario, places: Places) -> Flags:
-    has_shelter = np.zeros(len(scenario.provinces), dtype=np.bool_)
-    has_shelter[places.province] = True
-    return has_shelter

@@ -15,6 +15,8 @@ class Rows:
 
     Attributes
     ----------
+    run
+        Index of the replication among those drawn together.
     time
         Days of the run.
     province, profile, stream
@@ -26,6 +28,7 @@ class Rows:
         The person within the cell, packed as `sim.field` says.
     """
 
+    run: Ints
     time: Floats
     province: Ints
     profile: Ints
@@ -43,6 +46,6 @@ def take(rows: Rows, which: np.ndarray) -> Rows:
 
 
 def in_order(parts: list[Rows]) -> Rows:
-    """Return all rows in order of (time, key); ties of both keep the order of the parts."""
+    """Return all rows in order of (run, time, key); ties of all three keep the order of the parts."""
     joined = Rows(*(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Rows)))
-    return take(joined, np.lexsort((joined.key, joined.time)))
+    return take(joined, np.lexsort((joined.key, joined.time, joined.run)))

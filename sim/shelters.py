@@ -11,92 +11,104 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim import chance
-from sim.apportion import largest_remainder, rounded
+from sim.apportion import largest_remainder
+from sim.engine.vocabulary import Flags, Floats, Ints
 from sim.inclusion import fixed_size_design
 from sim.money import beds_bought
 from sim.scenario import Scenario, UncertainDate, day
 from sim.scenario.shelters import Opening
 
 
-@dataclass(frozen=True, slots=True)
-class Shelter:
-    """The shelter of one province."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Shelters:
+    """The shelters of several replications, one row each, in order of (run, province)."""
 
-    province: int
+    run: Ints
+    """Index of the replication."""
+    province: Ints
     """Index into the scenario's provinces."""
-    code: str
-    opens: float
+    opens: Floats
     """The day it opens, days since the start; 0 if it is there at the start."""
-    beds: int
+    beds: Ints
     """Nominal beds paid by the state."""
 
+    def __len__(self) -> int:
+        return len(self.run)
 
-def shelters(scenario: Scenario, seed: int, replication: int) -> tuple[Shelter, ...]:
-    """Return the shelters of one replication in order of province: those at the start, and those that open.
+
+def shelters(scenario: Scenario, seed: int, replications: Ints) -> Shelters:
+    """Return the shelters of replications: those at the start, and those that open.
 
     Where a cost is stated, the beds that the grant of the first study year buys are shared among all these
     shelters alike, by their stated beds as weights: a shelter that opens later has its beds from then on,
     and the others do without them from the start. So no year's places cost more than that grant.
     """
-    opens, opened_by = _openings(scenario, seed, replication)
-    provinces = [index for index, moment in enumerate(opens) if moment < scenario.until]
-    stated = [_stated_beds(scenario, index, opened_by[index]) for index in provinces]
+    opens, opened_by = _openings(scenario, seed, replications)
+    run, province = np.nonzero(opens < scenario.until)
+    stated = _stated_beds(scenario)[opened_by[run, province], province]
     bought = beds_bought(scenario)
-    beds = [rounded(number or 0.0) for number in stated] if bought is None else _shared(bought, stated)
-    return tuple(
-        Shelter(index, scenario.provinces[index].code, opens[index], num_beds)
-        for index, num_beds in zip(provinces, beds, strict=True)
-    )
+    if bought is None:
+        beds = np.floor(np.nan_to_num(stated) + 0.5).astype(np.int64)
+    else:
+        ends = np.cumsum(np.bincount(run, minlength=len(replications)))[:-1]
+        shared = [_shared(bought, of_run) for of_run in np.split(stated, ends)]
+        beds = np.concatenate(shared)
+    return Shelters(run, province, opens[run, province], beds)
 
 
-def _openings(
-    scenario: Scenario, seed: int, replication: int
-) -> tuple[list[float], dict[int, Opening | None]]:
-    """Return when the shelter of each province opens, inf for never, and by which opening."""
+def _openings(scenario: Scenario, seed: int, replications: Ints) -> tuple[Floats, Ints]:
+    """Return when the shelter of each province opens, inf for never, and by which opening, 0 for none.
+
+    Both are of shape (replications, provinces).
+    """
     codes = [province.code for province in scenario.provinces]
+    number = replications[:, None]
     keys = chance.keys_of(seed, (f"shelter|{code}" for code in codes))
     design = fixed_size_design(tuple(scenario.inclusion.tolist()))
-    is_at_start = design.draw(chance.uniforms(keys, replication, 0, 0)).tolist()
-    opens = [0.0 if at_start else np.inf for at_start in is_at_start]
-    opened_by: dict[int, Opening | None] = dict.fromkeys(range(len(codes)))
-    for name, opening in scenario.openings.items():
-        moments = _moments(
-            scenario, opening, chance.keys_of(seed, (f"opening|{name}|{c}" for c in codes)), replication
-        )
-        for index, moment in enumerate(moments):
-            if not is_at_start[index] and moment < opens[index]:
-                opens[index], opened_by[index] = moment, opening
+    is_at_start = design.draw(chance.uniforms(keys, number, 0, 0))
+    opens = np.where(is_at_start, 0.0, np.inf)
+    opened_by = np.zeros(opens.shape, dtype=np.int64)
+    for index, (name, opening) in enumerate(scenario.openings.items(), start=1):
+        keys = chance.keys_of(seed, (f"opening|{name}|{code}" for code in codes))
+        moments = _moments(scenario, opening, keys, number)
+        is_sooner = ~is_at_start & (moments < opens)
+        opens = np.where(is_sooner, moments, opens)
+        opened_by[is_sooner] = index
     return opens, opened_by
 
 
-def _moments(scenario: Scenario, opening: Opening, keys: chance.Words, replication: int) -> list[float]:
+def _moments(scenario: Scenario, opening: Opening, keys: chance.Words, number: Ints) -> Floats:
     """Return the day on which an opening would open each province, all days as likely; inf for never."""
-    whether, when = chance.uniform_pair(keys, replication, 0)
+    whether, when = chance.uniform_pair(keys, number, 0)
     first, last = _day(scenario, opening.first), _day(scenario, opening.last)
-    may_open = np.array(
-        [
-            opening.provinces == "without_shelter" or one.code in opening.provinces
-            for one in scenario.provinces
-        ]
-    )
     days = np.maximum(first + np.floor(when * (last - first + 1.0)), 0.0)
-    moments: list[float] = np.where(may_open & (whether < float(opening.probability)), days, np.inf).tolist()
-    return moments
+    opens = _may_open(scenario, opening) & (whether < float(opening.probability))
+    return np.where(opens, days, np.inf)
 
 
-def _stated_beds(scenario: Scenario, index: int, opening: Opening | None) -> float | None:
-    code = scenario.provinces[index].code
-    if opening is not None and opening.beds is not None:
-        return float(opening.beds)
-    beds = scenario.shelters.beds_in.get(code, scenario.shelters.beds)
-    return None if beds is None else float(beds)
+def _may_open(scenario: Scenario, opening: Opening) -> Flags:
+    is_anywhere = opening.provinces == "without_shelter"
+    return np.array([is_anywhere or one.code in opening.provinces for one in scenario.provinces])
 
 
-def _shared(total: int, stated: list[float | None]) -> tuple[int, ...]:
+def _stated_beds(scenario: Scenario) -> Floats:
+    """Return the beds stated for each province, by how it opened (0: not by an opening); nan for none."""
+    usual, named = scenario.shelters.beds, scenario.shelters.beds_in
+    of_province = [named.get(province.code, usual) for province in scenario.provinces]
+    known = np.array([np.nan if beds is None else float(beds) for beds in of_province])
+    by_opening = [
+        known if opening.beds is None else np.full(len(known), float(opening.beds))
+        for opening in scenario.openings.values()
+    ]
+    return np.stack([known, *by_opening])
+
+
+def _shared(total: int, stated: Floats) -> Ints:
     """Share beds by what is stated; a shelter of which nothing is said weighs as the others do on average."""
-    known = [number for number in stated if number is not None]
-    usual = sum(known) / len(known) if known else 1.0
-    return largest_remainder(total, tuple(usual if number is None else number for number in stated))
+    is_known = ~np.isnan(stated)
+    usual = sum(stated[is_known].tolist()) / is_known.sum() if is_known.any() else 1.0
+    weights = tuple(np.where(is_known, stated, usual).tolist())
+    return np.array(largest_remainder(total, weights), dtype=np.int64)
 
 
 def _day(scenario: Scenario, date: UncertainDate) -> float:

@@ -10,6 +10,8 @@ MAIN = ("baseline-2020", "expansion-2021", "foreign-access", "expansion-and-acce
 VARIANTS = (
     "borders-reopen",
     "closure-orders",
+    "grants-that-pay-admissions",
+    "grants-that-pay-nights",
     "high-demand",
     "large-operation",
     "low-demand",
@@ -17,6 +19,7 @@ VARIANTS = (
     "money-of-2019-per-shelter",
     "one-year-contracts",
     "repatriation-group",
+    "returns-and-new-attempts",
     "surge-places",
 )
 """Scenarios that extend one of the four, in a folder of their own."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
 from math import inf
+from typing import Any
 
 import numpy as np
 
+from sim.engine.blocks import join_networks, join_requests
 from sim.engine.vocabulary import Cause, Ended, Network, Outcome, Placements, Requests, Rule
 from sim.frame import SEXES, Frame
 from sim.history import History, People, PlaceLabels
@@ -92,11 +95,11 @@ def network_of(
 def people_of(
     rows: list[tuple[float, int, bool, str]], wants_no_bed: int = -1, other_client: int = -1
 ) -> People:
-    """Return labels from (time, province, is citizen, sex)."""
+    """Return labels from (time, home area, is citizen, sex)."""
     row = np.arange(len(rows))
     return People(
         time=np.array([time for time, *_ in rows], dtype=np.float64),
-        province=np.array([province for _, province, *_ in rows], dtype=np.int64),
+        area=np.array([area for _, area, *_ in rows], dtype=np.int64),
         is_citizen=np.array([is_citizen for _, _, is_citizen, _ in rows], dtype=np.bool_),
         sex=np.array([SEXES.index(sex) for *_, sex in rows], dtype=np.int8),
         wants_bed=row != wants_no_bed,
@@ -193,9 +196,55 @@ def worked_history() -> History:
         placements=placements_of(STAYS, OUTCOMES),
         network=worked_network(),
         places=PlaceLabels(
-            province=np.array([0, 1, 0]),
+            area=np.array([0, 1, 0]),
             is_state_paid=np.array([True, False, True]),
             is_surge=np.array([False, False, True]),
         ),
         grant_kzt=np.array([100.0, 200.0]),
     )
+
+
+def as_blocks(histories: Sequence[History], num_provinces: int) -> History:
+    """Return histories that end together as the blocks of one."""
+    networks = [each.network for each in histories]
+    people, residents, places = (
+        [_with_areas_from(getattr(each, name), block * num_provinces) for block, each in enumerate(histories)]
+        for name in ("people", "residents", "places")
+    )
+    before = np.cumsum([0, *(len(each.people) for each in histories)])
+    asked = [
+        replace(each, person=np.where(each.person >= 0, each.person + first, -1))
+        for each, first in zip((each.requests for each in histories), before, strict=False)
+    ]
+    return History(
+        people=_stacked(people),
+        residents=_stacked(residents),
+        requests=join_requests(asked, networks),
+        placements=_placements_as_blocks([each.placements for each in histories], asked, networks),
+        network=join_networks(networks),
+        places=_stacked(places),
+        grant_kzt=histories[0].grant_kzt,
+    )
+
+
+def _placements_as_blocks(
+    placements: Sequence[Placements], requests: Sequence[Requests], networks: Sequence[Network]
+) -> Placements:
+    first_request = np.cumsum([0, *map(len, requests)])
+    first_place = np.cumsum([0, *map(len, networks)])
+    shifted = [
+        replace(each, request=each.request + rows, place=each.place + places)
+        for each, rows, places in zip(placements, first_request, first_place, strict=False)
+    ]
+    stacked: Placements = _stacked(shifted)
+    return stacked
+
+
+def _with_areas_from(table: Any, first: int) -> Any:
+    return replace(table, area=table.area + first)
+
+
+def _stacked(tables: Sequence[Any]) -> Any:
+    """Return the columns one behind another."""
+    names = [field.name for field in fields(tables[0])]
+    return type(tables[0])(*(np.concatenate([getattr(each, name) for each in tables]) for name in names))

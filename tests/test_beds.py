@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pytest
 from scipy import special
 
+from sim import closures
 from sim.apportion import largest_remainder, rounded
 from sim.beds import ANYONE, Beds, build_beds
-from sim.closures import closings, order_times
+from sim.closures import order_times
 from sim.engine.vocabulary import Rule
 from sim.scenario import Scenario, load, resolve
-from sim.shelters import Shelter, shelters
+from sim.shelters import shelters
 
 HERE = Path(__file__).parent / "scenario"
 EXPANSION = """
@@ -57,13 +59,56 @@ def build(case: Scenario, replication: int = 0) -> Beds:
     return build_beds(case, 1, 0, replication)
 
 
+class Shelter(NamedTuple):
+    """One row of the table of shelters."""
+
+    code: str
+    opens: float
+    beds: int
+
+
+class Closing(NamedTuple):
+    """One row of the table of closings."""
+
+    start: float
+    until: float
+    places_left: float
+    rule: Rule
+    is_state_only: bool
+
+
+def opened(case: Scenario, replication: int) -> tuple[Shelter, ...]:
+    """Return the shelters of one replication."""
+    found = shelters(case, 1, np.array([replication]))
+    assert not found.run.any()
+    rows = zip(found.province.tolist(), found.opens.tolist(), found.beds.tolist(), strict=True)
+    return tuple(Shelter(case.provinces[province].code, opens, beds) for province, opens, beds in rows)
+
+
+def closed(case: Scenario, replication: int) -> dict[str, list[Closing]]:
+    """Return the closings of one replication by the shelter's code."""
+    numbers = np.array([replication])
+    found = closures.closings(case, shelters(case, 1, numbers), 1, numbers)
+    by_code: dict[str, list[Closing]] = {code: [] for code in codes(opened(case, replication))}
+    columns = (found.of, found.start, found.until, found.places_left, found.rule, found.is_state_only)
+    for shelter, start, until, left, rule, is_state_only in zip(*(c.tolist() for c in columns), strict=True):
+        by_code[list(by_code)[shelter]].append(Closing(start, until, left, Rule(rule), is_state_only))
+    return by_code
+
+
+def moments_of_orders(per_year: float, until: float, replication: int) -> list[float]:
+    """Return the moments of orders in one replication, before the end of the run."""
+    (moments,) = order_times("closure|orders", per_year, until, 1, np.array([replication])).tolist()
+    return [moment for moment in moments if moment < until]
+
+
 def codes(found: tuple[Shelter, ...]) -> list[str]:
     return [shelter.code for shelter in found]
 
 
 def test_the_set_of_shelters_has_its_size_and_its_certain_members(tmp_path: Path) -> None:
     case = scenario(tmp_path)
-    found = [codes(shelters(case, 1, replication)) for replication in range(400)]
+    found = [codes(opened(case, replication)) for replication in range(400)]
     assert all(len(one) == 2 and "KZ-AST" in one for one in found)
     # Shymkent with chance 0.75; 5 standard errors: a false alarm in 1.7 million.
     share = sum("KZ-SHY" in one for one in found) / 400
@@ -74,7 +119,7 @@ def test_provinces_with_a_shelter_keep_it_and_others_open_later(tmp_path: Path) 
     before, after = scenario(tmp_path), scenario(tmp_path, EXPANSION)
     num_opened = 0
     for replication in range(400):
-        old, new = shelters(before, 1, replication), shelters(after, 1, replication)
+        old, new = opened(before, replication), opened(after, replication)
         assert set(old) <= set(new)
         later = [shelter for shelter in new if shelter not in old]
         assert all(181 <= shelter.opens <= 364 and shelter.opens % 1 == 0 for shelter in later)
@@ -87,7 +132,7 @@ def test_more_likely_openings_keep_those_that_open_anyway(tmp_path: Path) -> Non
     likely = EXPANSION.replace("0.5", "0.9")
     some, more = scenario(tmp_path, EXPANSION), scenario(tmp_path, likely)
     for replication in range(50):
-        assert set(shelters(some, 1, replication)) <= set(shelters(more, 1, replication))
+        assert set(opened(some, replication)) <= set(opened(more, replication))
 
 
 def test_another_opening_changes_no_other_province(tmp_path: Path) -> None:
@@ -96,8 +141,8 @@ def test_another_opening_changes_no_other_province(tmp_path: Path) -> None:
     case = scenario(tmp_path, first)
     both = scenario(tmp_path, first + one.format("second", "SHY", 6))
     for replication in range(20):
-        found = {shelter.code: shelter for shelter in shelters(both, 1, replication)}
-        assert all(found[shelter.code] == shelter for shelter in shelters(case, 1, replication))
+        found = {shelter.code: shelter for shelter in opened(both, replication)}
+        assert all(found[shelter.code] == shelter for shelter in opened(case, replication))
         late = [shelter for shelter in found.values() if shelter.opens > 0]
         assert [shelter.beds for shelter in late] == [{"KZ-AKM": 4, "KZ-SHY": 6}[one.code] for one in late]
 
@@ -106,7 +151,7 @@ def test_an_opening_before_the_start_is_there_at_the_start(tmp_path: Path) -> No
     case = scenario(
         tmp_path, EXPANSION.replace("2021-07-01", "2020-01-01").replace("2021-12-31", "2020-06-01")
     )
-    assert {shelter.opens for replication in range(20) for shelter in shelters(case, 1, replication)} == {0.0}
+    assert {shelter.opens for replication in range(20) for shelter in opened(case, replication)} == {0.0}
 
 
 def test_the_pools_of_a_shelter_by_hand(tmp_path: Path) -> None:
@@ -167,10 +212,9 @@ def test_an_order_hits_at_least_one_shelter_and_is_rescinded_for_all_at_once(tmp
     case = everywhere(tmp_path, ORDERS)
     num_hit, num_orders, lengths = 0, 0, []
     for replication in range(300):
-        found = closings(case, shelters(case, 1, replication), 1, replication)
+        found = closed(case, replication)
         orders = {(closing.start, closing.until) for each in found.values() for closing in each}
-        moments = order_times("closure|orders", 2.0, case.until, 1, replication)
-        assert sorted(start for start, _ in orders) == moments.tolist()
+        assert sorted(start for start, _ in orders) == moments_of_orders(2.0, case.until, replication)
         num_orders += len(orders)
         num_hit += sum(map(len, found.values()))
         lengths += [until - start for start, until in orders]
@@ -183,10 +227,10 @@ def test_an_order_hits_at_least_one_shelter_and_is_rescinded_for_all_at_once(tmp
 
 
 def test_a_longer_study_goes_on_where_a_shorter_one_stops(tmp_path: Path) -> None:
-    short, long = (order_times("closure|orders", 30.0, until, 1, 3) for until in (400.0, 1600.0))
+    short, long = (moments_of_orders(30.0, until, 3) for until in (400.0, 1600.0))
     assert len(long) > len(short) > 16
-    assert long[: len(short)].tolist() == short.tolist()
-    assert order_times("closure|orders", 0.0, 400.0, 1, 3).tolist() == []
+    assert long[: len(short)] == short
+    assert moments_of_orders(0.0, 400.0, 3) == []
 
 
 RENEWAL = """
@@ -203,12 +247,12 @@ def test_gaps_begin_on_the_first_of_january(tmp_path: Path) -> None:
     case, longer = (everywhere(tmp_path, RENEWAL.replace("= 1\n", f"= {years}\n")) for years in (1, 2))
     starts, lengths, kept = [], [], 0
     for replication in range(300):
-        found = closings(case, shelters(case, 1, replication), 1, replication)
+        found = closed(case, replication)
         gaps = [closing for each in found.values() for closing in each]
         starts += [gap.start for gap in gaps]
         lengths += [gap.until - gap.start for gap in gaps]
         assert all(gap.is_state_only for gap in gaps)
-        other = closings(longer, shelters(longer, 1, replication), 1, replication)
+        other = closed(longer, replication)
         # A longer contract keeps some of the gaps: a shelter renews every other year, in its own turn.
         assert all(gap in found[code] for code, each in other.items() for gap in each)
         assert all(len(each) <= 1 for each in other.values())
@@ -226,19 +270,52 @@ def test_gaps_begin_on_the_first_of_january(tmp_path: Path) -> None:
 def test_a_gap_leaves_places_paid_by_others_open(tmp_path: Path) -> None:
     sure = RENEWAL.replace("0.5", "1.0")
     found = build(everywhere(tmp_path, sure + "[shelters]\nbeds_paid_by_others = 2\n"))
-    closed = set(found.network.step_place.tolist())
-    assert closed == set(np.flatnonzero(found.places.is_state_paid).tolist())
+    stepped = set(found.network.step_place.tolist())
+    assert stepped == set(np.flatnonzero(found.places.is_state_paid).tolist())
 
 
 def test_one_more_closure_or_shelter_changes_no_other(tmp_path: Path) -> None:
     alone, more = everywhere(tmp_path, RENEWAL), everywhere(tmp_path, RENEWAL + DATED + ORDERS)
     fewer = scenario(tmp_path, RENEWAL)
     for replication in range(20):
-        found = closings(alone, shelters(alone, 1, replication), 1, replication)
-        all_of_them = closings(more, shelters(more, 1, replication), 1, replication)
+        found, all_of_them = closed(alone, replication), closed(more, replication)
         assert {code: [c for c in each if c.is_state_only] for code, each in all_of_them.items()} == found
-        some = closings(fewer, shelters(fewer, 1, replication), 1, replication)
-        assert all(found[code] == each for code, each in some.items())
+        assert all(found[code] == each for code, each in closed(fewer, replication).items())
+
+
+def test_shelters_and_closings_of_several_replications_are_those_of_each(tmp_path: Path) -> None:
+    """Of different numbers of shelters and orders, with whatever closes them."""
+    case = scenario(tmp_path, EXPANSION + RENEWAL + DATED + ORDERS.replace("= 2\n", "= 9\n"))
+    numbers = np.array([5, 0, 65536, 1, 17, 2, 3])
+    found = shelters(case, 1, numbers)
+    together = closures.closings(case, found, 1, numbers)
+    in_order = together.take(np.lexsort((together.until, together.start, together.of)))
+    num_shelters, num_closings = set(), set()
+    for run, number in enumerate(numbers.tolist()):
+        rows = np.flatnonzero(found.run == run)
+        alone = opened(case, number)
+        provinces, opens, beds = (getattr(found, name)[rows] for name in ("province", "opens", "beds"))
+        assert [case.provinces[province].code for province in provinces] == codes(alone)
+        assert opens.tolist() == [shelter.opens for shelter in alone]
+        assert beds.tolist() == [shelter.beds for shelter in alone]
+        for row, each in zip(rows, closed(case, number).values(), strict=True):
+            own = in_order.take(in_order.of == row)
+            columns = (own.start, own.until, own.places_left, own.rule, own.is_state_only)
+            assert list(zip(*(column.tolist() for column in columns), strict=True)) == sorted(each)
+            num_closings.add(len(each))
+        num_shelters.add(len(rows))
+    assert len(num_shelters) > 1
+    assert len(num_closings) > 3
+
+
+@pytest.mark.parametrize("until", [30.0, 400.0, 1600.0])
+def test_orders_of_several_replications_are_those_of_each(until: float) -> None:
+    numbers = np.array([3, 0, 900, 4])
+    together = order_times("closure|orders", 30.0, until, 1, numbers)
+    assert (together[:, -1] >= until).all()
+    assert (np.diff(together, axis=1) > 0).all()
+    for found, number in zip(together, numbers.tolist(), strict=True):
+        assert found[found < until].tolist() == moments_of_orders(30.0, until, number)
 
 
 GRANTS = '[money]\ngrants = [{ year = 2021, amount = "69.4 million KZT" }]\n'
@@ -249,7 +326,7 @@ def test_the_implied_cost_by_hand(tmp_path: Path) -> None:
     # 24 state-paid nominal beds; eight of them closed for five days of 2021.
     assert found.grant_kzt.tolist() == [69.4e6, 69.4e6]
     expected = [69.4e6 / (24 * 365 - 8 * 5), 69.4e6 / (24 * 365)]
-    assert found.implied_cost_kzt_per_bed_night == pytest.approx(expected, rel=1e-12)
+    assert found.implied_cost_kzt_per_bed_night[0] == pytest.approx(expected, rel=1e-12)
 
 
 def test_years_not_named_repeat_the_last_one(tmp_path: Path) -> None:
@@ -263,7 +340,7 @@ def test_years_not_named_repeat_the_last_one(tmp_path: Path) -> None:
 def test_half_a_year_takes_half_the_grant(tmp_path: Path) -> None:
     found = build(everywhere(tmp_path, GRANTS + "[study]\nstart = 2021-07-02\n"))
     share = 183 / 365
-    assert found.implied_cost_kzt_per_bed_night[0] == pytest.approx(69.4e6 * share / (24 * 183))
+    assert found.implied_cost_kzt_per_bed_night[0, 0] == pytest.approx(69.4e6 * share / (24 * 183))
 
 
 def test_beds_follow_the_money_to_the_tenge(tmp_path: Path) -> None:
@@ -271,7 +348,7 @@ def test_beds_follow_the_money_to_the_tenge(tmp_path: Path) -> None:
     text = GRANTS.replace("[money]\n", f"[money]\ncost_kzt_per_place_day = {cost}\n") + EXPANSION
     case = scenario(tmp_path, text, '"shelters.beds"')
     for replication in range(30):
-        found = shelters(case, 1, replication)
+        found = opened(case, replication)
         beds = sum(shelter.beds for shelter in found)
         # 69.4 million / (8000 x 365.25) = 23.75: 23 beds, and the rest would not pay one more.
         assert beds == 23
@@ -284,7 +361,7 @@ def test_a_grant_that_buys_a_whole_number_of_beds_buys_all_of_them(tmp_path: Pat
     grant = 7 * 4321.0 * 365.25
     text = f"[money]\ncost_kzt_per_place_day = 4321\ngrants = [{{ year = 2021, amount = {grant} }}]\n"
     case = scenario(tmp_path, text + "[shelters.beds_in]\nKZ-AST = 5\n", '"shelters.beds"')
-    assert sum(shelter.beds for shelter in shelters(case, 1, 0)) == 7
+    assert sum(shelter.beds for shelter in opened(case, 0)) == 7
 
 
 def test_largest_remainders() -> None:

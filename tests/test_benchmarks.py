@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
+from time import process_time
 
 import numpy as np
 import pytest
@@ -30,12 +31,15 @@ from benchmarks.yardstick import (
 from sim.chance import key_of, uniform_pair
 from sim.engine import reference
 from sim.engine.vocabulary import Outcome
+from sim.experiment.replicate import AT_ONCE
 from sim.quantities import INDEX
 
 REPLICATIONS = 20
 REPLICATIONS_OF = {"ciw": 10, "salabim": 6}
 """Fewer of the slow ones."""
 ONE_YEAR = 365.0
+# All are imported before a test lets compiled code of ours run: cimba does not compile its models after that.
+IS_INSTALLED = {peer: peer.is_installed for peer in PEERS}
 
 
 @pytest.fixture(scope="module")
@@ -82,9 +86,43 @@ def test_the_scenario_file_says_what_the_ordinary_program_does(variant: str) -> 
 def test_variant_b_tries_home_and_the_next_three(one_year: dict[str, ours.Yardstick]) -> None:
     replicated, _, _ = one_year["b"].replicate(0)
     alone, _, _ = one_year["a"].replicate(0)
-    away, at_home = (each.tally.counts[INDEX["transfers"], -1, 0, 0] for each in (replicated, alone))
+    away, at_home = (each.tally.counts[INDEX["transfers"], 0, -1, 0, 0] for each in (replicated, alone))
     assert at_home == 0
     assert away > 0
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+@pytest.mark.parametrize("variant", REACH)
+def test_the_batch_gives_what_the_reference_engine_gives(
+    variant: str, threads: int, one_year: dict[str, ours.Yardstick]
+) -> None:
+    """More replications than are worked on at once: each the same, to the last bit."""
+    numbers = range(3, 3 + AT_ONCE + 2)
+    found = list(one_year[variant].together(numbers, threads))
+    assert [each.tally.counts.shape[1] for each, _ in found] == [AT_ONCE, 2]
+    counts = np.concatenate([each.tally.counts for each, _ in found], axis=1)
+    in_beds = np.concatenate([each.sampled.taken for each, _ in found])
+    people = 0
+    for row, number in enumerate(numbers):
+        replicated, of_one, _ = one_year[variant].replicate(number)
+        assert counts[:, row].tobytes() == replicated.tally.counts[:, 0].tobytes()
+        assert in_beds[row].tolist() == replicated.sampled.taken[0].tolist()
+        people += of_one
+    assert sum(of_some for _, of_some in found) == people
+
+
+@pytest.mark.parametrize("variant", REACH)
+def test_a_batch_runs_the_yardstick(variant: str) -> None:
+    # Poisson, three replications. False alarm: 1 in 1,000.
+    people, mean = ours.compiled(variant)(range(3), threads=2), 3 * LOAD * sum(BEDS) / MEAN_STAY * UNTIL
+    assert abs(people - mean) < 3.2905 * math.sqrt(mean)
+
+
+def test_the_parts_of_a_replication_are_the_whole(one_year: dict[str, ours.Yardstick]) -> None:
+    begun = process_time()
+    _, _, seconds = one_year["b"].replicate(0)
+    assert min(seconds.sampling, seconds.rules, seconds.engine, seconds.measures) > 0.0
+    assert 0.9 * (process_time() - begun) < seconds.whole <= process_time() - begun
 
 
 @pytest.mark.parametrize("variant", REACH)
@@ -93,7 +131,7 @@ def test_a_peer_agrees_with_our_reference_engine(
     peer: Peer, variant: str, own_numbers: dict[str, list[Numbers]]
 ) -> None:
     # Up to 21 numbers of each variant and peer, each with a false alarm in 20,000: 1 % for all together.
-    if not peer.is_installed:
+    if not IS_INSTALLED[peer]:
         pytest.skip(f"{peer.package} is not installed (see the extra [bench])")
     seeds = range(1, 1 + REPLICATIONS_OF.get(peer.package, REPLICATIONS))
     theirs = peer.simulate(variant, seeds, 0.0, ONE_YEAR)

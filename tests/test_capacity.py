@@ -2,22 +2,60 @@
 
 from __future__ import annotations
 
+from math import inf
+from typing import NamedTuple
+
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.capacity import Closing, Step, timeline
+from sim.capacity import Closings, Timelines, timelines
 from sim.engine.vocabulary import Rule
 
 DRAIN, RELOCATE, DISCHARGE = Rule.DRAIN, Rule.RELOCATE, Rule.DISCHARGE
 UNTIL = 100.0
 
 
+class Closing(NamedTuple):
+    """One closing of a place."""
+
+    start: float
+    until: float
+    places_left: float
+    rule: Rule
+
+
+class Place(NamedTuple):
+    """A place with its closings."""
+
+    beds: int
+    opens: float
+    closings: list[Closing]
+
+
+def lines_of(places: list[Place], until: float = UNTIL) -> Timelines:
+    """Return the capacity of places, whose closings stand in the table in no order."""
+    rows = [(number, closing) for number, place in enumerate(places) for closing in place.closings][::-1]
+    closings = Closings(
+        of=np.array([number for number, _ in rows], dtype=np.int64),
+        start=np.array([closing.start for _, closing in rows], dtype=np.float64),
+        until=np.array([closing.until for _, closing in rows], dtype=np.float64),
+        places_left=np.array([closing.places_left for _, closing in rows], dtype=np.float64),
+        rule=np.array([closing.rule for _, closing in rows], dtype=np.int64),
+        is_state_only=np.zeros(len(rows), dtype=np.bool_),
+    )
+    beds = np.array([place.beds for place in places], dtype=np.int64)
+    return timelines(beds, np.array([place.opens for place in places], dtype=np.float64), closings, until)
+
+
 def resolved(
     beds: int, opens: float, *closings: tuple[float, float, float, Rule]
 ) -> tuple[int, list[tuple[float, int, Rule]]]:
-    line = timeline(beds, opens, [Closing(*closing) for closing in closings], UNTIL)
-    return line.at_start, [(step.time, step.capacity, step.rule) for step in line.steps]
+    line = lines_of([Place(beds, opens, [Closing(*closing) for closing in closings])])
+    assert not line.place.any()
+    steps = zip(line.time.tolist(), line.capacity.tolist(), map(Rule, line.rule.tolist()), strict=True)
+    return int(line.at_start[0]), list(steps)
 
 
 def test_open_from_the_start_and_never_closed() -> None:
@@ -103,36 +141,65 @@ def test_what_changes_back_at_the_same_instant_leaves_no_trace() -> None:
 
 
 def test_bed_days() -> None:
-    line = timeline(6, 10.0, [Closing(20.0, 40.0, 0.5, DRAIN)], UNTIL)
-    assert line.steps == (Step(10.0, 6, DRAIN), Step(20.0, 3, DRAIN), Step(40.0, 6, DRAIN))
-    # By hand: 10 days of 6, 20 of 3, 60 of 6.
-    assert line.bed_days(0.0, 100.0) == 60 + 60 + 360
-    assert line.bed_days(15.0, 25.0) == 30 + 15
-    assert line.bed_days(40.0, 41.0) == 6
+    line = lines_of([Place(6, 10.0, [Closing(20.0, 40.0, 0.5, DRAIN)]), Place(3, 0.0, [])])
+    assert (line.time.tolist(), line.before.tolist()) == ([10.0, 20.0, 40.0], [0, 6, 3])
+    assert (line.capacity.tolist(), line.rule.tolist()) == ([6, 3, 6], [DRAIN] * 3)
+    # By hand: 10 days of 6, 20 of 3, 60 of 6; the other place has 3 all the time.
+    assert line.bed_days(0.0, 100.0).tolist() == [60 + 60 + 360, 300]
+    assert line.bed_days(15.0, 25.0).tolist() == [30 + 15, 30]
+    assert line.bed_days(40.0, 41.0).tolist() == [6, 3]
 
 
-times = st.integers(-4, 50).map(float)
+def test_nothing_at_all() -> None:
+    line = lines_of([])
+    assert len(line.at_start) == len(line.time) == len(line.bed_days(0.0, 100.0)) == 0
+
+
+half_days = st.integers(-4, 50).map(lambda half: half / 2)
 closings = st.builds(
     lambda start, days, share, rule: Closing(start, start + days, share, rule),
-    times,
-    st.integers(1, 20).map(float),
+    half_days,
+    st.one_of(st.integers(1, 20).map(lambda half: half / 2), st.just(inf)),
     st.sampled_from([0.0, 0.25, 0.5, 1.0]),
     st.sampled_from(list(Rule)),
 )
+places = st.builds(Place, st.integers(0, 8), half_days, st.lists(closings, max_size=5))
+END = 20.0
 
 
-@given(st.integers(0, 8), times, st.lists(closings, max_size=5))
-def test_the_timeline_agrees_with_looking_at_each_day(beds: int, opens: float, found: list[Closing]) -> None:
-    line = timeline(beds, opens, found, 60.0)
-    capacities = {0.0: line.at_start} | {step.time: step.capacity for step in line.steps}
-    for tick in range(120):
-        moment = tick / 2
-        expected = 0
-        if moment >= opens:
-            active = [one for one in found if one.start <= moment < one.until]
-            expected = min([beds, *(int(beds * one.places_left) for one in active)])
-        assert capacities[max(time for time in capacities if time <= moment)] == expected
-    assert all(
-        before.capacity != after.capacity or before.rule < after.rule
-        for before, after in zip(line.steps, line.steps[1:], strict=False)
-    )
+def in_force(place: Place, moment: float) -> tuple[int, Rule]:
+    """Read capacity and rule of one place at one moment, from nothing but its closings."""
+    if moment < place.opens:
+        return 0, DRAIN
+    active = [closing for closing in place.closings if closing.start <= moment < closing.until]
+    left = [int(place.beds * closing.places_left) for closing in active]
+    capacity = min([place.beds, *left])
+    rules = [closing.rule for closing, number in zip(active, left, strict=True) if number == capacity]
+    return capacity, max(rules, default=DRAIN)
+
+
+def steps_by_hand(place: Place) -> list[tuple[float, int, int, Rule]]:
+    """Return time, capacity before and after, and rule of each step: all changes fall on half days."""
+    steps = []
+    for half in range(1, int(2 * END)):
+        (before, rule_before), (after, rule) = (in_force(place, (half + h) / 2) for h in (-1, 0))
+        if after > before:
+            steps.append((half / 2, before, after, DRAIN))
+        elif after < before or (after < place.beds and rule > rule_before):
+            steps.append((half / 2, before, after, rule))
+    return steps
+
+
+@given(st.lists(places, max_size=4), half_days, half_days)
+def test_the_timelines_agree_with_looking_at_each_half_day(
+    found: list[Place], start: float, end: float
+) -> None:
+    line = lines_of(found, END)
+    assert line.at_start.tolist() == [in_force(place, 0.0)[0] for place in found]
+    columns = (line.place, line.time, line.before, line.capacity, line.rule)
+    expected = [(number, *step) for number, place in enumerate(found) for step in steps_by_hand(place)]
+    assert list(zip(*(column.tolist() for column in columns), strict=True)) == expected
+    start, end = (min(max(moment, 0.0), END) for moment in sorted((start, end)))
+    halves = [half / 2 for half in range(int(2 * start), int(2 * end))]
+    bed_days = [sum(in_force(place, half)[0] for half in halves) / 2 for place in found]
+    assert line.bed_days(start, end).tolist() == bed_days

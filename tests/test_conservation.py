@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
 import numpy as np
@@ -14,7 +14,7 @@ from sim.conservation import ConservationError, check, check_beds, check_little,
 from sim.engine.reference import run
 from sim.engine.vocabulary import Ended, Outcome, Placements, Rule
 from sim.history import History, PlaceLabels
-from tests.histories import Row, network_of, people_of, requests_of, worked_history
+from tests.histories import Row, as_blocks, network_of, people_of, requests_of, worked_history
 
 
 def test_the_worked_world_is_whole() -> None:
@@ -127,14 +127,14 @@ def test_a_move_that_takes_time_is_noticed() -> None:
     late = replace(history, placements=replace(history.placements, admitted=admitted))
     with pytest.raises(ConservationError, match="a move must take no time: stay 0"):
         check(late)
-    with pytest.raises(ConservationError, match="Little's law must hold: 4 and 6"):
+    with pytest.raises(ConservationError, match="Little's law must hold: 4 and 6 in replication 0"):
         check_little(late)
 
 
 def test_nights_beyond_the_run_are_noticed() -> None:
     history = worked_history()
     left = np.where(history.placements.left == 25.0, 26.0, history.placements.left)
-    with pytest.raises(ConservationError, match="the area under the occupancy: 34 and 33"):
+    with pytest.raises(ConservationError, match="the area under the occupancy: 25 and 24 in place 1"):
         check_beds(replace(history, placements=replace(history.placements, left=left)))
 
 
@@ -151,16 +151,118 @@ def test_a_stay_beyond_the_latest_departure_is_noticed() -> None:
 def test_the_grant_is_what_the_beds_cost() -> None:
     history = _moved_history()  # bed-days 2 + 2 until day 2, then 1 + 8: the first place closes on day 3
     windows = [(0.0, 2.0), (2.0, 10.0), (10.0, 10.0)]
-    granted, cost = np.array([40.0, 180.0, 7.0]), np.array([10.0, 20.0, np.nan])
+    granted, cost = np.array([40.0, 180.0, 7.0]), np.array([[10.0, 20.0, np.nan]])
     check_money(history, windows, granted, cost)
-    check_money(history, windows, np.full(3, np.nan), np.full(3, np.nan))
+    check_money(history, windows, np.full(3, np.nan), np.full((1, 3), np.nan))
     with pytest.raises(ConservationError, match="add up to the grant: year 1 does not"):
         check_money(history, windows, granted + np.array([0.0, 1.0, 0.0]), cost)
     with pytest.raises(ConservationError, match="add up to the grant: year 0 does not"):
-        check_money(history, windows, granted, np.array([np.nan, 20.0, np.nan]))
+        check_money(history, windows, granted, np.array([[np.nan, 20.0, np.nan]]))
     paid_by_others = replace(history.places, is_state_paid=np.array([True, False]))
     with pytest.raises(ConservationError, match="add up to the grant: year 0 does not"):
         check_money(replace(history, places=paid_by_others), windows, granted, cost)
+
+
+# One column of the placements of two worlds alike, one row in each: what one world gains the other loses.
+OUTWEIGHED = [
+    ("left", (6, 13), (1.0, -1.0), "only residents may stay to the end"),
+    ("decided", (2, 13), (-0.5, 0.5), "nobody may wait longer than patience"),
+]
+
+
+@pytest.mark.parametrize(("column", "rows", "by", "rule"), OUTWEIGHED)
+def test_what_one_block_loses_the_other_does_not_make_up_for(
+    column: str, rows: tuple[int, int], by: tuple[float, float], rule: str
+) -> None:
+    both = as_blocks([worked_history(), worked_history()], 2)
+    check(both)
+    with pytest.raises(ConservationError, match=rule):
+        check(_moved_by(both, column, rows, by))
+
+
+@pytest.mark.parametrize("block", [0, 1])
+@pytest.mark.parametrize(("column", "row", "value", "rule"), SPOILED)
+def test_a_spoiled_number_is_noticed_in_each_block(
+    block: int, column: str, row: int, value: float, rule: str | None
+) -> None:
+    whole = worked_history()
+    values = getattr(whole.placements, column).copy()
+    values[row] = value
+    changed: dict[str, Any] = {column: values}
+    spoiled = replace(whole, placements=replace(whole.placements, **changed))
+    both = as_blocks([spoiled, whole] if block == 0 else [whole, spoiled], 2)
+    if rule is None:
+        check(both)
+    else:
+        with pytest.raises(ConservationError, match=rule):
+            check(both)
+
+
+def test_the_numbers_of_blocks_add_up() -> None:
+    one, both = check(worked_history()), check(as_blocks([worked_history(), worked_history()], 2))
+    for field in fields(one):
+        assert getattr(both, field.name) == 2 * getattr(one, field.name)
+
+
+def test_nights_of_one_block_do_not_make_up_for_those_of_another() -> None:
+    both = as_blocks([worked_history(), worked_history()], 2)
+    # The last resident of either world stays in place 1 of its own from day 21 on, until day 25.
+    for later, earlier, first_off in ((6, 13, 1), (13, 6, 4)):
+        left = both.placements.left.copy()
+        left[later], left[earlier] = 26.0, 24.0
+        spoiled = replace(both, placements=replace(both.placements, left=left))
+        with pytest.raises(ConservationError, match=f"occupancy: 25 and 24 in place {first_off}"):
+            check_beds(spoiled)
+
+
+def test_a_full_place_of_one_block_is_not_outweighed_by_a_free_one_of_another() -> None:
+    both = as_blocks([worked_history(), worked_history()], 2)
+    capacity = np.array([1, 3, 1, 1, 1, 1])
+    with pytest.raises(ConservationError, match="a full place: place 4 on day 6, 2 of 1 beds"):
+        check_beds(replace(both, network=replace(both.network, capacity=capacity)))
+
+
+def test_days_of_one_block_do_not_make_up_for_those_of_another() -> None:
+    both = as_blocks([_moved_history(), _moved_history()], 1)
+    assert check_little(both) == 12.0
+    for late, early in ((1, 3), (3, 1)):
+        admitted = both.placements.admitted.copy()
+        admitted[late] += 2.0
+        admitted[early] -= 2.0
+        spoiled = replace(both, placements=replace(both.placements, admitted=admitted))
+        found = {1: "4 and 6 in replication 0", 3: "8 and 6 in replication 0"}[late]
+        with pytest.raises(ConservationError, match=f"Little's law must hold: {found}"):
+            check_little(spoiled)
+
+
+def test_money_of_one_block_does_not_make_up_for_that_of_another() -> None:
+    both = as_blocks([_moved_history(), _moved_history()], 1)
+    windows, granted = [(0.0, 2.0), (2.0, 10.0)], np.array([40.0, 180.0])
+    cost = np.array([[10.0, 20.0], [10.0, 20.0]])
+    check_money(both, windows, granted, cost)
+    for block in (0, 1):
+        for year in (0, 1):
+            dearer = cost.copy()
+            dearer[block, year] += 1.0
+            dearer[1 - block, year] -= 1.0
+            with pytest.raises(ConservationError, match=f"add up to the grant: year {year} does not"):
+                check_money(both, windows, granted, dearer)
+    # A bed more in one of them, and a bed less in the other.
+    capacity = both.network.capacity + np.array([0, 1, 0, -1])
+    with pytest.raises(ConservationError, match="add up to the grant: year 0 does not"):
+        check_money(replace(both, network=replace(both.network, capacity=capacity)), windows, granted, cost)
+
+
+def test_a_block_without_paid_beds_is_no_excuse_for_another() -> None:
+    both = as_blocks([_moved_history(), _moved_history()], 1)
+    windows, granted = [(0.0, 2.0)], np.array([40.0])
+    only_one = replace(both.places, is_state_paid=np.array([True, True, False, False]))
+    history = replace(both, places=only_one)
+    check_money(history, windows, granted, np.array([[10.0], [np.nan]]))
+    with pytest.raises(ConservationError, match="add up to the grant"):
+        check_money(history, windows, granted, np.array([[11.0], [np.nan]]))
+    with pytest.raises(ConservationError, match="add up to the grant"):
+        check_money(both, windows, granted, np.array([[10.0], [np.nan]]))
 
 
 def test_every_run_is_checked_for_money(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -225,6 +327,14 @@ def test_what_the_reference_engine_gives_is_whole(
     checked = check(history)
     assert checked.num_admitted >= len(residents)
     assert checked.num_left + checked.num_still_resident == checked.num_admitted
+
+
+def _moved_by(history: History, column: str, rows: tuple[int, ...], by: tuple[float, ...]) -> History:
+    """Return a history in which some numbers of the placements are other ones."""
+    values = getattr(history.placements, column).copy()
+    values[list(rows)] += by
+    changed: dict[str, Any] = {column: values}
+    return replace(history, placements=replace(history.placements, **changed))
 
 
 def _stays(placements: Placements, rows: list[int]) -> Placements:

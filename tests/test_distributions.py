@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import math
+from random import Random
 from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 from scipy.integrate import quad
@@ -29,6 +30,7 @@ from sim.distributions import (
     Weibull,
     poisson_quantile,
 )
+from sim.distributions.laws import descend
 
 SIGMA = math.sqrt(math.log(3.25))
 SHARE = 0.8872983346207417  # (1 + sqrt(3 / 5)) / 2, the published share for a squared cv of 4
@@ -64,6 +66,33 @@ def test_quantiles_of_uniforms_follow_the_law(name: str) -> None:
     law, known = PAIRS[name]
     u = chance.uniforms(chance.key_of(1, name), 0, np.arange(20_000, dtype=np.uint64), 0)
     assert stats.kstest(law.quantile(u), known.cdf).pvalue > 1e-4
+
+
+@pytest.mark.parametrize("name", [name for name, law in ALL.items() if law.least >= 0.0])
+@settings(max_examples=25)
+@given(st.lists(st.floats(1e-12, 1.0 - 1e-12), min_size=1, max_size=12), st.randoms(use_true_random=False))
+def test_a_days_left_are_the_same_in_any_company(name: str, uniforms: list[float], chance: Random) -> None:
+    """Some numbers need more steps than others; each stops by itself."""
+    law, together = ALL[name], np.array([*uniforms, *INNER])
+    found = law.equilibrium_quantile(together)
+    order = chance.sample(range(len(together)), len(together))
+    assert law.equilibrium_quantile(together[order]).tolist() == found[order].tolist()
+    assert [float(law.equilibrium_quantile(u)) for u in together.tolist()] == found.tolist()
+    half = together[: len(together) // 2]
+    assert law.equilibrium_quantile(half).tolist() == found[: len(half)].tolist()
+
+
+def test_a_descent_keeps_its_shape_and_stops_where_nothing_is_left() -> None:
+    def survival(x: np.ndarray) -> np.ndarray:
+        return np.maximum(1.0 - x / 4.0, 0.0)
+
+    def density(x: np.ndarray) -> np.ndarray:
+        return np.where(x < 4.0, 0.25, 0.0)
+
+    u = np.array([[0.25, 0.5, 0.75], [1.0, 0.125, 0.0]])
+    assert descend(survival, density, u).tolist() == [[1.0, 2.0, 3.0], [4.0, 0.5, 0.0]]
+    assert descend(survival, density, np.empty((0, 3))).shape == (0, 3)
+    assert descend(survival, density, 0.5).shape == ()
 
 
 @pytest.mark.parametrize("name", PAIRS)

@@ -18,8 +18,10 @@ from sim.eligibility import Windows, compile_requests, join, merged
 from sim.engine.eligible import settle
 from sim.engine.vocabulary import Network, Outcome, Requests
 from sim.referrals import Referrals
+from sim.routes import build_routes
 from sim.scenario import Number, Scenario, UncertainDate, load, resolve
 from sim.scenario.access import Access, Reform
+from sim.visits import no_visits
 
 HERE = Path(__file__).parent / "scenario"
 INF = float("inf")
@@ -62,12 +64,14 @@ def beds(*rows: tuple[int, int, bool, float], surge: tuple[int, ...] = ()) -> Be
     """Return places from province, kinds, paid by the state, opening day; some of them surge places."""
     num = len(rows)
     places = Places(
+        run=np.zeros(num, dtype=np.int64),
         province=np.array([row[0] for row in rows], dtype=np.int64),
         accepts=np.array([row[1] for row in rows], dtype=np.int64),
         is_state_paid=np.array([row[2] for row in rows], dtype=np.bool_),
         is_surge=np.isin(np.arange(num), surge),
         opens=np.array([row[3] for row in rows], dtype=np.float64),
-        name=tuple(f"place {index}" for index in range(num)),
+        label=np.arange(num),
+        labels=tuple(f"place {index}" for index in range(num)),
     )
     no_numbers, no_floats = np.zeros(0, np.int64), np.zeros(0)
     network = Network(
@@ -85,16 +89,18 @@ def beds(*rows: tuple[int, int, bool, float], surge: tuple[int, ...] = ()) -> Be
         grant_balance=no_numbers,
         grant_amount=no_floats,
     )
-    return Beds(network, places, no_floats, no_floats)
+    return Beds(network, places, no_floats, np.zeros((1, 0)))
 
 
 STATE_AT_HOME = beds((AKMOLA, ANYONE, True, 0.0))
 STATE, OTHERS = (AKMOLA, ANYONE, True, 0.0), (AKMOLA, ANYONE, False, 0.0)
 PERSON: dict[str, Any] = {
+    "run": 0,
     "time": 100.0,
     "province": AKMOLA,
     "profile": GUEST,
     "stream": NGO,
+    "cell": 0,
     "key": np.uint64(7),
     "wants_bed": True,
     "accepts_transfer": False,
@@ -112,6 +118,12 @@ PERSON: dict[str, Any] = {
 def people(*changes: dict[str, Any]) -> Referrals:
     rows = [PERSON | change for change in changes]
     return Referrals(**{name: np.array([row[name] for row in rows]) for name in PERSON})
+
+
+def requests_of(case: Scenario, referrals: Referrals, found: Beds) -> Requests:
+    return compile_requests(
+        case, referrals, no_visits(), found, build_routes(case, found.places, found.num_runs)
+    )
 
 
 def law(case: Scenario, **changes: Any) -> Scenario:
@@ -141,12 +153,12 @@ def routes(requests: Requests) -> list[list[tuple[int, float, float, float]]]:
 
 
 def route(case: Scenario, found: Beds, **person: Any) -> list[tuple[int, float, float, float]]:
-    return routes(compile_requests(case, people(person), found))[0]
+    return routes(requests_of(case, people(person), found))[0]
 
 
 def outcome(case: Scenario, found: Beds, **person: Any) -> Outcome | None:
     """Return what is settled before any engine starts, None if the engine decides."""
-    settled = settle(compile_requests(case, people(person), found), UNTIL)
+    settled = settle(requests_of(case, people(person), found), UNTIL)
     return None if settled.is_asking[0] else Outcome(settled.outcome[0])
 
 
@@ -198,7 +210,7 @@ def test_reflection_then_a_gap_then_a_case_are_two_entries(case: Scenario) -> No
 def test_reflection_case_and_permission_may_be_three_entries(case: Scenario) -> None:
     found = law(case, reflection_days=5.0)
     person = {"case_opens_after": 10.0, "case_closes_after": 5.0, "permission_after": 30.0}
-    requests = compile_requests(found, people(person), STATE_AT_HOME)
+    requests = requests_of(found, people(person), STATE_AT_HOME)
     assert routes(requests)[0] == [
         (0, 100.0, 105.0, 105.0),
         (0, 110.0, 115.0, 115.0),
@@ -266,7 +278,7 @@ def test_a_shelter_that_opens_soon_or_too_late(case: Scenario) -> None:
 
 
 def test_no_shelter_and_the_wrong_kind(case: Scenario) -> None:
-    requests = compile_requests(case, people({"province": SHYMKENT}, {}), beds((AKMOLA, 1, True, 0.0)))
+    requests = requests_of(case, people({"province": SHYMKENT}, {}), beds((AKMOLA, 1, True, 0.0)))
     assert routes(requests) == [[], []]
     assert requests.wrong_kind.tolist() == [False, True]
     assert settle(requests, UNTIL).outcome.tolist() == [Outcome.NO_PLACE] * 2
@@ -275,7 +287,7 @@ def test_no_shelter_and_the_wrong_kind(case: Scenario) -> None:
 def test_a_transfer_accepted_or_not(case: Scenario) -> None:
     found = beds(STATE, OTHERS, (ASTANA, ANYONE, True, 0.0), STATE, surge=(3,))
     woman = {"profile": WOMAN}
-    requests = compile_requests(case, people(woman, woman | {"accepts_transfer": True}), found)
+    requests = requests_of(case, people(woman, woman | {"accepts_transfer": True}), found)
     assert [[entry[0] for entry in one] for one in routes(requests)] == [[0, 1, 3], [0, 1, 2, 3]]
     assert requests.reach.tolist() == [3, 4]
     assert requests.waiting_reach.tolist() == [2, 2]
@@ -285,15 +297,15 @@ def test_people_wait_at_home_or_on_the_whole_route_or_where_they_would_go_first(
     elsewhere = case.transfers.model_copy(update={"waits_for": "route"})
     found = beds(STATE, (ASTANA, ANYONE, True, 0.0), (ASTANA, ANYONE, False, 0.0))
     person = people({"profile": WOMAN, "accepts_transfer": True})
-    assert compile_requests(case, person, found).waiting_reach.tolist() == [1]
+    assert requests_of(case, person, found).waiting_reach.tolist() == [1]
     everywhere = case.model_copy(update={"transfers": elsewhere})
-    assert compile_requests(everywhere, person, found).waiting_reach.tolist() == [3]
+    assert requests_of(everywhere, person, found).waiting_reach.tolist() == [3]
     without_home = beds((ASTANA, ANYONE, True, 0.0), (ASTANA, ANYONE, False, 0.0))
-    assert compile_requests(case, person, without_home).waiting_reach.tolist() == [2]
+    assert requests_of(case, person, without_home).waiting_reach.tolist() == [2]
 
 
 def test_only_people_who_want_a_bed_have_a_request(case: Scenario) -> None:
-    requests = compile_requests(
+    requests = requests_of(
         case,
         people({"wants_bed": False}, {"time": 101.0, "party": 3, "patience_for_bed": 1e-9}),
         STATE_AT_HOME,
@@ -304,15 +316,15 @@ def test_only_people_who_want_a_bed_have_a_request(case: Scenario) -> None:
 
 
 def test_nobody_and_no_places(case: Scenario) -> None:
-    nobody = compile_requests(case, people({"wants_bed": False}), STATE_AT_HOME)
+    nobody = requests_of(case, people({"wants_bed": False}), STATE_AT_HOME)
     assert len(nobody) == 0
     assert outcome(case, beds()) == Outcome.NO_PLACE
 
 
 def test_residents_come_first(case: Scenario) -> None:
-    first = compile_requests(case, people({"time": 0.0, "profile": WOMAN}), beds(STATE, OTHERS))
+    first = requests_of(case, people({"time": 0.0, "profile": WOMAN}), beds(STATE, OTHERS))
     first = replace(first, resident_in=np.zeros(1, np.int64), person=np.full(1, -1))
-    second = compile_requests(case, people({"profile": WOMAN}, {"profile": WOMAN}), beds(STATE, OTHERS))
+    second = requests_of(case, people({"profile": WOMAN}, {"profile": WOMAN}), beds(STATE, OTHERS))
     second = replace(second, follows=np.array([-1, 0]))
     joined = join(first, second)
     assert joined.person.tolist() == [-1, 0, 1]
@@ -386,7 +398,7 @@ def test_the_windows_agree_with_a_naive_reading_of_the_law(
     houses = beds(
         (AKMOLA, ANYONE, True, 0.0), (ASTANA, ANYONE, True, opens), (ASTANA, ANYONE, False, others_open)
     )
-    requests = compile_requests(law(case, **rules), people(*found), houses)
+    requests = requests_of(law(case, **rules), people(*found), houses)
     grid = np.arange(0.0, 60.0, 0.25).tolist()
     for person, entries in zip(found, routes(requests), strict=True):
         asks_until = person["time"] + person["patience_before"]

@@ -14,13 +14,14 @@ from sim.rates import Curve, Rates, calendar, step, weighted
 
 WINDOW = Window(start=7671, since=0.0, until=1000.0)
 CELLS = chance.keys_of(1, ["a", "b", "c"])
+FIRST = np.zeros(1, np.int64)
 
 
 def constant(rates: list[float], window: Window = WINDOW, replication: int = 0) -> Events:
     levels = np.array(rates)
-    bounds = np.repeat(levels[:, None], window.num_blocks, axis=1)
+    bounds = np.repeat(levels[None, :, None], window.num_blocks, axis=2)
     cells = CELLS if len(rates) == 3 else chance.keys_of(2, [f"cell {n}" for n in range(len(rates))])
-    return draw_events(cells, replication, window, bounds, lambda cell, time: levels[cell])
+    return draw_events(cells, np.array([replication]), window, bounds, lambda run, cell, time: levels[cell])
 
 
 def rows(events: Events) -> set[tuple[int, float, int]]:
@@ -56,8 +57,8 @@ def test_blocks_cover_the_window() -> None:
 
 def test_bounds_decide_nothing_but_the_work() -> None:
     rate = np.array([0.1, 0.02, 0.3])
-    loose = np.full((3, WINDOW.num_blocks), 1.0)
-    generous = draw_events(CELLS, 0, WINDOW, loose, lambda cell, time: rate[cell])
+    loose = np.full((1, 3, WINDOW.num_blocks), 1.0)
+    generous = draw_events(CELLS, FIRST, WINDOW, loose, lambda run, cell, time: rate[cell])
     assert rows(generous) == rows(constant(rate.tolist()))
 
 
@@ -110,7 +111,7 @@ def rates_of(curves: tuple[Curve, ...] = (), amplitude: float = 0.0) -> Rates:
 
 def at(rates: Rates, time: Floats) -> Floats:
     cell: Ints = np.zeros(len(time), np.int64)
-    return rates.at(cell, time, np.ones((1, len(rates.calendar.years))))
+    return rates.at(cell, cell, time, np.ones((1, 1, len(rates.calendar.years))))
 
 
 def test_the_calendar_knows_years_and_days_of_the_year() -> None:
@@ -166,11 +167,9 @@ def test_moments_follow_the_exact_cumulative_rate() -> None:
     trend = Curve(np.array([100.0, 700.0]), np.array([0.5, 2.0]))
     rates = rates_of((trend, step(400.0, 0.0, 2.0)), amplitude=0.8)
     many = replace(rates, base=8 * rates.base)
-    ones = np.ones((1, len(rates.calendar.years)))
-    bounds = many.bounds(WINDOW.edges)
-    time = np.sort(
-        draw_events(CELLS[:1], 5, WINDOW, bounds, lambda cell, moment: many.at(cell, moment, ones)).time
-    )
+    bounds, fifth = many.bounds(WINDOW.edges)[None], np.array([5])
+    drawn = draw_events(CELLS[:1], fifth, WINDOW, bounds, lambda run, cell, moment: at(many, moment))
+    time = np.sort(drawn.time)
     grid = np.linspace(0, 1000, 200_001)
     level = at(many, grid)
     cumulative = np.concatenate([[0], np.cumsum((level[1:] + level[:-1]) / 2) * (grid[1] - grid[0])])

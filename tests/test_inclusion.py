@@ -18,7 +18,9 @@ SEVENTEEN = (0.95, 0.9, 0.85, 0.85, 0.5, *[0.4125] * 12)
 def sets(probabilities: tuple[float, ...], num_sets: int) -> Flags:
     uniforms = np.random.default_rng(20).random((num_sets, len(probabilities)))
     design = fixed_size_design(probabilities)
-    return np.array([design.draw(row) for row in uniforms])
+    together = design.draw(uniforms)
+    assert together.tolist() == [design.draw(row).tolist() for row in uniforms]
+    return together
 
 
 def exact_inclusion(probabilities: tuple[float, ...]) -> list[float]:

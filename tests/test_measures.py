@@ -5,12 +5,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from sim.demand import beds_needed
 from sim.engine.reference import run
 from sim.frame import GROUPS, Frame
 from sim.history import History
 from sim.measures import sample, tally
+from sim.occupancy import samples
 from sim.quantities import COUNTS, INDEX, MEASURES, Kind
-from tests.histories import FRAME, people_of, placements_of, requests_of, worked_history
+from tests.histories import FRAME, as_blocks, people_of, placements_of, requests_of, worked_history
 
 AREAS = {"A": 0, "B": 1, "country": 2}
 PERIODS = {"2021": 0, "2022": 1, "2021-2022": 2}
@@ -41,6 +43,11 @@ ADDED_UP = {
     "cause_wrong_kind": (0, 0, 0, 0),
     "cause_not_open": (0, 0, 0, 0),
     "cause_no_shelter": (0, 0, 0, 1),
+    "returned": (0, 0, 0, 0),
+    "returned_eligible": (0, 0, 0, 0),
+    "returned_never_admitted": (0, 0, 0, 0),
+    "tried_again": (0, 0, 0, 0),
+    "admitted_in_new_attempt": (0, 0, 0, 0),
     "displaced": (0, 0, 0, 1),
     "moved": (0, 0, 0, 0),
     "nights": (4, 2, 10, 10),
@@ -62,6 +69,11 @@ NOT_ADDED_UP = {
     "grant_kzt": ((0, 0, 0), (0, 0, 0), (100, 200, 300)),
     "days": ((10, 10, 20), (10, 10, 20), (10, 10, 20)),
     "any_never_admitted": ((1, 1, 1), (0, 0, 0), (1, 1, 1)),
+    "has_balance": ((0, 0, 0), (0, 0, 0), (0, 0, 0)),
+    "any_money_out": ((0, 0, 0), (0, 0, 0), (0, 0, 0)),
+    "money_out_days": ((0, 0, 0), (0, 0, 0), (0, 0, 0)),
+    "arrears_kzt": ((0, 0, 0), (0, 0, 0), (0, 0, 0)),
+    "balance_spent_kzt": ((0, 0, 0), (0, 0, 0), (0, 0, 0)),
 }
 
 # In the country and the whole study, by group: all, citizen, foreign, female, male.
@@ -96,29 +108,45 @@ def test_counts_that_add_up(history: History, name: str) -> None:
     expected[:2, :2] = by_province
     expected[2, :2] = by_province.sum(axis=0)
     expected[:, 2] = expected[:, :2].sum(axis=1)
-    np.testing.assert_array_equal(tally(FRAME, history).counts[INDEX[name], :, :, 0], expected)
+    np.testing.assert_array_equal(tally(FRAME, history).counts[INDEX[name], 0, :, :, 0], expected)
 
 
 @pytest.mark.parametrize("name", NOT_ADDED_UP)
 def test_counts_that_do_not_add_up_over_provinces(history: History, name: str) -> None:
-    counted = tally(FRAME, history).counts[INDEX[name], :, :, 0]
+    counted = tally(FRAME, history).counts[INDEX[name], 0, :, :, 0]
     np.testing.assert_array_equal(counted, NOT_ADDED_UP[name])
 
 
 @pytest.mark.parametrize("name", BY_GROUP)
 def test_counts_by_group(history: History, name: str) -> None:
-    np.testing.assert_array_equal(tally(FRAME, history).counts[INDEX[name], 2, 2], BY_GROUP[name])
+    np.testing.assert_array_equal(tally(FRAME, history).counts[INDEX[name], 0, 2, 2], BY_GROUP[name])
 
 
 def test_greatest_number_of_beds_needed(history: History) -> None:
-    assert tally(FRAME, history).peak_needed.tolist() == [[3, 3, 3], [1, 1, 1], [3, 4, 4]]
+    assert tally(FRAME, history).peak_needed.tolist() == [[[3, 3, 3], [1, 1, 1], [3, 4, 4]]]
 
 
 def test_samples_include_what_happens_at_their_instant(history: History) -> None:
-    sampled = sample(FRAME, history, np.array([0.0, 7.0, 16.0]))
-    assert sampled.taken.tolist() == [[0, 1, 1], [0, 2, 2], [1, 0, 1]]
-    assert sampled.open.tolist() == [[1, 2, 3], [1, 2, 3], [1, 0, 1]]
-    assert sampled.needed.tolist() == [[0, 1, 1], [3, 0, 3], [2, 1, 3]]
+    moments = np.array([0.0, 7.0, 16.0])
+    sampled = sample(FRAME, history, moments)
+    assert sampled.taken.tolist() == [[[0, 1, 1], [0, 2, 2], [1, 0, 1]]]
+    assert sampled.open.tolist() == [[[1, 2, 3], [1, 2, 3], [1, 0, 1]]]
+    home, until = history.label_by_request("area"), history.network.until
+    needed = beds_needed(history.requests, home, until).with_country(2)
+    assert samples(needed, 3, moments).tolist() == [[0, 1, 1], [3, 0, 3], [2, 1, 3]]
+
+
+def test_blocks_are_counted_apart(history: History) -> None:
+    """A block in which nobody came, between two of the worked world."""
+    blocks = as_blocks([history, _without_people(history), history], 2)
+    moments = np.array([0.0, 7.0, 16.0])
+    counted, sampled = tally(FRAME, blocks), sample(FRAME, blocks, moments)
+    for block, alone in enumerate((history, _without_people(history), history)):
+        of_one, state = tally(FRAME, alone), sample(FRAME, alone, moments)
+        np.testing.assert_array_equal(counted.counts[:, block], of_one.counts[:, 0])
+        assert counted.peak_needed[block].tolist() == of_one.peak_needed[0].tolist()
+        assert sampled.taken[block].tolist() == state.taken[0].tolist()
+        assert sampled.open[block].tolist() == state.open[0].tolist()
 
 
 def test_the_worked_world_is_what_the_rules_give(history: History) -> None:
@@ -151,9 +179,9 @@ def test_a_study_of_one_year_has_one_period(history: History) -> None:
     frame = Frame(("A", "B"), ("2021",), (0.0, 10.0))
     counted = tally(frame, replace(history, grant_kzt=np.array([100.0])))
     assert frame.periods == ("2021",)
-    assert counted.counts.shape == (len(COUNTS), 3, 1, len(GROUPS))
-    np.testing.assert_array_equal(counted.counts[:, :, 0], tally(FRAME, history).counts[:, :, 0])
-    assert counted.peak_needed.tolist() == [[3], [1], [3]]
+    assert counted.counts.shape == (len(COUNTS), 1, 3, 1, len(GROUPS))
+    np.testing.assert_array_equal(counted.counts[..., 0, :], tally(FRAME, history).counts[..., 0, :])
+    assert counted.peak_needed.tolist() == [[[3], [1], [3]]]
 
 
 def test_a_run_without_anybody_counts_beds_and_days_only(history: History) -> None:
@@ -176,8 +204,8 @@ def test_labels_must_have_a_row_for_each_resident_and_place(history: History) ->
 
 def test_people_must_have_columns_of_one_length_and_a_known_sex(history: History) -> None:
     people = history.people
-    with pytest.raises(ValueError, match=r"People\.province has 10 rows: must be 11, like time"):
-        replace(people, province=people.province[1:])
+    with pytest.raises(ValueError, match=r"People\.area has 10 rows: must be 11, like time"):
+        replace(people, area=people.area[1:])
     with pytest.raises(ValueError, match=r"People\.sex: must be 0 to 2"):
         replace(people, sex=people.sex + 2)
 

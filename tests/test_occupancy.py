@@ -68,6 +68,16 @@ def test_the_country_is_the_sum_of_its_areas(happenings: list[Happening]) -> Non
     np.testing.assert_array_equal(found[:, NUM_AREAS], found[:, :NUM_AREAS].sum(axis=1))
 
 
+@given(HAPPENINGS, HAPPENINGS)
+def test_each_block_has_a_country_of_its_own(one: list[Happening], other: list[Happening]) -> None:
+    """Areas count on from block to block; with a country in each block there is one more."""
+    both = [*one, *((time, NUM_AREAS + area, size) for time, area, size in other)]
+    found = samples(changes_of(both).with_country(NUM_AREAS), 2 * (NUM_AREAS + 1), SEEN)
+    for block, alone in zip(np.split(found, 2, axis=1), (one, other), strict=True):
+        expected = samples(changes_of(alone).with_country(NUM_AREAS), NUM_AREAS + 1, SEEN)
+        np.testing.assert_array_equal(block, expected)
+
+
 @given(HAPPENINGS)
 def test_pieces_last_and_do_not_overlap(happenings: list[Happening]) -> None:
     found = steps([changes_of(happenings)], NUM_AREAS, UNTIL)

@@ -15,8 +15,10 @@ from sim.engine.vocabulary import Requests
 from sim.referrals import draw_referrals, plan
 from sim.residents import ResidentLabels, presence, residents
 from sim.residual import residual_stay
+from sim.routes import Routes, build_routes
 from sim.scenario import Scenario, load, resolve
 from sim.stays import StayLaw, stay_law
+from sim.visits import no_visits
 
 HERE = Path(__file__).parent / "scenario"
 WOMAN, MOTHER, GUEST = 0, 1, 2
@@ -78,7 +80,11 @@ def scenario(folder: Path, start: str, text: str = ACCESS) -> Scenario:
 
 def drawn(case: Scenario, replication: int = 0) -> tuple[Beds, Requests, ResidentLabels]:
     beds = build_beds(case, 1, 0, replication)
-    return (beds, *residents(case, beds, 1, replication))
+    return (beds, *residents(case, beds, routes_to(case, beds), 1, replication))
+
+
+def routes_to(case: Scenario, beds: Beds) -> Routes:
+    return build_routes(case, beds.places, beds.num_runs)
 
 
 def test_the_weight_of_each_profile_by_hand(tmp_path: Path) -> None:
@@ -173,7 +179,8 @@ def test_fuller_shelters_keep_their_singles(tmp_path: Path) -> None:
 def test_residents_are_rows_the_engines_accept(tmp_path: Path) -> None:
     case = scenario(tmp_path, "occupancy = 0.5")
     beds, found, _ = drawn(case)
-    requests = compile_requests(case, draw_referrals(plan(case, 1, 0), 0), beds)
+    referrals = draw_referrals(plan(case, 1, 0), 0)
+    requests = compile_requests(case, referrals, no_visits(), beds, routes_to(case, beds))
     joined = join(found, requests)
     assert len(joined) == len(found) + len(requests)
     assert (joined.person[: len(found)] == -1).all()

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sim.beds import ANYONE, KINDS, Places
 from sim.routes import build_routes, distances, province_ranks
@@ -15,6 +17,12 @@ from sim.scenario import Scenario, load, resolve
 HERE = Path(__file__).parent / "scenario"
 WOMEN, MEN, FAMILIES = (1 << index for index in range(3))
 AKMOLA, ASTANA, SHYMKENT = 0, 1, 2
+REACHES = (
+    "limit_km = 300",
+    "limit_km = 2000",
+    "limit_km = 2000\nmost_provinces = 1",
+    'limit_km = 300\nalso = ["KZ-SHY", "KZ-AST"]',
+)
 
 
 def scenario(folder: Path, transfers: str = "") -> Scenario:
@@ -26,15 +34,23 @@ def scenario(folder: Path, transfers: str = "") -> Scenario:
 
 def places(*rows: tuple[int, int, bool, bool]) -> Places:
     """Return places from province, kinds, paid by the state, surge."""
-    province, accepts, is_state_paid, is_surge = (np.array(column) for column in zip(*rows, strict=True))
+    province, accepts, is_state_paid, is_surge = np.array(rows, dtype=np.int64).reshape(-1, 4).T
     return Places(
-        province=province.astype(np.int64),
-        accepts=accepts.astype(np.int64),
+        run=np.zeros(len(rows), np.int64),
+        province=province,
+        accepts=accepts,
         is_state_paid=is_state_paid.astype(np.bool_),
         is_surge=is_surge.astype(np.bool_),
         opens=np.zeros(len(rows)),
-        name=tuple(f"place {index}" for index in range(len(rows))),
+        label=np.arange(len(rows)),
+        labels=tuple(f"place {index}" for index in range(len(rows))),
     )
+
+
+@pytest.fixture(scope="module")
+def cases(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Scenario]:
+    """Return the scenario with each of some reaches."""
+    return {transfers: scenario(tmp_path_factory.mktemp("routes"), transfers) for transfers in REACHES}
 
 
 ONE_EACH = places(*((province, ANYONE, True, False) for province in range(3)))
@@ -50,7 +66,7 @@ POOLS = places(
 
 
 def route(case: Scenario, found: Places, home: int, kind: str, transfer: bool) -> list[int]:
-    places = build_routes(case, found).place[home, KINDS.index(kind), int(transfer)].tolist()
+    places = build_routes(case, found, 1).place[0, home, KINDS.index(kind), int(transfer)].tolist()
     return [place for place in places if place >= 0]
 
 
@@ -95,24 +111,62 @@ def test_no_more_provinces_than_allowed(tmp_path: Path) -> None:
 
 def test_provinces_without_a_shelter_are_passed_over(tmp_path: Path) -> None:
     case = scenario(tmp_path, "limit_km = 2000\nmost_provinces = 1")
-    ranks = province_ranks(case, np.array([True, False, True]))
-    assert ranks.tolist() == [[0, np.inf, 1], [1, 0, np.inf], [1, np.inf, 0]]
+    ranks = province_ranks(case, np.array([[True, False, True]]))
+    assert ranks.tolist() == [[[0, np.inf, 1], [1, 0, np.inf], [1, np.inf, 0]]]
     found = replace(ONE_EACH, province=np.array([0, 2, 2]))
     assert route(case, found, AKMOLA, "men", True) == [0, 1, 2]
 
 
 def test_whether_a_shelter_is_on_the_way_at_all(tmp_path: Path) -> None:
     case = scenario(tmp_path, "limit_km = 300")
-    found = build_routes(case, places((ASTANA, WOMEN, True, False)))
-    assert found.has_places.tolist() == [[False, True], [True, True], [False, False]]
+    found = build_routes(case, places((ASTANA, WOMEN, True, False)), 1)
+    assert found.has_places.tolist() == [[[False, True], [True, True], [False, False]]]
 
 
 def test_no_places_at_all(tmp_path: Path) -> None:
     numbers, flags = np.zeros(0, np.int64), np.zeros(0, np.bool_)
-    empty = Places(numbers, numbers, flags, flags, np.zeros(0), ())
-    found = build_routes(scenario(tmp_path), empty)
-    assert found.place.shape == (3, 3, 2, 0)
+    empty = Places(numbers, numbers, numbers, flags, flags, np.zeros(0), numbers, ())
+    found = build_routes(scenario(tmp_path), empty, 2)
+    assert found.place.shape == (2, 3, 3, 2, 0)
     assert not found.has_places.any()
+
+
+SHELTERS = st.lists(st.tuples(st.booleans(), st.booleans(), st.booleans()), min_size=1, max_size=6)
+
+
+@given(SHELTERS, st.sampled_from(REACHES))
+def test_ranks_of_several_replications_are_those_of_each(
+    cases: dict[str, Scenario], shelters: list[tuple[bool, bool, bool]], transfers: str
+) -> None:
+    has_shelter = np.array(shelters)
+    together = province_ranks(cases[transfers], has_shelter)
+    assert together.shape == (len(shelters), 3, 3)
+    for found, of_one in zip(together, has_shelter, strict=True):
+        assert found.tolist() == province_ranks(cases[transfers], of_one[None])[0].tolist()
+
+
+ROWS = st.lists(
+    st.tuples(st.integers(0, 2), st.integers(1, ANYONE), st.booleans(), st.booleans()), max_size=5
+).map(sorted)
+
+
+@given(st.lists(ROWS, min_size=1, max_size=4), st.sampled_from(REACHES))
+def test_routes_of_several_replications_are_those_of_each(
+    cases: dict[str, Scenario], runs: list[list[tuple[int, int, bool, bool]]], transfers: str
+) -> None:
+    """Replications with no place at all, with places that stand in one province only, and others."""
+    case, num_runs = cases[transfers], len(runs)
+    run = np.repeat(np.arange(num_runs), [len(rows) for rows in runs])
+    together = build_routes(case, replace(places(*(row for rows in runs for row in rows)), run=run), num_runs)
+    first = 0
+    for number, rows in enumerate(runs):
+        alone = build_routes(case, places(*rows), 1)
+        found = together.place[number]
+        own = alone.place.shape[-1]
+        assert np.where(found >= 0, found - first, -1)[..., :own].tolist() == alone.place[0].tolist()
+        assert (found[..., own:] == -1).all()
+        assert together.has_places[number].tolist() == alone.has_places[0].tolist()
+        first += len(rows)
 
 
 def test_great_circles() -> None:

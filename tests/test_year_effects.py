@@ -9,8 +9,10 @@ import numpy as np
 import pytest
 from scipy import special
 
+from sim.effects import build_effects, draw_effects
 from sim.referrals import draw_referrals, plan
 from sim.scenario import Scenario, day, load, resolve
+from sim.sources import steady_sources
 
 HERE = Path(__file__).parent / "scenario"
 REPLICATIONS = 300
@@ -109,6 +111,22 @@ def test_streams_that_name_an_effect_share_it(tmp_path: Path) -> None:
     # False alarm: 1 in 1,000, by the sample's standard error.
     products = (counts[:, 0] - 40) * (counts[:, 1] - 40)
     assert abs(products.mean() - 100) < 3.2905 * products.std() / np.sqrt(products.size)
+
+
+def test_years_of_several_replications_are_those_of_each(tmp_path: Path) -> None:
+    text = (
+        EFFECT + "effects.others = { variance_over_mean = 3 }\n"
+        "streams.self = { channel = 'self', referrals_per_year = 20, mix = { woman = 1 }, effect = 'others' }"
+    )
+    case = scenario(tmp_path, text)
+    effects, years = build_effects(case, 1, steady_sources(case)), np.arange(2019, 2027)
+    numbers = np.array([4, 0, 4, 65536])
+    together = draw_effects(effects, years, numbers)
+    assert together.shape == (4, 3, 8)
+    assert (together[:, 0] == 1.0).all()
+    for found, number in zip(together, numbers, strict=True):
+        assert found.tolist() == draw_effects(effects, years, np.array([number]))[0].tolist()
+    assert len(set(together[:, 1:].ravel().tolist())) == 3 * 2 * 8  # one replication is there twice
 
 
 def test_an_effect_of_no_variance_changes_nothing(tmp_path: Path) -> None:

@@ -26,6 +26,10 @@ NOTHING_TO_DIVIDE_BY = {
     "bed_days_state_paid": "no such bed",
     "bed_days_paid_by_others": "no such bed",
     "nights_state_paid": "no such night",
+    "has_balance": "no balance",
+    "any_money_out": "never",
+    "returned_eligible": "nobody",
+    "tried_again": "nobody",
 }
 """What is said of a ratio whose denominator is zero in every run."""
 

@@ -74,7 +74,7 @@ def descend(
     """Return the x at which a survival function falls to 1 - u, where its density never rises.
 
     Newton's steps from 0 then never overshoot, and no bracket is needed: the survival function is convex
-    and lies above each of its tangents.
+    and lies above each of its tangents. Each number stops by itself, whatever company it is in.
 
     Parameters
     ----------
@@ -88,15 +88,20 @@ def descend(
     Floats
         Good to about 1e-12 relative, as far as the survival function itself is.
     """
-    target = 1.0 - np.asarray(u, dtype=np.float64)
-    x = np.zeros_like(target)
+    probability = np.asarray(u, dtype=np.float64)
+    target = 1.0 - probability.ravel()
+    found = np.zeros_like(target)
+    row = np.arange(len(target))
     for _ in range(500):
+        x = found[row]
         slope = density(x)
-        step = np.divide(survival(x) - target, slope, out=np.zeros_like(x), where=slope > 0.0)
+        step = np.divide(survival(x) - target[row], slope, out=np.zeros_like(x), where=slope > 0.0)
         x = x + np.maximum(step, 0.0)
-        if np.all(step <= 1e-14 * x):
+        found[row] = x
+        row = row[step > 1e-14 * x]
+        if not len(row):
             break
-    return x
+    return found.reshape(probability.shape)
 
 
 def rest_at(x: Floats, survival: Floats) -> Floats:

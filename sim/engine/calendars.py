@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from sim.compiled import inlined
+from sim.compiled import inlined, part
 from sim.engine.balances import next_dry
 from sim.engine.calendar import push, remove
 from sim.engine.codes import DEPARTURES, MONEY, WAITING_LIST
@@ -29,6 +29,33 @@ def keep_until(world: World, place: int, moment: float, code: int) -> None:
     unit = world.places[world.places[place].unit]
     push(world.calendars, unit.heap_start, unit.heap_size, moment, code)
     unit.heap_size += 1
+    watch(world, place)
+
+
+@inlined
+def watch(world: World, place: int) -> None:
+    """See that a unit is looked at when a bed changes, if somebody waits there whom some row follows.
+
+    Such a person may be admitted then, and what follows may be asked for before anybody else looks.
+    """
+    number = world.places[place].unit
+    if world.places[number].num_watched > 0:
+        watch_unit(world, number)
+
+
+@part
+def watch_unit(world: World, number: int) -> None:
+    """Enter in the watches of a block when a unit changes next, if that is sooner than what stands there."""
+    unit = world.places[number]
+    block = world.blocks[unit.block]
+    moment = min(world.calendars[unit.heap_start].moment if unit.heap_size > 0 else math.inf, unit.walk_at)
+    if moment < unit.watched_at:
+        if unit.watched_at < math.inf:
+            remove(world.watches, block.first_place, block.num_watches, number)
+            block.num_watches -= 1
+        push(world.watches, block.first_place, block.num_watches, moment, number)
+        block.num_watches += 1
+        unit.watched_at = moment
 
 
 @inlined

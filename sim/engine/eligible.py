@@ -44,6 +44,29 @@ def first_eligible(requests: Requests) -> Floats:
     return eligible
 
 
+def first_eligible_from(requests: Requests, asked: Floats) -> Floats:
+    """Return the first moment any entry of each route is open, for requests made at moments given.
+
+    Parameters
+    ----------
+    requests
+        n requests.
+    asked
+        (n,) When each is made, days since the start; inf for never.
+
+    Returns
+    -------
+    Floats
+        (n,) Days since the start; inf for an empty route, and where no entry opens any more.
+    """
+    moment = np.repeat(asked, np.diff(requests.route_start))
+    opens = np.where(moment < requests.route_until, np.maximum(requests.route_from, moment), np.inf)
+    eligible, has_route = np.full(len(requests), np.inf), _has_route(requests)
+    if has_route.any():
+        eligible[has_route] = np.minimum.reduceat(opens, requests.route_start[:-1][has_route])
+    return eligible
+
+
 def settle(requests: Requests, until: float) -> Settled:
     """Return the outcomes that follow from the requests alone, and who is left to the engine.
 

@@ -26,7 +26,7 @@ import numpy as np
 from sim.compiled import compiled, inlined, part
 from sim.engine.balances import bring_up_to, change, has_money, next_dry, pay, reach_zero
 from sim.engine.calendar import pop
-from sim.engine.calendars import PHASE, at, keep_until, last_admitted, next_in, out_of_calendar
+from sim.engine.calendars import PHASE, at, keep_until, last_admitted, next_in, out_of_calendar, watch
 from sim.engine.checks import check_places
 from sim.engine.codes import (
     ADMITTED,
@@ -127,7 +127,10 @@ def come_and_go(world: World, block: Any) -> None:
                 at(world, block, people[number].eligible, REQUESTS, number)
             number += 1
         moment = people[number].eligible if number < block.last_person else math.inf
-        if block.num_common > 0 and (
+        soonest = min(moment, common[start].moment) if block.num_common > 0 else moment
+        if block.num_watches > 0 and world.watches[block.first_place].moment < min(soonest, block.until):
+            take_watch(world, block)
+        elif block.num_common > 0 and (
             common[start].moment < moment
             or (common[start].moment == moment and common[start].code < REQUESTS * PHASE + number)
         ):
@@ -137,6 +140,19 @@ def come_and_go(world: World, block: Any) -> None:
             number += 1
         else:
             break
+
+
+@part
+def take_watch(world: World, block: Any) -> None:
+    """Look at the unit that is to be looked at first."""
+    event = world.watches[block.first_place]
+    moment, number = event.moment, event.code
+    pop(world.watches, block.first_place, block.num_watches)
+    block.num_watches -= 1
+    world.places[number].watched_at = math.inf
+    if world.places[number].num_watched > 0:
+        advance(world, number, moment, REQUESTS)
+        watch(world, number)
 
 
 @inlined
@@ -340,7 +356,7 @@ def walk(world: World, now: float, unit: int) -> None:
                 # Whoever waits for several places has them in one unit, which is up to date.
                 entry = first_free(world, now, number, person.waited_for)
                 if entry != NOWHERE:
-                    stop_waiting(world, number)
+                    leave_list(world, number)
                     admit(world, now, number, entry)
         number = next_in_turn(world, unit)
     end_walk(world, unit)
@@ -357,6 +373,7 @@ def open_for(world: World, now: float, number: int) -> None:
     unit = world.places[world.places[place].unit]
     put_in_turn(world, unit, number)
     unit.walk_at = now
+    watch(world, place)
 
 
 # 6. Giving up
@@ -366,7 +383,7 @@ def open_for(world: World, now: float, number: int) -> None:
 def give_up(world: World, number: int) -> None:
     """End a wait at the end of patience or of eligibility."""
     person = world.people[number]
-    stop_waiting(world, number)
+    leave_list(world, number)
     is_patience_over = person.over >= person.eligible + person.patience
     outcome = GAVE_UP if is_patience_over else ELIGIBILITY_ENDED
     decide(world, number, person.over, outcome, refusal_of_wait(world, number, person.over))
@@ -593,6 +610,18 @@ def wait(world: World, now: float, number: int) -> None:
             at(world, block_of(world, number), opens, WAITING_LIST, number)
     if is_followed(world, number):
         at(world, block_of(world, number), person.over, GIVING_UP, number)
+        place = world.entries[person.first].place
+        world.places[world.places[place].unit].num_watched += 1
+        watch(world, place)
+
+
+@inlined
+def leave_list(world: World, number: int) -> None:
+    """Take a person off the waiting list."""
+    stop_waiting(world, number)
+    if is_followed(world, number):
+        place = world.places[world.entries[world.people[number].first].place]
+        world.places[place.unit].num_watched -= 1
 
 
 @inlined
@@ -612,6 +641,7 @@ def walk_for(world: World, now: float, number: int) -> None:
         return
     unit = world.places[place.unit]
     unit.walk_at = now
+    watch(world, number)
     if place.next_changed == NOT_LISTED:
         place.next_changed = unit.first_changed
         unit.first_changed = number

@@ -64,6 +64,8 @@ PLACE = np.dtype(
         ("cursor", "i8"),  # where a walk is in the list
         ("next_changed", "i8"),  # next changed place of the unit; NOT_LISTED if not among them
         # By unit:
+        ("num_watched", "i8"),  # people waiting whom some row follows
+        ("watched_at", "f8"),  # when it is looked at for them, inf for not at all
         ("walk_at", "f8"),  # when its waiting list is to be walked, inf for not yet
         ("first_changed", "i8"),  # what the walk is for: places that may have room
         ("first_opening", "i8"),  # ... and people for whom an entry opens
@@ -109,6 +111,7 @@ BLOCK = np.dtype(
         ("last_grant", "i8"),
         ("first_common", "i8"),  # its part of the common calendar
         ("num_common", "i8"),
+        ("num_watches", "i8"),  # units that are watched, in as many rows as it has places
         ("first_moved", "i8"),  # its part of the stays that ended by a move
         ("num_moved", "i8"),
     ]
@@ -126,6 +129,8 @@ class World(NamedTuple):
     """Events of the units, the heap of each in its own stretch."""
     common: Table
     """Events of whole blocks, the heap of each in its own stretch."""
+    watches: Table
+    """When the units of whole blocks are to be looked at, the heap of each block in its own stretch."""
     moved: Table
     """Stays that ended by a move; the next one of the person stands among the people."""
     blocks: Table

@@ -43,6 +43,7 @@ def world_of(network: Network, requests: Requests, settled: Settled) -> World:
         _steps(network),
         calendars=_table(EVENT, room),
         common=_table(EVENT, num_common),
+        watches=_table(EVENT, len(network)),
         moved=_table(MOVE, num_moved),
         blocks=blocks,
         balances=_balances(network, unit, paid),
@@ -70,7 +71,7 @@ def _blocks(network: Network, requests: Requests, bounds: Ints, paid: Ints) -> t
     common = person + requests.route_start[person] + 2 * step + grant + 2 * num_followers
     relocated = np.where(network.step_rule == Rule.RELOCATE, bounds[network.step_place], 0)
     moved = np.concatenate(([0], np.cumsum(relocated)))[step]
-    blocks.until, blocks.num_common, blocks.num_moved = network.until, 0, 0
+    blocks.until, blocks.num_common, blocks.num_watches, blocks.num_moved = network.until, 0, 0, 0
     for name, start in (("person", person), ("place", place), ("step", step), ("grant", grant)):
         blocks[f"first_{name}"], blocks[f"last_{name}"] = start[:-1], start[1:]
     blocks.first_common, blocks.first_moved = common[:-1], moved[:-1]
@@ -175,6 +176,7 @@ def _places(network: Network, unit: Ints, heap_start: Ints, paid: Ints) -> Table
     for name in ("first_waiting", "last_waiting", "cursor", "first_changed", "first_opening"):
         places[name] = NOWHERE
     places.next_changed, places.walk_at, places.move_rule = NOT_LISTED, np.inf, 0
+    places.num_watched, places.watched_at = 0, np.inf
     return places
 
 

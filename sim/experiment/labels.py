@@ -30,7 +30,7 @@ def people_of(scenario: Scenario, referrals: Referrals) -> People:
     return _labelled(
         scenario,
         referrals.time,
-        referrals.province,
+        _area(scenario, referrals.run, referrals.province),
         referrals.profile,
         referrals.wants_bed,
         is_other_client[referrals.stream],
@@ -43,22 +43,23 @@ def residents_of(scenario: Scenario, residents: ResidentLabels) -> People:
     return _labelled(
         scenario,
         np.zeros(number),
-        residents.province,
+        _area(scenario, residents.run, residents.province),
         residents.profile,
         np.ones(number, np.bool_),
         np.zeros(number, np.bool_),
     )
 
 
-def places_of(beds: Beds) -> PlaceLabels:
+def places_of(scenario: Scenario, beds: Beds) -> PlaceLabels:
     """Return the labels of the places."""
-    return PlaceLabels(beds.places.province, beds.places.is_state_paid, beds.places.is_surge)
+    area = _area(scenario, beds.places.run, beds.places.province)
+    return PlaceLabels(area, beds.places.is_state_paid, beds.places.is_surge)
 
 
 def _labelled(
     scenario: Scenario,
     time: Floats,
-    province: Ints,
+    area: Ints,
     profile: Ints,
     wants_bed: Flags,
     is_other_client: Flags,
@@ -66,4 +67,8 @@ def _labelled(
     profiles = tuple(scenario.profiles.values())
     is_citizen = np.array([each.citizen for each in profiles])
     sex = np.array([SEXES.index(each.sex) for each in profiles], np.int8)
-    return People(time, province, is_citizen[profile], sex[profile], wants_bed, is_other_client)
+    return People(time, area, is_citizen[profile], sex[profile], wants_bed, is_other_client)
+
+
+def _area(scenario: Scenario, run: Ints, province: Ints) -> Ints:
+    return run * len(scenario.provinces) + province

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from sim.beds import build_beds
-from sim.chance import uniform
+from sim.chance import keys_of, uniforms
 from sim.conservation import check, check_money
 from sim.eligibility import compile_requests, join
 from sim.engine.choice import Engine
@@ -21,7 +22,12 @@ from sim.measures import sample, tally
 from sim.money import grants_in_study
 from sim.referrals import ReferralPlan, draw_referrals, plan
 from sim.residents import residents
-from sim.scenario import Scenario, resolve
+from sim.routes import build_routes
+from sim.scenario import Scenario, resolve, uncertain_numbers
+from sim.visits import draw_visits
+
+AT_ONCE = 16
+"""Replications of a draw that are worked on together: enough that arrays are long, few enough for memory."""
 
 
 def run_draw(
@@ -33,9 +39,9 @@ def run_draw(
     frame = frame_of(known[0])
     moments = weekly_moments(frame)
     ledgers = [DrawLedger() for _ in known]
-    for number in design.numbers_of(draw):
+    for numbers in _some_at_a_time(design.numbers_of(draw)):
         replicated = [
-            measured(frame, moments, replicate(scenario, people, design.seed, draw, number, engine))
+            measured(frame, moments, replicate(scenario, people, design.seed, draw, numbers, engine))
             for scenario, people in zip(known, plans, strict=True)
         ]
         for ledger, each in zip(ledgers, replicated, strict=True):
@@ -43,15 +49,22 @@ def run_draw(
     return tuple(ledger.close() for ledger in ledgers)
 
 
+def _some_at_a_time(numbers: range) -> Iterator[range]:
+    for first in range(0, len(numbers), AT_ONCE):
+        yield numbers[first : first + AT_ONCE]
+
+
 def drawn(scenario: Scenario, seed: int, draw: int) -> Scenario:
     """Return the scenario with its unknown numbers drawn; a number of the same name draws the same luck."""
-    return resolve(scenario, lambda name: uniform(seed, f"draw|{name}", replication=draw))
+    names = list(uncertain_numbers(scenario))
+    luck = uniforms(keys_of(seed, (f"draw|{name}" for name in names)), draw, 0, 0).tolist()
+    return resolve(scenario, dict(zip(names, luck, strict=True)).__getitem__)
 
 
 def replicate(
-    scenario: Scenario, people: ReferralPlan, seed: int, draw: int, number: int, engine: Engine
+    scenario: Scenario, people: ReferralPlan, seed: int, draw: int, numbers: ArrayLike, engine: Engine
 ) -> History:
-    """Return what happens in one replication: chance, then the rules, then the engine.
+    """Return what happens in some replications of a draw: chance, then the rules, then the engine.
 
     Parameters
     ----------
@@ -59,22 +72,26 @@ def replicate(
         With all numbers known.
     people
         Its plan of referrals.
-    seed, draw, number
-        Of all luck; `number` is that of the replication among all draws.
+    seed, draw
+        Of all luck.
+    numbers
+        Numbers of the replications among all draws, one or several: a block of the history each.
     engine
         What places the requests in the network.
     """
-    referrals = draw_referrals(people, number)
-    beds = build_beds(scenario, seed, draw, number)
-    at_start, labels = residents(scenario, beds, seed, number)
-    requests = join(at_start, compile_requests(scenario, referrals, beds))
+    referrals = draw_referrals(people, numbers)
+    beds = build_beds(scenario, seed, draw, numbers)
+    routes = build_routes(scenario, beds.places, beds.num_runs)
+    at_start, labels = residents(scenario, beds, routes, seed, numbers)
+    visits = draw_visits(people.habits, referrals, np.atleast_1d(np.asarray(numbers, np.int64)))
+    requests = join(at_start, compile_requests(scenario, referrals, visits, beds, routes))
     history = History(
         people=people_of(scenario, referrals),
         residents=residents_of(scenario, labels),
         requests=requests,
         placements=engine(beds.network, requests),
         network=beds.network,
-        places=places_of(beds),
+        places=places_of(scenario, beds),
         grant_kzt=beds.grant_kzt,
     )
     years = [(period.start, period.end) for period in scenario.periods]
@@ -83,7 +100,7 @@ def replicate(
 
 
 def measured(frame: Frame, moments: Floats, history: History) -> Replicated:
-    """Return the numbers of one replication, after checking that nobody and nothing got lost."""
+    """Return the numbers of replications, after checking that nobody and nothing got lost."""
     check(history)
     return Replicated(tally(frame, history), sample(frame, history, moments))
 

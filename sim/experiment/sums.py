@@ -29,7 +29,7 @@ _DENOMINATORS = [INDEX[measure.denominator] for measure in _RATIO_MEASURES]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Replicated:
-    """One replication of one scenario: its numbers, and the state of its beds week by week."""
+    """Some replications of one scenario: their numbers, and the state of their beds week by week."""
 
     tally: Tally
     sampled: Sampled
@@ -63,24 +63,25 @@ class DrawSums:
 
 
 class DrawLedger:
-    """Takes in one scenario's replications of a draw, one by one, and closes into `DrawSums`."""
+    """Takes in one scenario's replications of a draw, some at a time, and closes into `DrawSums`."""
 
     def __init__(self) -> None:
         self._sums: list[Floats] = []
         self._states: list[tuple[Ints, ...]] = []
 
     def add(self, replicated: Replicated, baseline: Replicated) -> None:
-        """Take in the next replication, and its difference to the baseline's."""
+        """Take in the next replications, and their differences to the baseline's."""
         counts, reference = replicated.tally.counts, baseline.tally.counts
         products = counts[_NUMERATORS] * counts[_DENOMINATORS]
-        new = [counts, counts**2, products, (counts - reference) ** 2]
+        new = [counts.sum(axis=1), (counts**2).sum(axis=1), products.sum(axis=1)]
+        new.append(((counts - reference) ** 2).sum(axis=1))
         self._sums = [old + more for old, more in zip(self._sums, new, strict=True)] if self._sums else new
         state = (replicated.tally.peak_needed, replicated.sampled.taken, replicated.sampled.open)
         self._states.append(tuple(values.astype(np.int32) for values in state))
 
     def close(self) -> DrawSums:
         """Return the sums of all replications taken in."""
-        peaks, taken, open_beds = (np.stack(values) for values in zip(*self._states, strict=True))
+        peaks, taken, open_beds = (np.concatenate(values) for values in zip(*self._states, strict=True))
         sums, squares, products, differences = self._sums
         return DrawSums(sums, squares, products, differences, peaks, taken, open_beds)
 
@@ -156,12 +157,12 @@ def closed_ledgers(draws: Iterable[tuple[DrawSums, ...]], num_scenarios: int) ->
 
 
 def with_added(histogram: Ints, values: Ints) -> Ints:
-    """Return a histogram over the last axis with more values counted in, widened where they need it.
+    """Return a histogram over the last axis with more values counted in: the same array if it is wide enough.
 
     Parameters
     ----------
     histogram
-        Shape (..., bins); bin b counts the value b; empty at first.
+        Shape (..., bins); bin b counts the value b; empty at first. It is used up.
     values
         Whole numbers of 0 or more; shape (R, ...).
 
@@ -170,11 +171,13 @@ def with_added(histogram: Ints, values: Ints) -> Ints:
     >>> with_added(np.array([[1, 0]]), np.array([[0], [2]])).tolist()
     [[2, 0, 1]]
     """
-    cells = values.shape[1:]
-    bins = max(histogram.shape[-1], int(values.max(initial=0)) + 1)
-    wider = np.zeros((*cells, bins), np.int64)
-    if histogram.size:
-        wider[..., : histogram.shape[-1]] = histogram
+    cells, bins = values.shape[1:], histogram.shape[-1]
+    greatest = int(values.max(initial=0))
+    if greatest >= bins:
+        wider = np.zeros((*cells, greatest + 1), np.int64)
+        if histogram.size:
+            wider[..., :bins] = histogram
+        histogram, bins = wider, greatest + 1
     first_bin = np.arange(int(np.prod(cells))).reshape(cells) * bins
-    np.add.at(wider.reshape(-1), (first_bin + values).ravel(), 1)
-    return wider
+    np.add.at(histogram.reshape(-1), (first_bin + values).ravel(), 1)
+    return histogram

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from pydantic import Field, PrivateAttr
 
 from sim.scenario.access import Access, Start, no_access
+from sim.scenario.again import Again
 from sim.scenario.faults import Fault
 from sim.scenario.inherit import Origin
 from sim.scenario.locate import KeyPath
@@ -77,6 +78,12 @@ class Scenario(Table):
         description="How foreign people come to have access to state-paid places. Required if there are any.",
     )
     start: Start = Field(Start(), description="Who is there on the first day.")
+    returns: Again | None = Field(
+        None, description="People who ask for a bed again after a stay; without it, nobody does."
+    )
+    new_attempts: Again | None = Field(
+        None, description="People who ask again after they were refused; without it, nobody does."
+    )
 
     _background: Background = PrivateAttr(default_factory=Background)
 

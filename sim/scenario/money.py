@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from sim.scenario import words
-from sim.scenario.admissible import CostPerDay
+from sim.scenario.admissible import CostPerAdmission, CostPerDay, CostPerNight
 from sim.scenario.dates import FIRST_YEAR, LAST_YEAR
 from sim.scenario.locate import KeyPath
 from sim.scenario.rules import Row, Table, Unit, require
@@ -27,12 +27,12 @@ Tenge = Annotated[
 ]
 
 
-def _only_places(buys: str) -> str:
-    if buys == "nights":
-        raise ValueError("grants that pay nights are not simulated yet")
-    if buys != "places":
-        raise ValueError('must be "places"')
-    return buys
+_COST_OF = {
+    "places": "cost_kzt_per_place_day",
+    "nights": "cost_kzt_per_night",
+    "admissions": "cost_kzt_per_admission",
+}
+"""Which cost goes with what a grant buys."""
 
 
 class Grant(Table):
@@ -48,13 +48,31 @@ class Money(Table):
     grants: Row[Grant] = Field(
         (), description="Grants by year, ascending; a year not named repeats the last one before."
     )
-    buys: Annotated[str, AfterValidator(_only_places), WithJsonSchema({"const": "places"})] = Field(
-        "places", description='What a grant pays: "places", open to anyone with access, taken or not.'
+    buys: Literal["places", "nights", "admissions"] = Field(
+        "places",
+        description='What a grant pays: "places", taken or not; or "nights" or "admissions" in state-paid '
+        "places, from a balance that can run out: then nobody new is let in until money comes.",
     )
     cost_kzt_per_place_day: CostPerDay | None = Field(
         None,
         description="Cost of a place a day. If given, the state-paid beds are what the grant of the first "
         "study year buys at this cost; without it, the cost is computed from grants and beds.",
+    )
+    cost_kzt_per_night: CostPerNight | None = Field(
+        None, description="What a person's night takes from the balance; where grants buy nights."
+    )
+    cost_kzt_per_admission: CostPerAdmission | None = Field(
+        None, description="What a person's admission takes from the balance; where grants buy admissions."
+    )
+    payments_per_year: Annotated[int, Unit("payments")] = Field(
+        1,
+        ge=1,
+        le=12,
+        description="In so many equal parts a grant comes, on the first of a month, evenly spread.",
+    )
+    purse: Literal["shelter", "country"] = Field(
+        "shelter",
+        description="Whose balance it is: each shelter's, with a share by its beds, or one for all of them.",
     )
 
     @model_validator(mode="after")
@@ -69,3 +87,19 @@ class Money(Table):
                 yield ("grants", index, "year"), f"must be later than the year before, {before}"
         if self.cost_kzt_per_place_day is not None and not self.grants:
             yield ("grants",), "is required where a cost gives the beds"
+        if self.buys != "places":
+            yield from self._broken_balance()
+        for buys, key in _COST_OF.items():
+            if buys != self.buys and getattr(self, key) is not None:
+                yield (key,), f"is only for grants that buy {buys}"
+        for key in ("payments_per_year", "purse"):
+            if self.buys == "places" and key in self.model_fields_set:
+                yield (key,), "is only for grants that buy nights or admissions"
+
+    def _broken_balance(self) -> Iterator[tuple[KeyPath, str]]:
+        if 12 % self.payments_per_year:
+            yield ("payments_per_year",), "must divide the 12 months of a year: 1, 2, 3, 4, 6 or 12"
+        if getattr(self, _COST_OF[self.buys]) is None:
+            yield (_COST_OF[self.buys],), f"is required where grants buy {self.buys}"
+        if not self.grants:
+            yield ("grants",), f"is required where they buy {self.buys}"

@@ -21,7 +21,9 @@ from sim.engine.vocabulary import Network, Outcome, Requests
 from sim.experiment.replicate import drawn
 from sim.referrals import draw_referrals, plan
 from sim.residents import residents
+from sim.routes import build_routes
 from sim.shipped import shipped_scenarios
+from sim.visits import no_visits
 from tests.engine.agreement import difference
 from tests.engine.random_worlds import World, worlds
 from tests.engine.worlds import Row, network, requests
@@ -47,8 +49,11 @@ def test_shipped_scenarios(path: os.PathLike[str]) -> None:
     people = plan(scenario, 1, 0)
     for number in range(2):
         beds = build_beds(scenario, 1, 0, number)
-        at_start, _ = residents(scenario, beds, 1, number)
-        asked = join(at_start, compile_requests(scenario, draw_referrals(people, number), beds))
+        routes = build_routes(scenario, beds.places, beds.num_runs)
+        at_start, _ = residents(scenario, beds, routes, 1, number)
+        asked = join(
+            at_start, compile_requests(scenario, draw_referrals(people, number), no_visits(), beds, routes)
+        )
         assert difference(reference.run(beds.network, asked), kernel.run(beds.network, asked)) == ""
 
 

@@ -31,7 +31,6 @@ REFUSED = (
     "range_end_beyond_limit",
     "element_without_key",
     "name_with_capitals",
-    "money_buys_nights",
 )
 
 

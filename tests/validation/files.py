@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from sim.conservation import check
 from sim.experiment.labels import frame_of
-from sim.experiment.replicate import drawn, replicate
+from sim.experiment.replicate import AT_ONCE, drawn, replicate
 from sim.frame import COUNTRY, GROUPS
 from sim.measures import sample, tally
 from sim.quantities import INDEX
@@ -77,10 +77,12 @@ def run_file(
         scenario = drawn(load(path), seed, 0)
     people, frame = plan(scenario, seed, 0), frame_of(scenario)
     counts, taken = [], []
-    for number in range(replications):
-        history = replicate(scenario, people, seed, 0, number, run)
+    for first in range(0, replications, AT_ONCE):
+        numbers = range(first, min(first + AT_ONCE, replications))
+        history = replicate(scenario, people, seed, 0, numbers, run)
         check(history)
-        counts.append(tally(frame, history).counts)
+        counts.append(tally(frame, history).counts.swapaxes(0, 1))
         if moments is not None:
-            taken.append(sample(frame, history, moments).taken[:, -1])
-    return Counted(frame.areas, np.stack(counts), np.array(taken, dtype=np.int64), warm_up_years)
+            taken.append(sample(frame, history, moments).taken[:, :, -1])
+    in_beds = np.concatenate(taken) if taken else np.zeros((replications, 0), dtype=np.int64)
+    return Counted(frame.areas, np.concatenate(counts), in_beds, warm_up_years)

@@ -1,0 +1,88 @@
+"""Grants that buy nights or admissions: balances that pay for state-paid places, and that can run out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.engine.vocabulary import Flags, Floats, Ints
+from sim.money import payments
+from sim.scenario import Scenario
+from sim.shelters import Shelters
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Balances:
+    """The balances of r replications, and what is paid in: columns of `sim.engine.vocabulary.Network`."""
+
+    balance_of: Ints
+    """(p,) Balance of each place, -1 for none."""
+    cost: Floats
+    """(p,) What a person's night, or admission, takes from it, KZT."""
+    balance_by_night: Flags
+    """(b,) Paid by the night; else once at admission."""
+    grant_time: Floats
+    grant_balance: Ints
+    grant_amount: Floats
+
+
+def balances(
+    scenario: Scenario,
+    found: Shelters,
+    shelter: Ints,
+    is_state_paid: Flags,
+    is_surge: Flags,
+    num_runs: int,
+) -> Balances:
+    """Return the balances of a scenario whose grants buy nights or admissions; none if they buy places.
+
+    Parameters
+    ----------
+    scenario
+        Resolved.
+    found
+        Its shelters in some replications.
+    shelter, is_state_paid, is_surge
+        (p,) Of each place: row of the shelter, and what it is.
+    num_runs
+        Number of replications, r.
+    """
+    surge_cost = scenario.shelters.surge_cost_kzt_per_day
+    money = scenario.money
+    if money.buys == "places":
+        cost = np.where(is_surge, float(surge_cost or 0.0), 0.0)
+        nothing, nobody = np.zeros(0), np.zeros(0, dtype=np.int64)
+        return Balances(np.full(len(shelter), -1), cost, np.zeros(0, np.bool_), nothing, nobody, nothing)
+    by_night = money.buys == "nights"
+    stated = money.cost_kzt_per_night if by_night else money.cost_kzt_per_admission
+    usual = 0.0 if stated is None else float(stated)
+    # A surge place's cost is stated by the day: it says nothing of an admission.
+    of_surge = float(surge_cost) if by_night and surge_cost is not None else usual
+    is_shared = money.purse == "country"
+    time, balance, amount = _paid_in(scenario, found, num_runs)
+    return Balances(
+        np.where(is_state_paid, found.run[shelter] if is_shared else shelter, -1),
+        np.where(is_state_paid, np.where(is_surge, of_surge, usual), 0.0),
+        np.full(num_runs if is_shared else len(found), by_night),
+        time,
+        balance,
+        amount,
+    )
+
+
+def _paid_in(scenario: Scenario, found: Shelters, num_runs: int) -> tuple[Floats, Ints, Floats]:
+    """Return when, to which balance and how much is paid; by replication, then time."""
+    moments, amounts = payments(scenario)
+    if scenario.money.purse == "country":
+        run, payment = (each.ravel() for each in np.indices((num_runs, len(moments))))
+        return moments[payment], run, amounts[payment]
+    # A shelter's share goes by its beds, among those that are open by then.
+    beds = np.where(found.opens[:, None] <= moments, found.beds[:, None], 0)
+    in_all = np.zeros((num_runs, len(moments)))
+    np.add.at(in_all, found.run, beds)
+    row, payment = np.nonzero(beds)
+    order = np.lexsort((row, payment, found.run[row]))
+    row, payment = row[order], payment[order]
+    share = beds[row, payment] / in_all[found.run[row], payment]
+    return moments[payment], row, amounts[payment] * share
