@@ -188,6 +188,35 @@ def test_it_waits_its_turn_by_the_moment_it_was_made() -> None:
     assert h.eligible == [0, 12, 11, 11.5, 12]
 
 
+def test_it_is_called_in_time_where_nobody_else_looks() -> None:
+    people = requests(Row(0), Row(1, patience=inf, stay=5), Row(3, follows=1, stay=2), Row(40, route=[1]))
+    h = History(network(1, 1), people)
+    assert h.stays == [
+        (0, 0, 0, 10, COMPLETED),
+        (1, 0, 10, 15, COMPLETED),
+        (2, 0, 18, 20, COMPLETED),
+        (3, 1, 40, 50, COMPLETED),
+    ]
+
+
+def test_the_bed_is_as_it_is_when_it_is_made_where_nobody_else_looks() -> None:
+    people = requests(
+        Row(0),
+        Row(1, patience=inf, stay=5),
+        Row(2, patience=inf, stay=1),
+        Row(0.5, follows=1),
+        Row(40, route=[1]),
+    )
+    h = History(network(1, 1), people)
+    assert h.stays == [
+        (0, 0, 0, 10, COMPLETED),
+        (1, 0, 10, 15, COMPLETED),
+        (2, 0, 15, 16, COMPLETED),
+        (4, 1, 40, 50, COMPLETED),
+    ]
+    assert h.outcome[3] == TURNED_AWAY
+
+
 def test_asked_for_at_once_it_comes_in_order_of_number_at_the_same_instant() -> None:
     h = History(network(1), requests(Row(0), Row(0, follows=0, stay=3), Row(10)))
     assert h.stays == [(0, 0, 0, 10, COMPLETED), (1, 0, 10, 13, COMPLETED)]
