@@ -214,7 +214,7 @@ def test_the_bed_is_as_it_is_when_it_is_made_where_nobody_else_looks() -> None:
         (2, 0, 15, 16, COMPLETED),
         (4, 1, 40, 50, COMPLETED),
     ]
-    assert h.outcome[3] == TURNED_AWAY
+    assert h.fates[3] == (TURNED_AWAY, 15.5, NO_BED)
 
 
 def test_asked_for_at_once_it_comes_in_order_of_number_at_the_same_instant() -> None:
