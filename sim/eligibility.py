@@ -248,28 +248,19 @@ def _entries(
     """Return the route entries of everyone; `tried` has each person's places in order, -1 beyond the end."""
     of_state, of_others = state_windows(scenario, people), other_windows(scenario, people)
     num_windows = max(1, int(np.isfinite(of_state.start).any(axis=0).sum()))
-    place = np.maximum(tried, 0)
-    opens = places.opens[place]
-    is_known = (tried >= 0) & (opens <= asks_until[:, None])
-    is_state_paid = places.is_state_paid[place][:, :, None]
-    spare = np.full((len(people), num_windows - 1), np.inf)
-    start = np.maximum(
-        np.where(
-            is_state_paid,
-            of_state.start[:, None, :num_windows],
-            np.concatenate([of_others.start, spare], axis=1)[:, None],
-        ),
-        opens[:, :, None],
-    )
-    until = np.where(
-        is_state_paid,
-        of_state.until[:, None, :num_windows],
-        np.concatenate([of_others.until, spare], axis=1)[:, None],
-    )
-    person, entry, window = np.nonzero(is_known[:, :, None] & (start < until))
-    entries = _Entries(
-        person, tried[person, entry], start[person, entry, window], until[person, entry, window]
-    )
+    is_known = (tried >= 0) & (places.opens[np.maximum(tried, 0)] <= asks_until[:, None])
+    person, column = np.nonzero(is_known)
+    place = tried[person, column]
+    is_state_paid = places.is_state_paid[place]
+    start = np.full((len(place), num_windows), np.inf)
+    until = start.copy()
+    start[is_state_paid] = of_state.start[person[is_state_paid], :num_windows]
+    until[is_state_paid] = of_state.until[person[is_state_paid], :num_windows]
+    start[~is_state_paid, 0] = of_others.start[person[~is_state_paid], 0]
+    until[~is_state_paid, 0] = of_others.until[person[~is_state_paid], 0]
+    start = np.maximum(start, places.opens[place][:, None])
+    row, window = np.nonzero(start < until)
+    entries = _Entries(person[row], place[row], start[row, window], until[row, window])
     return _with_never_eligible(entries, tried, is_known, asks_until)
 
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from sim.asked_again import asked_again
 from sim.bed_use import BedUse, bed_use
 from sim.demand import beds_needed
-from sim.engine.vocabulary import Ended, Flags, Floats, Ints
+from sim.engine.vocabulary import Ended, Floats, Ints
 from sim.fates import fate_weights, fates
 from sim.frame import GROUPS, SEXES, Frame
 from sim.history import History
@@ -173,8 +173,11 @@ def _service(frame: Frame, history: History) -> dict[str, Floats]:
 
 def _by_group(by_class: Floats) -> Floats:
     """Return the sums over the classes of each group, the last axis."""
-    columns = [[_CLASSES.index(each) for each in _MEMBERS[group]] for group in GROUPS]
-    return np.stack([by_class[..., members].sum(axis=-1) for members in columns], axis=-1)
+    by_group = np.zeros((*by_class.shape[:-1], len(GROUPS)))
+    for column, group in enumerate(GROUPS):
+        for each in _MEMBERS[group]:
+            by_group[..., column] += by_class[..., _CLASSES.index(each)]
+    return by_group
 
 
 def _bed_use(frame: Frame, history: History) -> BedUse:
@@ -242,10 +245,12 @@ def _cell(frame: Frame, area: Ints, year: Ints, kind: Ints) -> Ints:
 def _summed(frame: Frame, num_blocks: int, cell: Ints, weights: Floats) -> Floats:
     """Return sums over cells, (rows of weights, r, provinces, years, classes); cell -1 is left out."""
     shape = (num_blocks, len(frame.provinces), len(frame.years), len(_CLASSES))
-    is_counted: Flags = cell >= 0
-    inside, num_cells = cell[is_counted], int(np.prod(shape))
-    sums = [np.bincount(inside, row[is_counted], num_cells) for row in weights]
-    return np.stack(sums, dtype=np.float64).reshape(len(weights), *shape)
+    num_cells = int(np.prod(shape))
+    inside = np.where(cell < 0, num_cells, cell)
+    sums = np.empty((len(weights), num_cells))
+    for row, weight in enumerate(weights):
+        sums[row] = np.bincount(inside, weight, num_cells + 1)[:num_cells]
+    return sums.reshape(len(weights), *shape)
 
 
 def _with_country(sums: Floats) -> Floats:

@@ -29,13 +29,18 @@ def num_informed(values: ArrayLike) -> NDArray[np.int64]:
 def mean_over_draws(values: ArrayLike) -> Floats:
     """Return the mean over the draws that know something; nan where none does."""
     values = np.asarray(values, np.float64)
-    return divided(np.where(np.isfinite(values), values, 0.0).sum(axis=0), num_informed(values))
+    is_known = np.isfinite(values)
+    if is_known.all() and len(values):
+        return np.asarray(values.sum(axis=0) / len(values), np.float64)
+    return divided(np.where(is_known, values, 0.0).sum(axis=0), is_known.sum(axis=0))
 
 
 def variance_over_draws(values: ArrayLike) -> Floats:
     """Return the unbiased variance over the draws that know something; nan where fewer than two do."""
     values = np.asarray(values, np.float64)
     deviations = values - mean_over_draws(values)
+    if len(values) > 1 and np.isfinite(deviations).all():
+        return np.asarray((deviations**2).sum(axis=0) / (len(values) - 1), np.float64)
     squares = np.where(np.isfinite(deviations), deviations, 0.0) ** 2
     freedom = num_informed(values) - 1
     return np.where(freedom > 0, squares.sum(axis=0) / np.maximum(freedom, 1), np.nan)

@@ -41,7 +41,10 @@ class Prospect:
 
     def after(self, profile: Ints, happens: Floats, delay: Floats) -> Floats:
         """Return the delay of each person, inf if it never happens, at a pair of uniforms."""
-        return np.where(happens < self.chance[profile], -self.mean_delay * np.log1p(-delay), np.inf)
+        row = np.flatnonzero(happens < self.chance[profile])
+        days = np.full(len(profile), np.inf)
+        days[row] = -self.mean_delay * np.log1p(-delay[row])
+        return days
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -122,7 +125,7 @@ class Habits:
         """Return lengths of stay by profile, at pairs of uniforms."""
         stays = np.zeros(len(profile))
         for law, profiles in self.stays:
-            rows = np.flatnonzero(np.isin(profile, profiles))
+            rows = _rows_of(profile, profiles)
             stays[rows] = law.quantile(length[rows], extension[rows])
         return stays
 
@@ -214,9 +217,16 @@ def _uniforms(rows: Rows, replication: Ints) -> dict[int, Floats]:
 def _parties(habits: Habits, profile: Ints, uniforms: Floats) -> Ints:
     parties = np.ones(len(profile), np.int64)
     for law, profiles in habits.parties:
-        rows = np.flatnonzero(np.isin(profile, profiles))
+        rows = _rows_of(profile, profiles)
         parties[rows] = law.quantile(uniforms[rows])
     return parties
+
+
+def _rows_of(profile: Ints, profiles: Ints) -> Ints:
+    """Return the rows whose profile is one of some."""
+    is_one = np.zeros(int(profile.max(initial=-1)) + 1, np.bool_)
+    is_one[profiles[profiles < len(is_one)]] = True
+    return np.flatnonzero(is_one[profile])
 
 
 def _shares_who_want_a_bed(scenario: Scenario) -> Floats:

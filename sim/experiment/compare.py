@@ -104,11 +104,19 @@ def compare(
         or there is no such engine; or a number drawn from its range does not go with the others.
     """
     must_fit(scenarios)
+    choice.must_be_known(engine)
     name = engine or choice.chosen(len(scenarios) * design.replications)
-    work = partial(run_draw, tuple(scenarios), design, choice.engine(name))
+    work = partial(_run_draw, tuple(scenarios), design, name)
+    if name == choice.KERNEL and not choice.is_compiled():
+        # Compiled once here, and kept: each worker would compile for itself otherwise.
+        _run_draw(scenarios[:1], Design(1, 1, design.seed), name, 0)
     draws = _told(in_order(work, design.draws, jobs), design.draws, progress)
-    sums = closed_ledgers(draws, len(scenarios))
+    sums = closed_ledgers(draws, design.draws, len(scenarios))
     return compared(scenarios, design, sums)
+
+
+def _run_draw(scenarios: Sequence[Scenario], design: Design, engine: str, draw: int) -> tuple[DrawSums, ...]:
+    return run_draw(scenarios, design, choice.engine(engine), draw)
 
 
 def compared(scenarios: Sequence[Scenario], design: Design, sums: Sequence[Sums]) -> Comparison:

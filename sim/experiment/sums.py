@@ -121,35 +121,42 @@ class Sums:
 class Ledger:
     """Takes in the draws of one scenario, in order, and closes into `Sums`."""
 
-    def __init__(self) -> None:
-        self._draws: list[tuple[Floats, ...]] = []
+    def __init__(self, num_draws: int) -> None:
+        self._num_draws = num_draws
+        self._columns: list[Floats] = []
+        self._row = 0
         self._histograms: list[Ints] = [np.zeros((0, 0, 0), np.int64)] * 3
 
     def add(self, draw: DrawSums) -> None:
         """Take in the next draw."""
         peaks = draw.peaks.astype(np.float64)
-        self._draws.append(
-            (
-                draw.sums,
-                draw.squares,
-                draw.products,
-                draw.difference_squares,
-                peaks.sum(axis=0),
-                (peaks**2).sum(axis=0),
-            )
+        new = (
+            draw.sums,
+            draw.squares,
+            draw.products,
+            draw.difference_squares,
+            peaks.sum(axis=0),
+            (peaks**2).sum(axis=0),
         )
+        if not self._columns:
+            self._columns = [np.empty((self._num_draws, *values.shape)) for values in new]
+        for column, values in zip(self._columns, new, strict=True):
+            column[self._row] = values
+        self._row += 1
         added = (draw.peaks, draw.taken, draw.open)
         self._histograms = [with_added(*pair) for pair in zip(self._histograms, added, strict=True)]
 
     def close(self) -> Sums:
         """Return the sums of all draws taken in."""
-        columns = (np.stack(parts) for parts in zip(*self._draws, strict=True))
-        return Sums(*columns, *self._histograms)
+        sums, squares, products, difference_squares, peak_sums, peak_squares = self._columns
+        return Sums(sums, squares, products, difference_squares, peak_sums, peak_squares, *self._histograms)
 
 
-def closed_ledgers(draws: Iterable[tuple[DrawSums, ...]], num_scenarios: int) -> tuple[Sums, ...]:
+def closed_ledgers(
+    draws: Iterable[tuple[DrawSums, ...]], num_draws: int, num_scenarios: int
+) -> tuple[Sums, ...]:
     """Return the sums of every scenario, from draws in order."""
-    ledgers = [Ledger() for _ in range(num_scenarios)]
+    ledgers = [Ledger(num_draws) for _ in range(num_scenarios)]
     for draw in draws:
         for ledger, of_scenario in zip(ledgers, draw, strict=True):
             ledger.add(of_scenario)

@@ -146,7 +146,7 @@ def test_tables_have_a_value_for_every_heading(comparison: Comparison) -> None:
 
 def test_workers_do_not_change_the_numbers() -> None:
     work = partial(run_draw, (load(MINIMAL),), Design(4, 8, 3), run)
-    alone, together = (closed_ledgers(in_order(work, 4, jobs), 1)[0] for jobs in (1, 2))
+    alone, together = (closed_ledgers(in_order(work, 4, jobs), 4, 1)[0] for jobs in (1, 2))
     # Money that no file states is nan, in both.
     assert np.array_equal(alone.sums, together.sums, equal_nan=True)
     assert np.array_equal(alone.taken, together.taken)
