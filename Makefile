@@ -10,7 +10,7 @@ JOBS ?= 2
 .PHONY: run test test-long validate bench generated clean
 
 run: .venv/run.ready
-	$(BIN)/shelter-sim compare
+	$(BIN)/shelter-sim compare --replications 1000
 
 test: .venv/test.ready
 	$(BIN)/ruff check .
