@@ -60,19 +60,25 @@ def balances(
     # A surge place's cost is stated by the day: it says nothing of an admission.
     of_surge = float(surge_cost) if by_night and surge_cost is not None else usual
     is_shared = money.purse == "country"
-    time, balance, amount = _paid_in(scenario, found, num_runs)
+    purse = found.run[shelter] if is_shared else shelter
+    # A purse without any bed to pay for is no balance.
+    in_use, number = np.unique(purse[is_state_paid], return_inverse=True)
+    balance_of = np.full(len(shelter), -1)
+    balance_of[is_state_paid] = number
+    time, paid_to, amount = _paid_in(scenario, found, num_runs)
+    is_used = np.isin(paid_to, in_use)
     return Balances(
-        np.where(is_state_paid, found.run[shelter] if is_shared else shelter, -1),
+        balance_of,
         np.where(is_state_paid, np.where(is_surge, of_surge, usual), 0.0),
-        np.full(num_runs if is_shared else len(found), by_night),
-        time,
-        balance,
-        amount,
+        np.full(len(in_use), by_night),
+        time[is_used],
+        np.searchsorted(in_use, paid_to[is_used]),
+        amount[is_used],
     )
 
 
 def _paid_in(scenario: Scenario, found: Shelters, num_runs: int) -> tuple[Floats, Ints, Floats]:
-    """Return when, to which balance and how much is paid; by replication, then time."""
+    """Return when, into which purse and how much is paid; by replication, then time."""
     moments, amounts = payments(scenario)
     if scenario.money.purse == "country":
         run, payment = (each.ravel() for each in np.indices((num_runs, len(moments))))

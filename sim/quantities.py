@@ -127,7 +127,7 @@ SERVICE = (
 
 BALANCES = (
     Count("has_balance", "0 or 1", "places are paid from a balance"),
-    Count("any_money_out", "0 or 1", "a balance reached zero at least once"),
+    Count("any_money_out", "0 or 1", "a balance was empty at least once while its places were open"),
     Count("money_out_days", "days", "days from the beginning of the period until the first time"),
     Count("arrears_kzt", "KZT", "money owed for nights once a balance was empty, at the end of the period"),
     Count("balance_spent_kzt", "KZT", "money taken from balances for nights or admissions"),

@@ -8,17 +8,21 @@ from sim.engine.vocabulary import Floats, Ints, Network
 from sim.frame import Frame
 from sim.history import History
 
+_A_TENGE = 1.0
+"""Who holds less holds nothing: sums carry a rounding."""
 
-def granted_before(network: Network, moment: float) -> Floats:
-    """Return what each balance was given before a moment, KZT; (b,)."""
-    is_given = (network.grant_time < moment) & (network.grant_time < network.until)
+
+def granted_before(network: Network, moment: float | Floats) -> Floats:
+    """Return what each balance was given before a moment, or before one of its own, KZT; (b,)."""
+    before = np.broadcast_to(moment, network.balance_by_night.shape)[network.grant_balance]
+    is_given = (network.grant_time < before) & (network.grant_time < network.until)
     amounts = np.where(is_given, network.grant_amount, 0.0)
     given = np.bincount(network.grant_balance, amounts, len(network.balance_by_night))
     return np.asarray(given, np.float64)
 
 
-def spent_before(history: History, moment: float) -> Floats:
-    """Return what the people in the places of each balance cost before a moment, KZT; (b,).
+def spent_before(history: History, moment: float | Floats) -> Floats:
+    """Return what people in the places of each balance cost before a moment, or one of its own, KZT; (b,).
 
     Residents at the start are not charged for admission; a move is an admission.
     """
@@ -27,9 +31,10 @@ def spent_before(history: History, moment: float) -> Floats:
     row = np.flatnonzero(balance >= 0)
     number, place = placements.request[row], placements.place[row]
     admitted = placements.admitted[row]
-    nights = np.maximum(np.minimum(placements.left[row], moment) - admitted, 0.0)
+    before = np.broadcast_to(moment, network.balance_by_night.shape)[balance[row]]
+    nights = np.maximum(np.minimum(placements.left[row], before) - admitted, 0.0)
     is_at_home = (requests.resident_in[number] == place) & (admitted == 0.0)
-    units = np.where(network.balance_by_night[balance[row]], nights, (admitted < moment) & ~is_at_home)
+    units = np.where(network.balance_by_night[balance[row]], nights, (admitted < before) & ~is_at_home)
     cost = units * requests.party[number] * network.cost[place]
     spent = np.bincount(balance[row], cost, len(network.balance_by_night))
     return np.asarray(spent, np.float64)
@@ -47,22 +52,45 @@ def money_counts(frame: Frame, history: History) -> dict[str, Floats]:
 
 def _in_window(frame: Frame, history: History, start: float, end: float) -> dict[str, Floats]:
     """Return the counts of one period, (r, areas) each."""
-    placements, network = history.placements, history.network
-    is_in = (placements.dry_time >= start) & (placements.dry_time < end)
-    first = np.full(len(network.balance_by_night), np.inf)
-    np.minimum.at(first, placements.dry_balance[is_in], placements.dry_time[is_in] - start)
     spent = spent_before(history, end)
-    owed = np.maximum(spent - granted_before(network, end), 0.0)
-    everywhere = np.ones(len(first))
-    day = _by_area(frame, history, first, np.minimum, np.inf)
-    is_dry = np.isfinite(day)
+    owed = np.maximum(spent - granted_before(history.network, end), 0.0)
+    empty = _first_empty(history, start, end) - start
+    day = _by_area(frame, history, empty, np.minimum, np.inf)
+    is_out = np.isfinite(day)
     return {
-        "has_balance": _by_area(frame, history, everywhere, np.maximum, 0.0),
-        "any_money_out": is_dry.astype(np.float64),
-        "money_out_days": np.where(is_dry, day, 0.0),
+        "has_balance": _by_area(frame, history, np.ones(len(owed)), np.maximum, 0.0),
+        "any_money_out": is_out.astype(np.float64),
+        "money_out_days": np.where(is_out, day, 0.0),
         "arrears_kzt": _by_area(frame, history, owed, np.add, 0.0),
         "balance_spent_kzt": _by_area(frame, history, spent - spent_before(history, start), np.add, 0.0),
     }
+
+
+def _first_empty(history: History, start: float, end: float) -> Floats:
+    """Return when each balance is first empty in a period while it has places, days; inf for never; (b,).
+
+    That is when it reaches zero; or from the start of the period, or from the opening of its first place, if
+    it holds nothing then: a balance that was overdrawn before may stay so, and never reach zero again.
+    """
+    placements, network = history.placements, history.network
+    is_in = (placements.dry_time >= start) & (placements.dry_time < end)
+    first = np.full(len(network.balance_by_night), np.inf)
+    np.minimum.at(first, placements.dry_balance[is_in], placements.dry_time[is_in])
+    begins = np.maximum(start, _first_open(network))
+    # What is paid at that moment is there.
+    held = granted_before(network, np.nextafter(begins, np.inf)) - spent_before(history, begins)
+    return np.where((held < _A_TENGE) & (begins < end), begins, first)
+
+
+def _first_open(network: Network) -> Floats:
+    """Return when the first place of each balance opens, days; inf for never; (b,)."""
+    opens, at_start = network.step_capacity > 0, np.flatnonzero(network.capacity > 0)
+    place = np.concatenate((at_start, network.step_place[opens]))
+    time = np.concatenate((np.zeros(len(at_start)), network.step_time[opens]))
+    balance = network.balance_of[place]
+    first = np.full(len(network.balance_by_night), np.inf)
+    np.minimum.at(first, balance[balance >= 0], time[balance >= 0])
+    return first
 
 
 def _by_area(frame: Frame, history: History, values: Floats, together: np.ufunc, nothing: float) -> Floats:

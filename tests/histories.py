@@ -32,6 +32,8 @@ class Row:
     asks_until: float = inf
     resident_in: int = -1
     wrong_kind: bool = False
+    follows: int = -1
+    after_refusal: bool = False
 
 
 def always(place: int, since: float) -> Entry:
@@ -57,8 +59,8 @@ def requests_of(rows: list[Row]) -> Requests:
         wrong_kind=np.array([row.wrong_kind for row in rows], dtype=np.bool_),
         resident_in=np.array([row.resident_in for row in rows], dtype=np.int64),
         person=np.array([row.person for row in rows], dtype=np.int64),
-        follows=np.full(num_rows, -1, dtype=np.int64),
-        follows_refusal=np.zeros(num_rows, dtype=np.bool_),
+        follows=np.array([row.follows for row in rows], dtype=np.int64),
+        follows_refusal=np.array([row.after_refusal for row in rows], dtype=np.bool_),
         route_start=np.cumsum([0, *(len(row.route) for row in rows)], dtype=np.int64),
         route_place=columns[0].astype(np.int64),
         route_from=columns[1].copy(),

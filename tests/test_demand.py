@@ -110,3 +110,38 @@ def test_mean_beds_needed_is_that_of_a_queue_without_end() -> None:
     found = samples(changes, 1, start + np.array([float(moment) for moment in moments]))[:, 0] / num_runs
     expected = np.array([truth[moment] for moment in moments])
     np.testing.assert_array_less(np.abs(found - expected), 4 * np.sqrt(expected / num_runs))
+
+
+def test_people_who_return_after_a_stay_need_a_bed_again_and_nobody_is_refused() -> None:
+    rows = [
+        Row(0, 1.0, 2.0, (always(0, 1.0),)),  # in a bed from 1 to 3
+        Row(0, 1.0, 2.0, (always(0, 0.0),), party=2, follows=0),  # asked for on day 4: from 4 to 6
+        Row(0, 2.0, 9.0, ((0, 10.0, 11.0, 11.0),), asks_until=4.0, follows=1),  # on 8: from 10 to 11
+        Row(0, 1.0, 5.0, (always(0, 0.0),), follows=0, after_refusal=True),  # nobody is refused
+        Row(0, 2.0, 5.0, (always(0, 10.5),), asks_until=6.0, follows=1),  # on 8, until 12
+        Row(0, 2.0, 5.0, (always(0, 10.5),), asks_until=4.0, follows=1),  # on 8, until 10 only
+        Row(0, 0.0, 5.0, ((0, 1.0, 6.0, 6.0),), follows=1),  # on 6: the place is open no more
+        Row(0, 17.0, 5.0, (always(0, 0.0),), follows=0),  # on 20: the run is over
+        Row(0, 0.5, 1.0, (always(0, 0.0),), follows=2),  # on 11.5: to 12.5
+        Row(0, 0.5, 1.0, (always(0, 0.0),), follows=6),  # never asked for
+    ]
+    moments = [0.5, 1, 2.9, 3, 4, 5.9, 6, 9.9, 10, 10.4, 10.5, 11, 11.5, 12.4, 12.5, 15.4, 15.5, 19.9]
+    found = needed_at(rows, [0] * len(rows), moments, until=20.0)
+    expected = [0, 1, 1, 0, 2, 2, 0, 0, 1, 1, 2, 1, 2, 2, 1, 1, 0, 0]
+    assert [area for (area,) in found] == expected
+
+
+def test_a_return_is_counted_at_its_home() -> None:
+    rows = [Row(0, 1.0, 2.0, (always(0, 1.0),)), Row(0, 1.0, 2.0, (always(0, 0.0),), follows=0)]
+    assert needed_at(rows, [1, 1], [1.0, 4.0]) == [[0, 1], [0, 1]]
+
+
+def test_a_resident_may_return() -> None:
+    rows = [Row(-1, 0.0, 2.0, resident_in=0), Row(0, 1.0, 2.0, (always(0, 0.0),), follows=0)]
+    assert needed_at(rows, [0, 0], [1.9, 2.0, 3.0, 5.0]) == [[1], [0], [1], [0]]
+
+
+def test_new_attempts_alone_change_nothing() -> None:
+    first = Row(0, 1.0, 2.0, (always(0, 1.0),))
+    again = Row(0, 1.0, 2.0, (always(0, 0.0),), follows=0, after_refusal=True)
+    assert needed_at([first, again], [0, 0], [1.0, 3.0, 4.0]) == [[1], [0], [0]]

@@ -31,7 +31,13 @@ from sim.scenario import Scenario
 from sim.shipped import shipped_folder
 from sim.visits import draw_visits
 
-SCENARIOS = ("baseline-2020", "variants/closure-orders", "expansion-and-access")
+SCENARIOS = (
+    "baseline-2020",
+    "variants/closure-orders",
+    "expansion-and-access",
+    "variants/returns-and-new-attempts",
+    "variants/grants-that-pay-nights",
+)
 NUMBERS = (7, 0, 3, 65536)
 SEED, DRAW = 4, 2
 ENGINES: dict[str, Engine] = {"reference": reference.run, "kernel": kernel.run}
@@ -174,9 +180,9 @@ def test_placements(name: str, engine: str) -> None:
     parts = [happened(name, engine, number) for number in NUMBERS]
     requests = starts([len(each.requests) for each in parts])
     places = starts([len(each.network) for each in parts])
-    for by_itself, first_request, first_place in zip(parts, requests, places, strict=False):
-        found = _placements_of(together.placements, first_request, len(by_itself.requests), first_place)
-        assert_same(found, by_itself.placements)
+    balances = starts([len(each.network.balance_by_night) for each in parts])
+    for by_itself, *first in zip(parts, requests, places, balances, strict=False):
+        assert_same(_placements_of(together.placements, by_itself, *first), by_itself.placements)
     assert len(together.placements.request) == sum(len(each.placements.request) for each in parts)
 
 
@@ -216,7 +222,7 @@ def test_one_number_or_a_list_of_one(name: str) -> None:
 def test_a_draw_taken_in_parts_has_every_replication_once(
     monkeypatch: pytest.MonkeyPatch, at_once: int
 ) -> None:
-    scenarios = [sim.load(shipped_folder() / f"{name}.toml") for name in SCENARIOS[:2]]
+    scenarios = [sim.load(shipped_folder() / f"{name}.toml") for name in SCENARIOS[::3]]
     design = Design(draws=2, replications=10, seed=3)
     whole = run_draw(scenarios, design, kernel.run, 1)
     monkeypatch.setattr("sim.experiment.replicate.AT_ONCE", at_once)
@@ -234,16 +240,20 @@ def _with_people_from(asked: Requests, first: int) -> Requests:
     return replace(asked, person=np.where(asked.person >= 0, asked.person + first, -1))
 
 
-def _placements_of(found: Placements, first: int, num_requests: int, first_place: int) -> Placements:
-    """Return the placements of one block, its requests and places counted from 0."""
+def _placements_of(
+    found: Placements, by_itself: History, first: int, first_place: int, first_balance: int
+) -> Placements:
+    """Return the placements of one block, its requests, places and balances counted from 0."""
+    num_requests, num_balances = len(by_itself.requests), len(by_itself.network.balance_by_night)
     stays = (found.request >= first) & (found.request < first + num_requests)
+    dry = (found.dry_balance >= first_balance) & (found.dry_balance < first_balance + num_balances)
     own = slice(first, first + num_requests)
     return Placements(
         request=found.request[stays] - first,
         place=found.place[stays] - first_place,
         **{name: getattr(found, name)[stays] for name in ("admitted", "left", "ended")},
         **{name: getattr(found, name)[own] for name in ("eligible", "outcome", "decided", "cause")},
-        money_left=found.money_left,
-        dry_balance=found.dry_balance,
-        dry_time=found.dry_time,
+        money_left=found.money_left[first_balance : first_balance + num_balances],
+        dry_balance=found.dry_balance[dry] - first_balance,
+        dry_time=found.dry_time[dry],
     )
