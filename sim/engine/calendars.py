@@ -29,7 +29,8 @@ def keep_until(world: World, place: int, moment: float, code: int) -> None:
     unit = world.places[world.places[place].unit]
     push(world.calendars, unit.heap_start, unit.heap_size, moment, code)
     unit.heap_size += 1
-    watch(world, place)
+    if unit.num_watched > 0:
+        watch_unit(world, world.places[place].unit)
 
 
 @inlined

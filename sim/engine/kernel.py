@@ -127,12 +127,12 @@ def come_and_go(world: World, block: Any) -> None:
                 at(world, block, people[number].eligible, REQUESTS, number)
             number += 1
         moment = people[number].eligible if number < block.last_person else math.inf
-        soonest = min(moment, common[start].moment) if block.num_common > 0 else moment
-        if block.num_watches > 0 and world.watches[block.first_place].moment < min(soonest, block.until):
-            take_watch(world, block)
-        elif block.num_common > 0 and (
-            common[start].moment < moment
-            or (common[start].moment == moment and common[start].code < REQUESTS * PHASE + number)
+        if (block.num_watches > 0 and is_watch_next(world, block, moment)) or (
+            block.num_common > 0
+            and (
+                common[start].moment < moment
+                or (common[start].moment == moment and common[start].code < REQUESTS * PHASE + number)
+            )
         ):
             take_next(world, block)
         elif number < block.last_person:
@@ -143,16 +143,23 @@ def come_and_go(world: World, block: Any) -> None:
 
 
 @part
-def take_watch(world: World, block: Any) -> None:
-    """Look at the unit that is to be looked at first."""
+def is_watch_next(world: World, block: Any, moment: float) -> bool:
+    """Return whether a unit is to be looked at before the next person asks and the next common event."""
+    soonest = min(moment, block.until)
+    if block.num_common > 0:
+        soonest = min(soonest, world.common[block.first_common].moment)
+    return bool(world.watches[block.first_place].moment < soonest)
+
+
+@inlined
+def next_watch(world: World, block: Any) -> tuple[float, int]:
+    """Return when to look at the watched unit whose turn it is, and the unit; it is no longer watched."""
     event = world.watches[block.first_place]
-    moment, number = event.moment, event.code
+    moment, unit = event.moment, event.code
     pop(world.watches, block.first_place, block.num_watches)
     block.num_watches -= 1
-    world.places[number].watched_at = math.inf
-    if world.places[number].num_watched > 0:
-        advance(world, number, moment, REQUESTS)
-        watch(world, number)
+    world.places[unit].watched_at = math.inf
+    return moment, unit
 
 
 @inlined
@@ -163,14 +170,21 @@ def is_next(person: Any, time: float) -> bool:
 
 @part
 def take_next(world: World, block: Any) -> None:
-    """Let the first event of the common calendar happen."""
-    event = world.common[block.first_common]
-    moment, code = event.moment, event.code
-    pop(world.common, block.first_common, block.num_common)
-    block.num_common -= 1
-    phase, number = code // PHASE, code % PHASE
+    """Let the first event of the common calendar happen, or look at a watched unit if that is before it."""
+    if block.num_watches > 0 and is_watch_next(world, block, math.inf):
+        moment, place = next_watch(world, block)
+        phase, number, before = DEPARTURES, NOBODY, REQUESTS
+    else:
+        event = world.common[block.first_common]
+        moment, code = event.moment, event.code
+        pop(world.common, block.first_common, block.num_common)
+        block.num_common -= 1
+        phase, number, before = code // PHASE, code % PHASE, CAPACITY
+        place = world.people[number].place if phase == DEPARTURES else NOWHERE
     if phase == DEPARTURES:
-        advance(world, world.people[number].place, moment, CAPACITY)
+        # The end of a stay that some row follows, or any change in a watched unit.
+        advance(world, place, moment, before)
+        watch(world, place)
     elif phase == CAPACITY:
         step_capacity(world, moment, number)
     elif phase == MONEY:
