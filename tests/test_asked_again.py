@@ -133,6 +133,24 @@ def test_counts_by_home_year_and_group(name: str) -> None:
         assert counts[area, :, GROUPS.index(group)].tolist() == expected, (area, group)
 
 
+def test_the_year_is_that_of_first_eligibility_not_of_admission() -> None:
+    rows = [
+        Row(0, 1.0, 3.0, (always(0, 1.0),)),
+        Row(1, 5.0, 7.0, (always(0, 5.0),)),  # the bed is taken from 5 to 12
+        Row(0, 5.0, 2.0, (always(0, 0.0),), patience=9.0, follows=0),  # asks on day 9, admitted on day 12
+    ]
+    network, requests = network_of([1], 25.0), requests_of(rows)
+    waits = replace(
+        world(),
+        people=people_of([(1.0, A, True, "female"), (5.0, A, True, "female")]),
+        requests=requests,
+        placements=reference.run(network, requests),
+    )
+    assert waits.placements.decided.tolist() == [1.0, 5.0, 12.0]
+    assert asked_again(waits).moment.tolist() == [9.0]
+    assert tally(FRAME, waits).counts[INDEX["returned"], 0, COUNTRY, :, 0].tolist() == [1, 0, 1]
+
+
 def test_each_replication_has_its_own() -> None:
     alone = replace(world(), requests=replace(world().requests, time=world().requests.time.copy()))
     # The same without the second return and what follows from it: row 7 would be made after the run.

@@ -67,11 +67,48 @@ probability = 0.7
 first = 2022-12-10
 last = 2022-12-20
 """
+GUESTS = """
+[profiles.guest]
+citizen = false
+sex = "male"
+kind = "men"
+stay = "months"
+party = "family"
+patience_for_bed_days = 3
+patience_before_eligibility_days = 30
+priority = 1
+[parties.family]
+sizes = [1, 3]
+shares = [0.5, 0.5]
+[streams.embassy]
+channel = "embassy"
+referrals_per_year = 25
+mix = { guest = 0.7, woman = 0.3 }
+[access]
+case_probability = 0.6
+case_delay_days = 5
+case_closes_probability = 0.5
+case_closes_days = 20
+residency_days = 90
+"""
+CLOSING = st.builds(
+    """
+[closures.orders]
+kind = "order"
+per_year = 3
+share_of_shelters = 0.6
+duration_days = 20
+rule = "{}"
+""".format,
+    st.sampled_from(["drain", "relocate", "discharge"]),
+)
 TEXTS = st.tuples(
     START,
     PEOPLE,
     SHELTERS,
     st.sampled_from(["", OPENING]),
+    st.sampled_from(["", GUESTS]),
+    st.one_of(st.just(""), CLOSING),
     AGAIN.map("[returns]\n{}".format),
     AGAIN.map("[new_attempts]\n{}".format),
     st.one_of(st.just(""), MONEY, MONEY),
@@ -102,7 +139,7 @@ def happened(case: Scenario) -> History:
     return history
 
 
-@settings(max_examples=20)
+@settings(max_examples=30)
 @given(TEXTS)
 def test_engines_agree_and_nothing_is_lost(folder: Path, text: str) -> None:
     case = written(folder, text)
