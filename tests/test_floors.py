@@ -25,6 +25,7 @@ FLOORS = (
     ("evidence",),
     ("verdicts",),
     ("scenario",),
+    ("records",),
     ("engine.checks",),
     ("engine", "engine.vocabulary"),
     ("engine.eligible", "engine.rows", "engine.waiting", "engine.blocks", "engine.calendar", "engine.units"),
