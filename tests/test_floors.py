@@ -14,7 +14,7 @@ SIM = Path(__file__).parents[1] / "sim"
 
 FLOORS = (
     ("version", "shipped", "wording", "mistakes"),
-    ("result_folder",),
+    ("result_folder", "batch_folder"),
     ("compiled",),
     ("philox", "sweep"),
     ("candidates", "chance", "distributions", "moments"),
@@ -159,7 +159,10 @@ def test_libraries_stay_at_home(module: str) -> None:
         assert "np.random" not in MODULES[module].read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("module", sorted(set(MODULES) - {"store", "result_folder", "compiled"}))
+WRITERS = {"store", "result_folder", "batch_folder", "compiled"}
+
+
+@pytest.mark.parametrize("module", sorted(set(MODULES) - WRITERS))
 def test_only_the_store_the_command_line_and_the_compiler_write_files(module: str) -> None:
     text = MODULES[module].read_text(encoding="utf-8")
     assert not [

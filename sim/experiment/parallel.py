@@ -5,14 +5,16 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from multiprocessing import resource_tracker
 from multiprocessing.pool import Pool
 from typing import Any, TypeVar
 
 from sim.mistakes import Mistake
 
+Piece = TypeVar("Piece")
 Result = TypeVar("Result")
 
 
@@ -40,15 +42,39 @@ def in_order(work: Callable[[int], Result], pieces: int, jobs: int) -> Iterator[
     Mistake
         If the machine lets no worker start.
     """
-    if jobs <= 1 or pieces <= 1:
-        yield from map(work, range(pieces))
-        return
-    with _workers(work, min(jobs, pieces)) as pool:
-        yield from pool.imap(_do, range(pieces))
+    with crew(work, min(jobs, pieces)) as done:
+        yield from done(range(pieces))
 
 
 @contextmanager
-def _workers(work: Callable[[int], Any], number: int) -> Iterator[Pool]:
+def crew(
+    work: Callable[[Piece], Result], jobs: int
+) -> Iterator[Callable[[Iterable[Piece]], Iterator[Result]]]:
+    """Give a function that yields the results of pieces of work, in order, and may be called again.
+
+    The workers stay for all that is asked within, so that each starts, and loads what it needs, only once.
+
+    Parameters
+    ----------
+    work
+        What is done for one piece; it can be sent to another process, as pieces can.
+    jobs
+        Worker processes; with one there are none, and the work is done here.
+
+    Raises
+    ------
+    Mistake
+        If the machine lets no worker start.
+    """
+    if jobs <= 1:
+        yield partial(map, work)
+        return
+    with _workers(work, jobs) as pool:
+        yield partial(pool.imap, _do)
+
+
+@contextmanager
+def _workers(work: Callable[[Any], Any], number: int) -> Iterator[Pool]:
     """Give workers that Ctrl-C does not reach, even before they begin: they inherit the blocked signal.
 
     Ctrl-C goes to the whole group; the parent alone answers it, once all workers can be ended with the pool.
@@ -81,15 +107,15 @@ def _let_interrupts_through(before: set[int]) -> None:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-_work: Callable[[int], Any] | None = None
+_work: Callable[[Any], Any] | None = None
 """The work of this worker process, sent once rather than with every piece."""
 
 
-def _begin(work: Callable[[int], Any]) -> None:
+def _begin(work: Callable[[Any], Any]) -> None:
     global _work
     _work = work
 
 
-def _do(piece: int) -> Any:
+def _do(piece: Any) -> Any:
     assert _work is not None
     return _work(piece)

@@ -7,7 +7,8 @@ from sim.scenario.load import load
 from sim.scenario.model import Period, Scenario, day
 from sim.scenario.numbers import Number, UncertainDate
 from sim.scenario.provinces import Province
-from sim.scenario.resolve import resolve, uncertain_numbers
+from sim.scenario.resolve import resolve, uncertain_numbers, with_quantiles
+from sim.scenario.settings import number_at, settable, with_numbers
 
 __all__ = [
     "Assumption",
@@ -22,6 +23,10 @@ __all__ = [
     "assumptions",
     "day",
     "load",
+    "number_at",
     "resolve",
+    "settable",
     "uncertain_numbers",
+    "with_numbers",
+    "with_quantiles",
 ]

@@ -38,12 +38,31 @@ def resolve(scenario: Scenario, quantile_at: Callable[[str], float]) -> Scenario
     quantile_at
         Gives, for the key path of a number, the share of its distribution that lies below the value wanted.
     """
-    changes: Changes = {}
-    for name, (path, quantity) in scenario.background.uncertain.items():
-        _note(changes, path, _drawn(quantity, quantile_at(name)))
-    resolved = _changed(scenario, changes)
-    assert isinstance(resolved, Scenario)
+    drawn = {
+        path: _drawn(quantity, quantile_at(name))
+        for name, (path, quantity) in scenario.background.uncertain.items()
+    }
+    resolved = with_quantities(scenario, drawn)
     return resolved.on_background(replace(scenario.background, places={}, uncertain={}))
+
+
+def with_quantiles(scenario: Scenario, quantiles: Mapping[str, float]) -> Scenario:
+    """Return the scenario with some of its uncertain numbers and dates replaced by their quantiles."""
+    uncertain = scenario.background.uncertain
+    chosen = {name: uncertain[name] for name in quantiles}
+    new = {path: _drawn(quantity, quantiles[name]) for name, (path, quantity) in chosen.items()}
+    left = {name: found for name, found in uncertain.items() if name not in quantiles}
+    return with_quantities(scenario, new).on_background(replace(scenario.background, uncertain=left))
+
+
+def with_quantities(scenario: Scenario, new: Mapping[KeyPath, Quantity]) -> Scenario:
+    """Return the scenario with some numbers and dates replaced; it still takes the old ones for uncertain."""
+    changes: Changes = {}
+    for path, quantity in new.items():
+        _note(changes, path, quantity)
+    changed = _changed(scenario, changes)
+    assert isinstance(changed, Scenario)
+    return changed
 
 
 def _drawn(quantity: Quantity, u: float) -> Quantity:
@@ -68,5 +87,5 @@ def _changed(old: Any, new: Any) -> Any:
             update={key: _changed(getattr(old, key), change) for key, change in new.items()}
         )
     if isinstance(old, Mapping):
-        return {key: _changed(item, new[key]) if key in new else item for key, item in old.items()}
+        return {**old, **{key: _changed(old.get(key), change) for key, change in new.items()}}
     return tuple(_changed(item, new[i]) if i in new else item for i, item in enumerate(old))

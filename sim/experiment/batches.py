@@ -1,0 +1,190 @@
+"""Sweeps: any number of points, run in batches by all workers, each batch kept as soon as it is done.
+
+A sweep that is stopped, or killed, at any moment goes on where it was: batches have names that follow from
+all that decides their numbers, and those that are there are not run again. Nothing depends on the order in
+which points are asked for, nor on the number of workers.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from functools import cache, partial
+from hashlib import blake2b
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.batch_folder import BatchFolder
+from sim.engine import choice
+from sim.experiment.design import Design
+from sim.experiment.labels import frame_of
+from sim.experiment.outcomes import KEPT, KEPT_RATIOS, NUM_ROWS, Outcomes, kept_of
+from sim.experiment.parallel import crew
+from sim.experiment.points import Batch, Point, batches_of
+from sim.experiment.replicate import run_draw
+from sim.scenario import Scenario
+
+Floats = NDArray[np.float64]
+Progress = Callable[[int, int], None]
+"""Told after each batch: batches done, batches in all."""
+Run = Callable[[Iterable[Batch]], Iterator[Floats]]
+
+AT_ONCE = 200
+"""Replications in a batch, about: few enough that a kill costs seconds, enough that files are few."""
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """What the batches of a sweep have in common.
+
+    Attributes
+    ----------
+    scenario
+        As loaded.
+    design
+        Seed, and replications of each draw; of its draws a sweep may use any.
+    engine
+        Name of the engine; the numbers do not depend on it.
+    """
+
+    scenario: Scenario
+    design: Design
+    engine: str
+
+    @property
+    def headline_period(self) -> int:
+        """Index of the headline year."""
+        return frame_of(self.scenario).periods.index(str(self.scenario.study.headline_year))
+
+    @property
+    def num_areas(self) -> int:
+        """Provinces, and the country."""
+        return len(self.scenario.provinces) + 1
+
+    @property
+    def digest(self) -> str:
+        """A name for all that decides the numbers: the files, the seed, the program itself."""
+        told = {
+            "files": dict(self.scenario.files),
+            "seed": self.design.seed,
+            "replications": self.design.per_draw,
+            "kept": [*KEPT, *KEPT_RATIOS],
+            "program": _program(),
+            "numpy": np.__version__,
+        }
+        return _digest(told)
+
+    def run(self, batch: Batch) -> Floats:
+        """Return what is kept of a batch; shape (draws, points, rows, areas)."""
+        scenarios = [point.of(self.scenario) for point in batch.points]
+        engine = choice.engine(self.engine)
+        draws = [run_draw(scenarios, self.design, engine, draw) for draw in batch.draws]
+        return np.stack([kept_of(draw, self.headline_period) for draw in draws])
+
+    def shape_of(self, batch: Batch) -> tuple[int, int, int, int]:
+        """Return the shape of what is kept of a batch."""
+        return len(batch.draws), len(batch.points), NUM_ROWS, self.num_areas
+
+
+class Sweep:
+    """Runs batches, or takes them from the folder where they are kept.
+
+    Parameters
+    ----------
+    study
+        What they have in common.
+    run
+        Yields what is kept of each of some batches, in their order.
+    folder
+        Where finished batches are kept; without one they are kept in memory only.
+    progress
+        Told after each batch.
+    """
+
+    def __init__(
+        self, study: Study, run: Run, folder: BatchFolder | None = None, progress: Progress | None = None
+    ) -> None:
+        self.study = study
+        self._run = run
+        self._folder = folder
+        self._progress = progress or (lambda done, total: None)
+
+    def rows(self, batches: Sequence[Batch]) -> list[Floats]:
+        """Return what is kept of each batch; those not there yet are run."""
+        found = [self._kept(batch) for batch in batches]
+        missing = [number for number, rows in enumerate(found) if rows is None]
+        num_kept = len(batches) - len(missing)
+        run = self._run([batches[number] for number in missing])
+        for done, (number, rows) in enumerate(zip(missing, run, strict=True), num_kept + 1):
+            found[number] = rows
+            if self._folder is not None:
+                self._folder.keep(name_of(batches[number]), rows)
+            self._progress(done, len(batches))
+        return [rows for rows in found if rows is not None]
+
+    def outcomes(self, points: Sequence[Point], draws: range | None = None) -> Outcomes:
+        """Return what comes of some points over draws, all of the design if not said otherwise."""
+        draws = range(self.study.design.draws) if draws is None else draws
+        replications = self.study.design.per_draw
+        batches = batches_of(points, draws, replications, AT_ONCE)
+        rows = np.concatenate([part[:, 0] for part in self.rows(batches)])
+        by_point = rows.reshape(len(points), len(draws), *rows.shape[1:])
+        return Outcomes(np.moveaxis(by_point, 0, 1), replications)
+
+    def _kept(self, batch: Batch) -> Floats | None:
+        if self._folder is None:
+            return None
+        return self._folder.kept(name_of(batch), self.study.shape_of(batch))
+
+
+@contextmanager
+def sweep(
+    study: Study, jobs: int = 1, folder: Path | None = None, progress: Progress | None = None
+) -> Iterator[Sweep]:
+    """Give a sweep with its workers, who stay until the end.
+
+    Parameters
+    ----------
+    study
+        What its batches have in common.
+    jobs
+        Worker processes; the numbers do not depend on them.
+    folder
+        Where finished batches are kept, in a folder named by all that decides their numbers.
+    progress
+        Told after each batch.
+
+    Raises
+    ------
+    Mistake
+        If the folder cannot be written, or a point cannot be.
+    """
+    kept = None if folder is None else BatchFolder(folder / study.digest)
+    if study.engine == choice.KERNEL and not choice.is_compiled():
+        # Compiled once here, and kept: each worker would compile for itself otherwise.
+        study.run(Batch((Point(),), 0, 1))
+    with crew(partial(Study.run, study), jobs) as run:
+        yield Sweep(study, run, kept, progress)
+
+
+def name_of(batch: Batch) -> str:
+    """Return the name of a batch, which follows from its points and draws alone."""
+    return _digest(asdict(batch))
+
+
+def _digest(told: object) -> str:
+    return blake2b(json.dumps(told, sort_keys=True).encode(), digest_size=16).hexdigest()
+
+
+@cache
+def _program() -> str:
+    """Return a digest of the program's own text: another version begins anew."""
+    package = Path(__file__).parents[1]
+    digest = blake2b(digest_size=16)
+    for file in sorted(package.rglob("*.py")):
+        digest.update(file.relative_to(package).as_posix().encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()

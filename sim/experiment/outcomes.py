@@ -1,0 +1,102 @@
+"""What a sweep keeps of each point and draw: sums over the replications of the counts that decide.
+
+Of the headline year and of everyone together only, so that thousands of points fit into memory and on disk.
+Shapes: P points, L draws, A areas (provinces, then the country).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.experiment.sums import RATIOS, DrawSums
+from sim.quantities import INDEX, MEASURES, Kind
+from sim.ratios import RatioSums
+
+Floats = NDArray[np.float64]
+
+KEPT = (
+    "any_never_admitted",
+    "never_admitted",
+    "eligible",
+    "without_bed",
+    "wanting_bed",
+    "never_eligible",
+    "nights",
+    "bed_nights",
+    "bed_days",
+)
+"""Counts that are kept."""
+KEPT_RATIOS = ("share_never_admitted", "share_without_bed", "occupancy")
+"""Measures that are ratios of two of them."""
+NUM_ROWS = 2 * len(KEPT) + len(KEPT_RATIOS)
+"""Rows of what is kept: the sum of every count, then its square, then the product of every ratio."""
+MEASURE = {
+    measure.name: measure
+    for measure in MEASURES
+    if measure.name in KEPT_RATIOS or (measure.numerator in KEPT and measure.kind in (Kind.MEAN, Kind.CHANCE))
+}
+"""Measures that follow from what is kept, by name."""
+
+_COUNT_ROWS = [INDEX[name] for name in KEPT]
+_PRODUCT_ROWS = [RATIOS.index(name) for name in KEPT_RATIOS]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Outcomes:
+    """Points over draws.
+
+    Attributes
+    ----------
+    rows
+        Shape (L, P, rows, A), rows as in `NUM_ROWS`.
+    replications
+        Replications behind each draw.
+    """
+
+    rows: Floats
+    replications: int
+
+    def sums(self, count: str) -> Floats:
+        """Return the sum of a count over the replications of each draw; shape (L, P, A)."""
+        return self.rows[:, :, KEPT.index(count)]
+
+    def squares(self, count: str) -> Floats:
+        """Return the sum of its squares; shape (L, P, A)."""
+        return self.rows[:, :, len(KEPT) + KEPT.index(count)]
+
+    def ratio(self, measure: str) -> RatioSums:
+        """Return the sums of a ratio, each of shape (L, P, A)."""
+        top, bottom = MEASURE[measure].numerator, MEASURE[measure].denominator
+        products = self.rows[:, :, 2 * len(KEPT) + KEPT_RATIOS.index(measure)]
+        return RatioSums(self.sums(top), self.sums(bottom), self.squares(top), products, self.squares(bottom))
+
+    def draws(self, measure: str) -> Floats:
+        """Return a measure in each draw, as far as its replications tell; shape (L, P, A)."""
+        if measure in KEPT_RATIOS:
+            return self.ratio(measure).draws
+        return self.sums(MEASURE[measure].numerator) / self.replications
+
+    def whole(self, measure: str) -> Floats:
+        """Return a measure over all draws; shape (P, A)."""
+        if measure in KEPT_RATIOS:
+            return self.ratio(measure).whole
+        return np.asarray(self.draws(measure).mean(axis=0), np.float64)
+
+
+def kept_of(draw: Sequence[DrawSums], period: int) -> Floats:
+    """Return what is kept of one draw of some points; shape (P, rows, A)."""
+    return np.stack([_rows(point, period) for point in draw])
+
+
+def _rows(point: DrawSums, period: int) -> Floats:
+    return np.concatenate(
+        [
+            point.sums[_COUNT_ROWS, :, period, 0],
+            point.squares[_COUNT_ROWS, :, period, 0],
+            point.products[_PRODUCT_ROWS, :, period, 0],
+        ]
+    )
