@@ -678,8 +678,9 @@ def refusal(world: World, now: float, number: int, reach: int) -> int:
     for row in range(first, first + reach):
         entry = world.entries[row]
         if entry.opens <= now < entry.closes:
-            reason = refusal_by(world, entry.place, world.people[number].party)
-            cause = reason if cause == NO_CAUSE else min(cause, reason)
+            cause = refusal_by(world, entry.place, world.people[number].party)
+            if cause != CLOSED:
+                return cause
     return cause
 
 

@@ -10,7 +10,8 @@ for somebody who waits. What the rules leave open:
 * Patience that ends when the last entry closes is patience that ended: gave up.
 * The cause of a refusal looks at the entries that are open when a request is turned away, within its
   reach; for somebody who waited, at the entries open just before the wait or the run ended, within the
-  waiting reach. With none open there is no cause.
+  waiting reach. The first whose place is not closed decides: it lacks beds, or else money. With none open
+  there is no cause.
 """
 
 from __future__ import annotations
@@ -362,9 +363,9 @@ class Shelters:
     def refusal(self, number: int, entries: Iterable[Entry], now: float) -> Cause:
         """Return why none of these entries was to be had."""
         is_open = (entry for entry in entries if entry.opens <= now < entry.closes)
-        return min(
-            (self.refusal_by(entry.place, self.party[number]) for entry in is_open), default=Cause.NONE
-        )
+        causes = [self.refusal_by(entry.place, self.party[number]) for entry in is_open]
+        not_closed = (cause for cause in causes if cause != Cause.CLOSED)
+        return next(not_closed, Cause.CLOSED if causes else Cause.NONE)
 
     def refusal_by(self, place: int, party: int) -> Cause:
         """Return why a place was not to be had."""

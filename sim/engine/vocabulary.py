@@ -121,14 +121,14 @@ class Ended(IntEnum):
 
 
 class Cause(IntEnum):
-    """Why a request was refused: the first of these, in order, that applies to an entry it asked for."""
+    """Why a request was refused: what the first open entry whose place is not closed lacked."""
 
     NONE = 0
     NO_BED = 1
     NO_MONEY = 2
     """There would be room, but the balance is not above zero."""
     CLOSED = 3
-    """The place's capacity is 0."""
+    """The capacity of every place with an open entry is 0."""
     WRONG_KIND = 4
     """A shelter is on the way, but none of its places takes this kind of person."""
 

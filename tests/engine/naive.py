@@ -294,12 +294,9 @@ class Naive:
         return self._why(number, [e for e in waits_for if (e.opens or 0.0) < over <= e.closes])
 
     def _why(self, number: int, entries: list[Entry]) -> Cause:
-        """Return the first cause, in the order of their numbers, that some entry gives."""
-        open_places = [e.place for e in entries if self.capacity[e.place]]
-        party = int(self.requests.party[number])
-        want_money = [p for p in open_places if self._fits(p, party) and not self._is_paid(p)]
-        if len(want_money) < len(open_places):
-            return Cause.NO_BED
-        if want_money:
-            return Cause.NO_MONEY
-        return Cause.CLOSED if entries else Cause.NONE
+        """Return what the first place with any capacity lacks: beds, or else money."""
+        with_beds = [e.place for e in entries if self.capacity[e.place]]
+        if not with_beds:
+            return Cause.CLOSED if entries else Cause.NONE
+        fits = self._fits(with_beds[0], int(self.requests.party[number]))
+        return Cause.NO_MONEY if fits and not self._is_paid(with_beds[0]) else Cause.NO_BED

@@ -272,10 +272,28 @@ def test_money_is_the_cause_only_where_there_would_be_room() -> None:
     assert (h.money_left, h.dry) == ([-5], [])
 
 
-def test_a_full_place_on_the_way_makes_it_a_want_of_beds() -> None:
-    people = requests(Row(0, route=[1], stay=50), Row(1, route=[0, 1]))
-    h = History(network(1, 1, balance_of=[0, -1], cost=[1, 1]), people)
-    assert h.fates[1] == (TURNED_AWAY, 1, NO_BED)
+def test_the_first_place_on_the_way_that_is_not_closed_says_what_is_missing() -> None:
+    """Place 0 has room and no money, place 1 is full, place 2 is closed."""
+    people = requests(
+        Row(0, route=[1], stay=50),
+        Row(1, route=[0, 1]),
+        Row(1, route=[1, 0]),
+        Row(1, route=[2, 0, 1]),
+        Row(1, route=[2, 1, 0]),
+        Row(1, route=[Entry(1, opens=2), 0]),
+        Row(1, route=[0, 1], patience=3),
+        Row(1, route=[1, 0], patience=3),
+    )
+    h = History(network(1, 1, 0, balance_of=[0, -1, -1], cost=[1, 1, 1]), people)
+    assert h.fates[1:] == [
+        (TURNED_AWAY, 1, NO_MONEY),
+        (TURNED_AWAY, 1, NO_BED),
+        (TURNED_AWAY, 1, NO_MONEY),
+        (TURNED_AWAY, 1, NO_BED),
+        (TURNED_AWAY, 1, NO_MONEY),
+        (GAVE_UP, 4, NO_MONEY),
+        (GAVE_UP, 4, NO_BED),
+    ]
 
 
 def test_a_wait_in_vain_has_the_cause_of_its_last_moment() -> None:
