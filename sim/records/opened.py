@@ -1,0 +1,44 @@
+"""A file of records, opened by what it holds and not by what it is called."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sim.mistakes import Mistake
+from sim.records.csv_sheet import csv_sheet
+from sim.records.faults import Fault, TableFaults
+from sim.records.reading import Said
+from sim.records.sheet import MOST_BYTES, Sheet
+from sim.records.xlsx_sheet import xlsx_sheet
+
+_WORKBOOK = b"PK\x03\x04"
+_OLD_WORKBOOK = bytes.fromhex("d0cf11e0a1b11ae1")
+
+
+def opened(file: Path, said: Said) -> Sheet:
+    """Return the cells of a table of text or of a workbook.
+
+    Raises
+    ------
+    TableFaults, Mistake
+        If the file cannot be read.
+    """
+    content = _content(file)
+    if content.startswith(_OLD_WORKBOOK):
+        rule = "is a workbook of old form (.xls), or closed by a password; save it as .xlsx or as CSV"
+        raise TableFaults(file, [Fault(rule)])
+    if content.startswith(_WORKBOOK):
+        return xlsx_sheet(file, content, said.sheet)
+    return csv_sheet(file, content, said.encoding, said.separator)
+
+
+def _content(file: Path) -> bytes:
+    try:
+        if file.stat().st_size > MOST_BYTES:
+            raise TableFaults(file, [Fault(f"is larger than {MOST_BYTES // 2**20} MB")])
+        content = file.read_bytes()
+    except OSError as error:
+        raise Mistake(f"{file}: cannot be read: {error.strerror}") from None
+    if not content:
+        raise TableFaults(file, [Fault("is empty")])
+    return content

@@ -1,0 +1,232 @@
+"""Stays from a shelter's own table: one row a person, with the days of arrival and departure."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from sim.records import cases
+from sim.records.dates import date_of, day_of
+from sim.records.days import NOT_KNOWN, Days, days_of
+from sim.records.faults import Fault, TableFaults, named_rows
+from sim.records.groups import Groups
+from sim.records.headings import Role
+from sim.records.numbers import refused_number
+from sim.records.provinces import ProvinceNames, shipped_names
+from sim.records.reading import Reading, Said
+from sim.records.stays import Flags, Floats, Ints, RefusalRecords, StayRecords, Words
+from sim.records.table import Table, read_table
+from sim.records.words import says_before, says_still_there
+from sim.scenario.provinces import Province
+
+ROLES: tuple[Role, ...] = (
+    *("arrived", "left", "profile", "province", "channel"),
+    *("reason", "sex", "citizenship", "refused", "case"),
+)
+LONGEST_DAYS = 5 * 365.25
+"""A longer stay is more likely a wrong year."""
+NO_ARRIVAL = 'is empty; write "before" for somebody who was there before the records begin'
+TURNED_ROUND = "lies before the arrival"
+REFUSED_AND_LEFT = "is filled, but the row says that people were refused"
+
+
+@dataclass(frozen=True, slots=True)
+class StaysRead:
+    """What was read of a table of stays.
+
+    Attributes
+    ----------
+    refusals
+        None where the table does not record them, which is not the same as nobody being refused.
+    """
+
+    stays: StayRecords
+    refusals: RefusalRecords | None
+    reading: Reading
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Columns:
+    """What the rows of a table say."""
+
+    rows: Ints
+    arrived: Floats
+    left: Floats
+    refused: Ints
+    words: dict[str, Words]
+
+    def only(self, which: Flags) -> _Columns:
+        words = {role: column[which] for role, column in self.words.items()}
+        return _Columns(self.rows[which], self.arrived[which], self.left[which], self.refused[which], words)
+
+
+def read_stays(
+    file: Path,
+    said: Said | None = None,
+    provinces: Sequence[Province] | None = None,
+    today: datetime.date | None = None,
+) -> StaysRead:
+    """Read stays, and refusals where they are recorded, from a table of text or a workbook.
+
+    Nothing is read but the columns named by the user or by their headings, and none that looks like a name, a
+    document, a telephone number or an address.
+
+    Parameters
+    ----------
+    file
+        The table.
+    said
+        What need not be guessed.
+    provinces
+        Those that the table may name; the shipped ones by default.
+    today
+        Nothing in the table is later; by default the day it is.
+
+    Raises
+    ------
+    TableFaults
+        All faults of the table, with row, column and rule.
+    Mistake
+        If the file cannot be opened.
+    """
+    said = said or Said()
+    table = read_table(file, said, ROLES, ("arrived", "left"))
+    days = days_of(table, said, ("arrived", "left"), today or datetime.date.today())
+    groups = Groups(table, ProvinceNames(provinces) if provinces else shipped_names())
+    columns = _read_columns(table, days, groups)
+    faults = [*days.faults, *groups.faults, *_contradictions(table, columns)]
+    if faults:
+        raise TableFaults(file, faults)
+    return _in_window(table, said, days, groups, columns)
+
+
+def _read_columns(table: Table, days: Days, groups: Groups) -> _Columns:
+    refused, faults = refused_number(table)
+    days.faults += faults
+    return _Columns(
+        rows=np.array(table.rows, np.int64),
+        arrived=days.column("arrived", _word_for_arrival),
+        left=days.column("left", lambda cell: NOT_KNOWN if says_still_there(cell) else None),
+        refused=refused,
+        words={
+            "profile": groups.profile(),
+            "province": groups.province(),
+            "channel": groups.channel(),
+            "reason": groups.reason(),
+            "sex": groups.sex(),
+            "citizenship": groups.citizenship(),
+        },
+    )
+
+
+def _word_for_arrival(cell: str) -> float | str | None:
+    if says_before(cell):
+        return NOT_KNOWN
+    return None if cell else NO_ARRIVAL
+
+
+def _contradictions(table: Table, columns: _Columns) -> list[Fault]:
+    """Return the rows whose days contradict each other."""
+    heading = table.headings["left"]
+    left = table.of("left")
+    is_turned, is_both = columns.left < columns.arrived, (columns.refused > 0) & ~np.isnan(columns.left)
+    return [
+        *(Fault(TURNED_ROUND, table.rows[n], heading, left[n]) for n in np.flatnonzero(is_turned).tolist()),
+        *(Fault(REFUSED_AND_LEFT, table.rows[n], heading, left[n]) for n in np.flatnonzero(is_both).tolist()),
+    ]
+
+
+def _in_window(table: Table, said: Said, days: Days, groups: Groups, columns: _Columns) -> StaysRead:
+    """Return the records of the window that the table covers, and what was left out."""
+    is_repeated = cases.is_repeated(table, columns.arrived, columns.left)
+    kept = columns.only(~is_repeated)
+    begin, end = _window(table.file, said, kept)
+    stays = kept.only(_overlaps(kept, begin, end) & (kept.refused == 0))
+    if not len(stays.rows):
+        raise TableFaults(table.file, [Fault("has no stay between the days that its records cover")])
+    records = _stays(stays, begin, end)
+    refusals = _refusals(kept, begin, end) if "refused" in table.headings else None
+    num_used = len(records) + (len(refusals) if refusals else 0)
+    reading = Reading(
+        file=table.file,
+        form=table.form,
+        heading_row=table.heading_row,
+        columns=table.headings,
+        num_not_read=table.num_columns - len(table.headings),
+        date_order=days.order,
+        num_rows=table.num_rows,
+        num_used=num_used,
+        notes=(
+            *table.notes,
+            *days.notes,
+            *_left_out("the same case with the same days as an earlier row", columns.rows[is_repeated]),
+            *_left_out("outside the days that the records cover", _outside(kept, begin, end)),
+            _window_in_words(said, begin, end),
+        ),
+        warnings=(*table.warnings, *groups.warnings, *_doubts(table, stays)),
+    )
+    return StaysRead(records, refusals, reading)
+
+
+def _window(file: Path, said: Said, columns: _Columns) -> tuple[float, float]:
+    """Return the days between which every stay is in the table."""
+    known = [columns.arrived, columns.left[np.isnan(columns.arrived)]]  # the book was kept when these left
+    first, last = np.concatenate(known), np.concatenate((columns.arrived, columns.left))
+    if np.isnan(first).all() and said.records_from is None:
+        raise TableFaults(file, [Fault("has no day that tells when its records begin; say it with --from")])
+    begin = day_of(said.records_from) if said.records_from else float(np.nanmin(first))
+    end = day_of(said.records_until) if said.records_until else float(np.nanmax(last, initial=begin))
+    if begin > end:
+        raise TableFaults(file, [Fault("would end before it begins; correct --from or --until")])
+    return begin, end
+
+
+def _overlaps(columns: _Columns, begin: float, end: float) -> Flags:
+    return ~(columns.arrived > end) & ~(columns.left < begin)
+
+
+def _outside(columns: _Columns, begin: float, end: float) -> Ints:
+    is_too_early = (columns.refused > 0) & (columns.arrived < begin)
+    return columns.rows[~_overlaps(columns, begin, end) | is_too_early]
+
+
+def _stays(columns: _Columns, begin: float, end: float) -> StayRecords:
+    return StayRecords(
+        arrived=columns.arrived,
+        left=np.where(columns.left > end, NOT_KNOWN, columns.left),
+        present_at_start=np.isnan(columns.arrived) | (columns.arrived < begin),
+        **columns.words,
+        records_from=begin,
+        records_until=end,
+    )
+
+
+def _refusals(columns: _Columns, begin: float, end: float) -> RefusalRecords:
+    some = columns.only((columns.refused > 0) & (columns.arrived >= begin) & (columns.arrived <= end))
+    return RefusalRecords(some.arrived, some.refused, some.words["profile"], some.words["province"])
+
+
+def _window_in_words(said: Said, begin: float, end: float) -> str:
+    guessed = [
+        *(["the first arrival"] if said.records_from is None else []),
+        *(["the last date"] if said.records_until is None else []),
+    ]
+    hint = f" ({' and '.join(guessed)}; say --from and --until if they cover more)" if guessed else ""
+    return f"The records are taken to cover every stay from {date_of(begin)} to {date_of(end)}{hint}."
+
+
+def _left_out(why: str, rows: Ints) -> Iterator[str]:
+    if len(rows):
+        yield f"Left out, {why}: {named_rows([(row, '') for row in rows.tolist()])}."
+
+
+def _doubts(table: Table, stays: _Columns) -> Iterator[str]:
+    yield from cases.doubts(table, stays.rows, stays.arrived, stays.left, list(stays.words.values()))
+    is_long = stays.left - stays.arrived > LONGEST_DAYS
+    if is_long.any():
+        rows = named_rows([(row, "") for row in stays.rows[is_long].tolist()])
+        yield f"Stays of more than five years, perhaps a wrong year: {rows}."

@@ -1,0 +1,109 @@
+"""How a table was read: what the user said, what was guessed, what was left out."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sim.records.dates import DateOrder
+from sim.records.headings import Role
+
+ORDER_WORDS: Mapping[DateOrder, str] = {
+    "dmy": "day first",
+    "mdy": "month first",
+    "ymd": "year first",
+}
+ROLE_WORDS: Mapping[Role, str] = {
+    "arrived": "arrival",
+    "left": "departure",
+    "profile": "profile",
+    "province": "province",
+    "channel": "channel",
+    "reason": "reason for leaving",
+    "sex": "sex",
+    "citizenship": "citizenship",
+    "refused": "people refused",
+    "case": "number of the case (only to find rows that are there twice)",
+    "date": "date",
+    "days": "days here",
+    "year": "year",
+    "count": "number",
+    "series": "series",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the user says about a table, so that it need not be guessed.
+
+    Attributes
+    ----------
+    columns
+        Heading of the column of a role; empty for a role that is not to be read.
+    date_order
+        What stands first in dates.
+    records_from, records_until
+        The days between which every stay is in the table; by default the first arrival and the last date.
+    sheet
+        Name or number of the sheet of a workbook.
+    encoding, separator
+        Of a table of text.
+    """
+
+    columns: Mapping[Role, str] = field(default_factory=dict)
+    date_order: DateOrder | None = None
+    records_from: datetime.date | None = None
+    records_until: datetime.date | None = None
+    sheet: str | None = None
+    encoding: str | None = None
+    separator: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a table was read.
+
+    Attributes
+    ----------
+    file
+        Its path.
+    form
+        Encoding and separator, or the number of the sheet.
+    heading_row
+        Row of the headings, counted from 1; the last of two.
+    columns
+        Heading of the column read for each role.
+    num_not_read
+        Other columns.
+    date_order
+        What stands first in dates; None where no date depends on it.
+    num_rows
+        Rows below the headings that are not blank.
+    num_used
+        Rows that became records.
+    notes
+        What was left out or taken for granted, a sentence each.
+    warnings
+        What the user should look at, a sentence each.
+    """
+
+    file: Path
+    form: str
+    heading_row: int
+    columns: Mapping[Role, str]
+    num_not_read: int
+    date_order: DateOrder | None
+    num_rows: int
+    num_used: int
+    notes: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        columns = [f'  {ROLE_WORDS[role]}: column "{heading}"' for role, heading in self.columns.items()]
+        order = f", dates with the {ORDER_WORDS[self.date_order]}" if self.date_order else ""
+        head = f"{self.file} ({self.form}{order}): {self.num_used} of {self.num_rows} rows read."
+        others = [f"  other columns, not read: {self.num_not_read}"] if self.num_not_read else []
+        warnings = [f"Warning: {warning}" for warning in self.warnings]
+        return "\n".join([head, *columns, *others, *self.notes, *warnings])

@@ -1,0 +1,136 @@
+"""Workbooks of spreadsheets (.xlsx), read without running or fetching anything they name."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from sim.mistakes import Mistake
+from sim.records.faults import Fault, TableFaults
+from sim.records.headings import role_of
+from sim.records.sheet import MOST_BYTES, MOST_COLUMNS, MOST_ROWS, Sheet
+
+MOST_FILES = 2000
+"""Inside a workbook."""
+MOST_SHRUNK = 200
+"""How many times smaller a large part of a workbook may be packed; spreadsheets reach some 30."""
+_LARGE = 2**20
+_FIRST_ROWS = 30
+_FORMULA_WITHOUT_VALUE = re.compile(rb"<c\b([^>]*)><f\b[^>]*?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>")
+
+
+def xlsx_sheet(file: Path, content: bytes, sheet: str | None = None) -> Sheet:
+    """Return the cells of one sheet of a workbook.
+
+    Parameters
+    ----------
+    sheet
+        Its name or number; without it, the only sheet with cells, or with headings that are known.
+
+    Raises
+    ------
+    TableFaults
+        If it is no workbook, could fill the memory, or several sheets are in question.
+    Mistake
+        If the reader of workbooks is not installed.
+    """
+    _must_be_harmless(file, content)
+    workbook = _opened(file, content)
+    try:
+        number, rows = _chosen(file, workbook.worksheets, sheet)
+        counts_from_1904 = workbook.epoch.year == 1904
+    finally:
+        workbook.close()
+    _must_be_worked_out(file, content)
+    return Sheet(file, rows, f"sheet {number}", counts_from_1904)
+
+
+def _must_be_harmless(file: Path, content: bytes) -> None:
+    """Raise if unpacking would need more memory than any honest workbook does."""
+    try:
+        parts = zipfile.ZipFile(io.BytesIO(content)).infolist()
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
+        raise TableFaults(file, [Fault("is a damaged workbook")]) from None
+    total = sum(part.file_size for part in parts)
+    shrunk = [part for part in parts if part.file_size > max(_LARGE, MOST_SHRUNK * part.compress_size)]
+    if len(parts) > MOST_FILES or total > MOST_BYTES or shrunk:
+        rule = "would unpack into far more than a workbook needs, and is not opened; save it anew, or as CSV"
+        raise TableFaults(file, [Fault(rule)])
+
+
+def _opened(file: Path, content: bytes) -> Any:
+    try:
+        import openpyxl
+    except ImportError:
+        raise Mistake(
+            f"{file}: reading .xlsx needs openpyxl: pip install 'shelter-sim[xlsx]', or save it as CSV"
+        ) from None
+    try:
+        return openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
+    except Exception:  # whatever a damaged file makes of the reader
+        raise TableFaults(file, [Fault("is a damaged workbook")]) from None
+
+
+def _chosen(file: Path, sheets: Sequence[Any], wanted: str | None) -> tuple[int, list[list[str]]]:
+    """Return the number of the sheet that is meant and its cells; names of sheets may be people's, too."""
+    if wanted is not None:
+        numbers = [n for n, sheet in enumerate(sheets, 1) if wanted in (sheet.title, str(n))]
+        if not numbers:
+            rule = f"has no such sheet; name one of its {len(sheets)} sheets by name or number"
+            raise TableFaults(file, [Fault(rule)])
+        return numbers[0], _cells(file, sheets[numbers[0] - 1])
+    tables = {n: rows for n, sheet in enumerate(sheets, 1) if any(map(any, rows := _cells(file, sheet)))}
+    likely = [n for n, rows in tables.items() if _num_roles(rows[:_FIRST_ROWS]) >= 2] or list(tables)
+    if not likely:
+        raise TableFaults(file, [Fault("is empty")])
+    if len(likely) > 1:
+        rule = f"has several sheets that may be meant ({', '.join(map(str, likely))}); name one with --sheet"
+        raise TableFaults(file, [Fault(rule)])
+    return likely[0], tables[likely[0]]
+
+
+def _num_roles(rows: Iterable[Sequence[str]]) -> int:
+    return max((len({role for cell in row if (role := role_of(cell))}) for row in rows), default=0)
+
+
+def _cells(file: Path, sheet: Any) -> list[list[str]]:
+    sheet.reset_dimensions()  # what a file says of its size need not be true
+    rows: list[list[str]] = []
+    try:
+        for row in sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS):
+            rows.append([_as_text(cell) for cell in row])
+            if len(rows) > MOST_ROWS:
+                raise TableFaults(file, [Fault(f"has more than {MOST_ROWS:,} rows")])
+    except TableFaults:
+        raise
+    except Exception:  # whatever a damaged sheet makes of the reader
+        raise TableFaults(file, [Fault("is damaged", row=len(rows) + 1)]) from None
+    return rows
+
+
+def _as_text(cell: object) -> str:
+    """Return a cell as it would stand in a table of text: dates from the year on, whole numbers as such."""
+    if cell is None:
+        return ""
+    if isinstance(cell, datetime.datetime):
+        return cell.date().isoformat()
+    if isinstance(cell, datetime.time):  # day 0, shown as a time
+        return "0"
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell).strip(" \t\r\n\u00a0\u202f")
+
+
+def _must_be_worked_out(file: Path, content: bytes) -> None:
+    """Raise if formulas were never worked out: their cells would be taken for empty ones."""
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        sheets = [part for part in parts.namelist() if part.startswith("xl/worksheets/")]
+        cells = [found[1] for part in sheets for found in _FORMULA_WITHOUT_VALUE.finditer(parts.read(part))]
+    if any(b't="str"' not in attributes for attributes in cells):  # those have a value: no letters
+        rule = "has formulas that no spreadsheet has worked out yet; open it in one and save it"
+        raise TableFaults(file, [Fault(rule)])
