@@ -60,7 +60,8 @@ def difference_of_ratios(
     Returns
     -------
     Estimate
-        nan where either denominator is zero everywhere; unknown bounds (nan) from a single draw.
+        nan where either denominator is zero everywhere; unknown bounds (nan) from a single draw, or where the
+        ratios differ and one of them is known from a single draw.
 
     References
     ----------
@@ -76,9 +77,15 @@ def difference_of_ratios(
     other_ratio, other_influence = _linearised(*baseline)
     draws = len(influence)
     error = np.sqrt(variance_over_draws(influence - other_influence) / draws)
-    half_width = student_quantile(draws - 1, level) * error
     change = ratio - other_ratio
+    is_told = (change == 0) | (_num_informed(scenario) > 1) & (_num_informed(baseline) > 1)
+    half_width = np.where(is_told, student_quantile(draws - 1, level) * error, np.nan)
     return Estimate(change, change - half_width, change + half_width, level, draws * replications_per_draw)
+
+
+def _num_informed(sums: tuple[ArrayLike, ArrayLike]) -> Floats:
+    """Return how many draws have a ratio."""
+    return np.asarray((np.asarray(sums[1]) > 0).sum(axis=0), np.float64)
 
 
 def _linearised(numerator_sums: ArrayLike, denominator_sums: ArrayLike) -> tuple[Floats, Floats]:

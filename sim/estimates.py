@@ -153,7 +153,8 @@ def ratio_estimate(
     Returns
     -------
     Estimate
-        nan where all denominators are zero; unknown bounds (nan) from a single draw.
+        nan where all denominators are zero; unknown bounds (nan) from a single draw, or where a ratio that is
+        no share is known from a single one.
 
     Raises
     ------
@@ -177,13 +178,14 @@ def ratio_estimate(
     residuals = np.where(np.isnan(ratio), 0.0, numerators - ratio * denominators)
     variance = divided(draws * variance_over_draws(residuals), total**2)
     reach = student_quantile(draws - 1, level)
+    informed = (denominators > 0).sum(axis=0)
     if is_share:
         effective = np.minimum(divided(ratio * (1 - ratio), variance, where_zero=np.inf), total)
-        informed = (denominators > 0).sum(axis=0)
         lower, upper = proportion_interval(ratio, effective, informed, reach, level)
         lower, upper = (np.where(np.isnan(variance), np.nan, bound) for bound in (lower, upper))
     else:
-        lower, upper = _score_bounds(ratio, variance, reach)
+        # A single draw lies on its own ratio: that shows no spread, and is no proof that there is none.
+        lower, upper = _score_bounds(ratio, np.where(informed > 1, variance, np.nan), reach)
     return Estimate(ratio, lower, upper, level, draws * replications_per_draw)
 
 

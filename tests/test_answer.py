@@ -11,8 +11,9 @@ import pytest
 
 import sim
 from sim.answer import answer, sentences, summary
-from sim.answer.causes import main_cause, why
+from sim.answer.causes import main_causes, why
 from sim.answer.country import country_sentences
+from sim.answer.in_words import provinces_in_words
 from sim.answer.sureness import TOO_FEW, how_surely
 from sim.answer.values import Cell, change_words, level_words, value
 from sim.evidence import Evidence
@@ -91,8 +92,14 @@ def test_the_main_cause_is_the_one_measured_most(country: Comparison) -> None:
     ):
         numbers = dict.fromkeys(("no_bed", "no_money", "closed", "not_open"), 1.0) | {cause: 7.0}
         changed = with_levels(country.baseline, refusals(**numbers) | {("never_admitted", "all"): 10.0})
-        assert main_cause(changed, Cell(period)) == (f"cause_{cause}", 0.7)
-        assert f"{words} (70 %)" in why(changed, period)
+        assert main_causes(changed, Cell(period)) == [(f"cause_{cause}", 0.7)]
+        assert f"{words} (70 %)." in why(changed, period)
+
+
+def test_a_second_cause_of_weight_is_named_beside_the_main_one(country: Comparison) -> None:
+    numbers = refusals(no_bed=7.0, no_money=3.0) | {("never_admitted", "all"): 10.0}
+    said = why(with_levels(country.baseline, numbers), country.headline_period)
+    assert "no bed open to them is free (70 %), then the money has run out (30 %)." in said
 
 
 @pytest.mark.parametrize(
@@ -183,7 +190,7 @@ def test_so_many_runs_of_a_draw_can_show_a_province_adequate() -> None:
     [
         (Verdict.EXCEEDED, 0.995, None, "The share lies above the threshold of 2 % in about 99.5 % of the"),
         (Verdict.EXCEEDED, 1.0, None, "The share surely lies above the threshold of 2 %."),
-        (Verdict.EXCEEDED, 0.7, Verdict.NOT_DECIDED, "At least 3 provinces are surely exceeded."),
+        (Verdict.EXCEEDED, 0.7, Verdict.NOT_DECIDED, "what decides: at least 3 provinces are surely"),
         (Verdict.ADEQUATE, 0.0, None, "The share surely lies below the threshold of 2 %."),
         (Verdict.NOT_DECIDED, 0.6, None, "in about 60 % of the draws, in the others below: the evidence"),
         (Verdict.NOT_DECIDED, 0.97, None, "which 100 draws do not prove: about 340 would, if it stays so."),
@@ -234,6 +241,36 @@ def test_the_only_province_is_the_country() -> None:
     assert judged(shares, chances, 0.95, 3).ravel().tolist() == [Verdict.EXCEEDED] * 2
 
 
+# ------------------------------------------------ provinces
+
+
+def test_every_province_has_a_sentence_and_its_verdict(country: Comparison) -> None:
+    hundred = with_draws(country, 100)
+    outlook = with_verdict(hundred.baseline, Verdict.NOT_DECIDED, 0.6)
+    verdicts = outlook.judgement.verdicts.copy()
+    verdicts[0], verdicts[1:3] = Verdict.EXCEEDED, Verdict.ADEQUATE
+    judgement = replace(outlook.judgement, verdicts=verdicts, chance_above=np.ones_like(verdicts, float))
+    shares = {("share_never_admitted", "all"): 0.04, ("chance_any_never_admitted", "all"): 0.3}
+    lines = provinces_in_words(hundred, with_levels(replace(outlook, judgement=judgement), shares)).split(
+        "\n"
+    )
+    assert len(lines) == 15 + 1
+    assert lines[0] == (
+        "- **Akmola Region: exceeded.** 4.0 % of its eligible people are never admitted (above 2 % in about "
+        "60 % of the draws); the chance that this happens to anybody is 30 % (above 10 % in all of the "
+        "draws)."
+    )
+    assert lines[1].startswith("- **Atyrau Region: not decided.** 4.0 % of its eligible people")
+    assert lines[-1].endswith("anybody is never admitted: Aktobe Region, Almaty Region.")
+    assert provinces_in_words(country, country.baseline) == f"Every province: {TOO_FEW}."
+
+
+def test_a_province_in_which_nobody_is_eligible_says_so(country: Comparison) -> None:
+    hundred = with_draws(country, 100)
+    nobody = with_levels(hundred.baseline, {("eligible", "all"): 0.0, ("beds", "all"): 0.0})
+    assert provinces_in_words(hundred, nobody).count("Nobody there is eligible in any run.") == 17
+
+
 # ------------------------------------------------ one shelter
 
 
@@ -252,11 +289,22 @@ def test_the_director_hears_how_often_she_says_no(shelter: Comparison) -> None:
     assert "exceeded" in said
 
 
+def test_the_director_hears_which_threshold_decides(shelter: Comparison) -> None:
+    outlook = with_verdict(shelter.baseline, Verdict.EXCEEDED, 0.0, Verdict.ADEQUATE)
+    said = how_surely(shelter, outlook, shelter.headline_period)
+    assert said == (
+        "By the share and its threshold of 2 % alone it would be adequate; the other threshold decides: the "
+        "chance that anybody at all is never admitted surely lies above its threshold of 10 %."
+    )
+
+
 def test_the_director_hears_how_many_beds_would_be_enough(shelter: Comparison) -> None:
     (said,) = sentences(shelter)
     peak = shelter.baseline.levels["beds_needed_95"].estimate[-1, shelter.headline_period, 0]
     assert f"If anybody might use any bed, {int(peak)} beds would be enough" in said
-    assert "With 15 beds it would be no more than 2 %, by the same formula." in said
+    assert (
+        "With 15 beds it would be no more than 2 %, by the same formula; the runs' own answer comes" in said
+    )
 
 
 def test_the_formula_says_what_it_takes_for_granted(shelter: Comparison, tmp_path: Path) -> None:
@@ -331,6 +379,33 @@ def test_a_level_in_words(
     assert words_of(country.baseline, name, level_of(estimate, runs, draws)) == words
 
 
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("returned", "no returns"),
+        ("share_returned_never_admitted", "no returns"),
+        ("tried_again", "no new attempts"),
+        ("share_new_attempts_admitted", "no new attempts"),
+        ("chance_money_runs_out", "no balance"),
+        ("mean_days_until_money_runs_out", "no balance"),
+        ("arrears_kzt", "no balance"),
+    ],
+)
+def test_what_a_file_does_not_have_is_said_in_words(country: Comparison, name: str, words: str) -> None:
+    assert level_words(country.baseline, name, Cell(country.headline_period)) == words
+
+
+def test_what_a_file_has_is_counted() -> None:
+    variants = shipped_folder() / "variants"
+    files = [variants / f"{name}.toml" for name in ("grants-that-pay-nights", "returns-and-new-attempts")]
+    nights, returns = (sim.compare([file], draws=2, replications=4) for file in files)
+    for comparison, name in ((nights, "arrears_kzt"), (returns, "returned"), (returns, "tried_again")):
+        words = level_words(comparison.baseline, name, Cell(comparison.headline_period))
+        assert words[0].isdigit() or words.startswith("under")
+    assert "go by the first request" in answer(returns)
+    assert "go by the first request" not in answer(nights)
+
+
 def test_where_every_number_is_known_the_interval_is_that_of_the_runs(shelter: Comparison) -> None:
     level = level_of(3.0, (2.0, 4.0), NONE)
     assert words_of(shelter.baseline, "never_admitted", level) == "3.0 (2.0 to 4.0)"
@@ -345,7 +420,7 @@ def test_where_every_number_is_known_the_interval_is_that_of_the_runs(shelter: C
         ("grant_kzt", -79.5e6, (-79.5e6, -79.5e6), (-79.5e6, -79.5e6), "−79,500,000"),
         ("occupancy", 0.015, (0.015, 0.015), (0.015, 0.015), "+1.5 points"),
         ("beds", 0.0, (0.0, 0.0), (0.0, 0.0), "no change"),
-        ("share_never_admitted", np.nan, NONE, NONE, "not known"),
+        ("share_never_admitted", np.nan, NONE, NONE, "nothing to compare"),
     ],
 )  # fmt: skip
 def test_a_change_in_words(

@@ -97,6 +97,19 @@ def test_ratio_is_of_expectations_by_hand() -> None:
     assert 0 <= share.lower < 0.3 < share.upper <= 1
 
 
+def test_a_ratio_known_from_one_draw_has_no_interval() -> None:
+    """118 days in the only draw with the event: the next one may have any number."""
+    one, two = ([118.0, 0.0, 0.0], [1.0, 0.0, 0.0]), ([118.0, 90.0, 0.0], [1.0, 1.0, 0.0])
+    assert np.isnan([ratio_estimate(*one, 5).lower, ratio_estimate(*one, 5).upper]).all()
+    assert ratio_estimate(*one, 5).estimate == 118.0
+    assert ratio_estimate(*two, 5).lower < 104.0 < ratio_estimate(*two, 5).upper
+    change = difference_of_ratios(one, two, 5)
+    assert change.estimate == 14.0
+    assert np.isnan([change.lower, change.upper]).all()
+    same = difference_of_ratios(one, one, 5)
+    assert_array_equal([same.lower, same.upper], [0.0, 0.0])
+
+
 def test_alike_draws_are_worth_one_replication_each() -> None:
     result = probability_estimate(np.array([5] * 20 + [0] * 80), 5)
     lower, upper = wilson(20, 100)

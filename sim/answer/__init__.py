@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sim.answer.changes import changes_table
 from sim.answer.country import country_sentences
+from sim.answer.in_words import provinces_in_words
 from sim.answer.levels import main_table
 from sim.answer.places import provinces_table, years_table
 from sim.answer.reading import reading
@@ -21,7 +22,8 @@ def answer(comparison: Comparison) -> str:
         parts.append(changes_table(comparison))
     parts.append(years_table(comparison))
     if not is_one_province(comparison):
-        parts += [provinces_table(comparison, outlook) for outlook in comparison.outlooks]
+        for outlook in comparison.outlooks:
+            parts += [provinces_table(comparison, outlook), provinces_in_words(comparison, outlook)]
     return "\n\n".join([*parts, reading(comparison)]) + "\n"
 
 

@@ -16,6 +16,8 @@ CAUSES = {
 WHO = {"citizen": "citizens", "foreign": "foreign people"}
 MOST = 0.8
 """From this part on one group stands for all."""
+OF_WEIGHT = 0.2
+"""From this part on a cause is named beside the main one."""
 
 
 def why(outlook: Outlook, period: int) -> str:
@@ -26,11 +28,12 @@ def why(outlook: Outlook, period: int) -> str:
     return f"{_who(outlook, period)}{cause}.{_beds(outlook, period)}"
 
 
-def main_cause(outlook: Outlook, cell: Cell) -> tuple[str, float]:
-    """Return the cause of most refusals of a group, and its part of them."""
+def main_causes(outlook: Outlook, cell: Cell) -> list[tuple[str, float]]:
+    """Return the causes of the refusals of a group and their parts: the first one, and others of weight."""
     numbers = {name: value(outlook, name, cell) for name in CAUSES}
-    name = max(numbers, key=lambda each: numbers[each])
-    return name, numbers[name] / sum(numbers.values())
+    order = sorted(numbers, key=lambda each: -numbers[each])
+    parts = [(name, numbers[name] / sum(numbers.values())) for name in order]
+    return [parts[0], *(each for each in parts[1:] if each[1] >= OF_WEIGHT)]
 
 
 def _main_group(outlook: Outlook, period: int) -> str:
@@ -54,8 +57,10 @@ def _who(outlook: Outlook, period: int) -> str:
 
 
 def _cause(outlook: Outlook, cell: Cell) -> str:
-    name, part = main_cause(outlook, cell)
-    return CAUSES[name] if part > 0.999 else f"{CAUSES[name]} ({percent(part)})"
+    causes = main_causes(outlook, cell)
+    if causes[0][1] > 0.999:
+        return CAUSES[causes[0][0]]
+    return ", then ".join(f"{CAUSES[name]} ({percent(part)})" for name, part in causes)
 
 
 def _beds(outlook: Outlook, period: int) -> str:

@@ -76,8 +76,9 @@ def _left_out(outlook: Outlook, period: int) -> str:
         if value(outlook, "wanting_bed", Cell(period, group)) > 0
     ]
     of_whom = f": {', '.join(by_group)}" if len(by_group) > 1 else ""
+    get_none = "get none when they first ask" if outlook.scenario.new_attempts else "never get one"
     return (
         f"With those who are never eligible ({people(never_eligible)}) or have no shelter in reach that "
         f"takes them ({people(no_place)}), {value_words(outlook, 'share_without_bed', cell)} of the people "
-        f"who want a bed never get one{of_whom}."
+        f"who want a bed {get_none}{of_whom}."
     )

@@ -13,8 +13,8 @@ from sim.wording import exact_percent
 
 def reading(comparison: Comparison) -> str:
     """Return the last part of the answer."""
-    parts = [_size(comparison), _rule(comparison), _proof(comparison), _words(comparison)]
-    return "\n\n".join(["## How to read this", *parts])
+    parts = [_size(comparison), _rule(comparison), _proof(comparison), _words(comparison), _again(comparison)]
+    return "\n\n".join(["## How to read this", *(part for part in parts if part)])
 
 
 def _size(comparison: Comparison) -> str:
@@ -84,3 +84,18 @@ def _words(comparison: Comparison) -> str:
         "people are in the share of people who never get a bed, but not in the share never admitted: a "
         "reform that lets them in moves them there."
     )
+
+
+def _again(comparison: Comparison) -> str:
+    """Return what is counted of people who ask again, where any scenario has them."""
+    scenarios = [outlook.scenario for outlook in comparison.outlooks]
+    attempts = (
+        "*Never admitted* and *never get a bed* go by the first request, also where somebody is admitted in "
+        "a new attempt later."
+    )
+    pending = "Who would ask again only after the end of the run is not counted."
+    parts = [
+        attempts if any(scenario.new_attempts for scenario in scenarios) else "",
+        pending if any(scenario.returns or scenario.new_attempts for scenario in scenarios) else "",
+    ]
+    return " ".join(part for part in parts if part)

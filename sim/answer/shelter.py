@@ -79,4 +79,7 @@ def _enough(by_formula: Formula, threshold: float) -> str:
     if threshold == 0:
         return ""
     beds, share = by_formula.beds_for(threshold), exact_percent(threshold)
-    return f" With {beds} beds it would be no more than {share}, by the same formula."
+    return (
+        f" With {beds} beds it would be no more than {share}, by the same formula; the runs' own answer "
+        "comes from files with other numbers of shelters.beds, compared with this one."
+    )

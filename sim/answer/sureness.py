@@ -40,16 +40,26 @@ def how_surely(comparison: Comparison, outlook: Outlook, period: int) -> str:
     if verdict == Verdict.NOT_DECIDED:
         return _why_not_decided(comparison, outlook, period)
     if verdict == Verdict.EXCEEDED and outlook.judgement.by_share[COUNTRY, period] != verdict:
-        return _exceeded_otherwise(comparison, outlook)
+        return _exceeded_otherwise(comparison, outlook, period)
     return f"{_side(outlook, period, verdict == Verdict.EXCEEDED)}."
 
 
-def _exceeded_otherwise(comparison: Comparison, outlook: Outlook) -> str:
+def _exceeded_otherwise(comparison: Comparison, outlook: Outlook, period: int) -> str:
+    """Return what decided where the share did not, and what the share says by itself."""
     thresholds = outlook.scenario.thresholds
+    alone = VERDICT_WORDS[Verdict(outlook.judgement.by_share[COUNTRY, period])]
+    by_itself = (
+        f"By the share and its threshold of {exact_percent(thresholds.share)} alone it would be {alone}"
+    )
     if is_one_province(comparison):
         limit = exact_percent(thresholds.chance)
-        return f"The chance that anybody at all is never admitted surely lies above its threshold of {limit}."
-    return f"At least {thresholds.provinces_exceeded} provinces are surely exceeded."
+        decides = (
+            f"the chance that anybody at all is never admitted surely lies above its threshold of {limit}"
+        )
+        return f"{by_itself}; the other threshold decides: {decides}."
+    return (
+        f"{by_itself}; what decides: at least {thresholds.provinces_exceeded} provinces are surely exceeded."
+    )
 
 
 def _why_not_decided(comparison: Comparison, outlook: Outlook, period: int) -> str:

@@ -32,6 +32,22 @@ NOTHING_TO_DIVIDE_BY = {
     "tried_again": "nobody",
 }
 """What is said of a ratio whose denominator is zero in every run."""
+NO_BALANCE, NO_RETURNS, NO_ATTEMPTS = "no balance", "no returns", "no new attempts"
+ABSENT = {
+    "chance_money_runs_out": NO_BALANCE,
+    "mean_days_until_money_runs_out": NO_BALANCE,
+    "arrears_kzt": NO_BALANCE,
+    "balance_spent_kzt": NO_BALANCE,
+    "returned": NO_RETURNS,
+    "returned_never_admitted": NO_RETURNS,
+    "share_returned_never_admitted": NO_RETURNS,
+    "tried_again": NO_ATTEMPTS,
+    "admitted_in_new_attempt": NO_ATTEMPTS,
+    "share_new_attempts_admitted": NO_ATTEMPTS,
+}
+"""What is said of measures of something that a scenario may do without."""
+NOTHING_TO_COMPARE = "nothing to compare"
+"""What is said of a change where one of the two scenarios has no such number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +79,22 @@ def value(outlook: Outlook, name: str, cell: Cell) -> float:
     return float(outlook.levels[name].estimate[cell.place])
 
 
+def absent(outlook: Outlook, name: str) -> str:
+    """Return what a scenario does without, if a measure is about that; else nothing."""
+    scenario = outlook.scenario
+    is_there = {
+        NO_BALANCE: scenario.money.buys != "places",
+        NO_RETURNS: scenario.returns is not None,
+        NO_ATTEMPTS: scenario.new_attempts is not None,
+    }
+    word = ABSENT.get(name, "")
+    return "" if is_there.get(word, True) else word
+
+
 def value_words(outlook: Outlook, name: str, cell: Cell) -> str:
     """Return the estimate of a measure in words, without interval."""
+    if absent(outlook, name):
+        return absent(outlook, name)
     estimate = value(outlook, name, cell)
     measure = MEASURE[name]
     if math.isnan(estimate):
@@ -83,7 +113,7 @@ def level_words(outlook: Outlook, name: str, cell: Cell) -> str:
     """
     level, unit = outlook.levels[name], MEASURE[name].unit
     estimate = float(level.estimate[cell.place])
-    if math.isnan(estimate):
+    if math.isnan(estimate) or absent(outlook, name):
         return value_words(outlook, name, cell)
     if is_exact(level, cell):
         return exact_percent(estimate) if unit in SHARES else exactly(estimate)
@@ -120,7 +150,7 @@ def change_words(change: Change, name: str, cell: Cell, has_unknown: bool = True
     unit = MEASURE[name].unit
     estimate = float(change.estimate[cell.place])
     if math.isnan(estimate):
-        return NOT_KNOWN
+        return NOTHING_TO_COMPARE
     runs = _bounds(change.lower, change.upper, cell)
     points = " points" if unit in SHARES else ""
     if _are_same(*runs):
