@@ -17,6 +17,7 @@ from sim.experiment.changes import Change
 from sim.experiment.compare import Comparison, Outlook
 from sim.experiment.levels import Level
 from sim.mistakes import Mistake
+from sim.records.spreadsheets import harmless
 from sim.result_folder import new_folder
 from sim.tables import COLUMNS, Row, rows
 from sim.verdicts import VERDICT_WORDS, Verdict
@@ -149,7 +150,7 @@ def _write_table(file: Path, columns: tuple[str, ...], table: Iterator[Row]) -> 
 
 
 def _written(value: str | float | int) -> str:
-    """Return six significant digits; an empty cell for what is not known."""
+    """Return six significant digits; an empty cell for what is not known; no text that could be a formula."""
     if isinstance(value, float):
         return "" if math.isnan(value) else f"{value:.6g}"
-    return str(value)
+    return harmless(value) if isinstance(value, str) else str(value)

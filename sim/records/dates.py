@@ -30,7 +30,6 @@ NOT_WHOLE = "is no whole date: day, month and year are needed"
 OTHER_ORDER = "has day and month in another order than the table"
 PLACEHOLDER = "is what a spreadsheet makes of an empty cell or a zero; leave the cell empty"
 TOO_OLD = f"lies before {FIRST_YEAR}"
-IN_FUTURE = "lies in the future"
 
 _TIME = r"(?:[T,\s]+\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:\s*[ap]\.?m\.?)?(?:Z|[+-]\d{2}:?\d{2})?)?"
 _YEAR_WORD = r"(?:\s*(?:г|год|года|ж|жыл|жылы|year)\.?)?"
@@ -56,7 +55,7 @@ class Calendar:
     order
         What stands first where a date could be read in two ways.
     today
-        Nothing in a record is later.
+        The last day that a record may name.
     counts_from_1904
         Whether serial numbers are those of an old Macintosh workbook.
     """
@@ -116,7 +115,9 @@ class Calendar:
     def _of_our_time(self, date: datetime.date) -> float | str:
         if date.year < FIRST_YEAR:
             return TOO_OLD
-        return IN_FUTURE if date > self.today else float(date.toordinal() - EPOCH)
+        if date > self.today:
+            return f"lies in the future, after {self.today}"
+        return float(date.toordinal() - EPOCH)
 
 
 def possible_orders(cells: Iterable[str]) -> tuple[list[DateOrder], bool]:

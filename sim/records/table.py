@@ -111,7 +111,7 @@ def _records(
 ) -> tuple[list[bool], tuple[str, ...]]:
     """Return which rows are records, and what was left out of the others."""
     left_out: dict[str, list[int]] = {}
-    is_kept = _with_dates(columns, choice)
+    is_kept = _with_dates(columns, choice) or [False] * len(headings.below)
     for number, (row, is_dated) in enumerate(zip(headings.below, is_kept, strict=True)):
         if is_dated or not any(row):
             continue
@@ -139,7 +139,7 @@ def _left_out(why: str, numbers: Sequence[int]) -> str:
 
 
 def _with_dates(columns: Sequence[Sequence[str]], choice: Choice) -> list[bool]:
-    """Return for each row whether it has a date where dates are; each date is looked at once."""
+    """Return for each row whether it has a date, each looked at once; nothing if the table needs no dates."""
     dated = [columns[place] for role, place in choice.places.items() if role in DATES]
     dates = {each for each in set().union(*dated) if looks_like_a_date(each)}
     return [not dates.isdisjoint(cells) for cells in zip(*dated, strict=True)]
