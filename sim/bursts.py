@@ -2,174 +2,198 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from sim import chance
 from sim.distributions import ShiftedNegativeBinomial
-from sim.field import BLOCK_DAYS, MOST_LAYERS, Events, Floats, Ints, Keys, Window, draw_events, members, pack
+from sim.field import BLOCK_DAYS, MOST_LAYERS, Events, Floats, Ints, Keys, members, pack
 from sim.purposes import Purpose
-from sim.rates import Calendar, Rates
-from sim.rows import Rows, take
+from sim.rows import Origins, Rows, take
 from sim.scenario import Scenario, day
 from sim.scenario.streams import Stream
-from sim.sources import burst_moments, burst_source, source_rates, start_day
+from sim.sources import burst_moments, start_day
 from sim.spread import province_shares
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Bursts:
-    """One stream of bursts.
+    """The s streams of bursts of a scenario, with p provinces and k profiles.
 
     Attributes
     ----------
     stream
-        Index of the stream.
-    cell
-        Key of chance of the stream, named as it is.
-    window
-        The days on which bursts may start: early ones reach into the run.
-    rates
-        The rate of the one cell of bursts; None if their dates are certain.
+        (s,) Index of the stream.
+    keys
+        (s,) Key of chance of the stream, named as it is.
+    random
+        The streams with bursts at random dates.
     dated
-        The certain bursts.
-    size
+        The certain bursts; a stream is a cell.
+    sizes
         Number of people in a burst.
     days
-        The people of a burst come uniformly within so many days.
+        (s,) The people of a burst come uniformly within so many days.
     shares, province_keys
-        Share and key of chance of each province.
+        (s, p) Share and key of chance of each province.
     num_provinces
-        A burst spreads over so many provinces.
-    profiles, mix
-        Indices of the profiles, and the share of each.
+        (s,) A burst spreads over so many provinces.
+    profile, up_to
+        (s, k) Indices of profiles in the order of the stream, and the share of people up to each; inf from
+        the last one on.
     """
 
-    stream: int
-    cell: Keys
-    window: Window
-    rates: Rates | None
+    stream: Ints
+    keys: Keys
+    random: Ints
     dated: Events
-    size: ShiftedNegativeBinomial
-    days: float
+    sizes: tuple[ShiftedNegativeBinomial, ...]
+    days: Floats
     shares: Floats
     province_keys: Keys
-    num_provinces: int
-    profiles: Ints
-    mix: Floats
+    num_provinces: Ints
+    profile: Ints
+    up_to: Floats
+
+    @property
+    def origins(self) -> Origins:
+        """Where the people of bursts come from: stream by province by profile, (s x p x k)."""
+        shape = (*self.shares.shape, self.profile.shape[1])
+        stream, province, profile = (each.ravel() for each in np.indices(shape))
+        return Origins(self.stream[stream], province, profile, self.keys[stream])
 
 
-def build_bursts(
-    scenario: Scenario, name: str, seed: int, draw: int, window: Window, calendar: Calendar
-) -> Bursts:
-    """Return what decides the bursts of a stream.
+def build_bursts(scenario: Scenario, names: Sequence[str], seed: int, draw: int) -> Bursts:
+    """Return what decides the bursts of some streams.
 
     Parameters
     ----------
     scenario
-        A resolved scenario.
-    name
-        Name of a stream of bursts.
+        Resolved.
+    names
+        Names of the streams of bursts.
     seed, draw
         Decide chance.
-    window
-        The days of the run.
-    calendar
-        Years of the run, back to the earliest burst that reaches into it.
     """
-    stream = scenario.streams[name]
-    shares = _shares(scenario, stream, seed, draw)
-    days = float(stream.burst_days)
-    wanted = len(stream.provinces) if stream.provinces else round(float(stream.burst_provinces))
-    profiles = list(scenario.profiles)
+    streams, all_streams = [scenario.streams[name] for name in names], list(scenario.streams)
+    codes = [province.code for province in scenario.provinces]
+    shares = np.array([_shares(scenario, stream, seed, draw) for stream in streams])
+    shares = shares.reshape(len(names), len(codes))
+    wanted = [len(one.provinces) if one.provinces else round(float(one.burst_provinces)) for one in streams]
+    mixes = [_mix(scenario, stream) for stream in streams]
     return Bursts(
-        stream=list(scenario.streams).index(name),
-        cell=chance.keys_of(seed, [name]),
-        window=Window(window.start, window.since - days, window.until),
-        rates=None if stream.dates else source_rates(scenario, [burst_source(scenario, name)], calendar),
-        dated=_dated(scenario, stream.dates or ()),
-        size=_size(stream),
-        days=days,
+        stream=np.array([all_streams.index(name) for name in names], np.int64),
+        keys=chance.keys_of(seed, names),
+        random=np.array([row for row, one in enumerate(streams) if one.dates is None], np.int64),
+        dated=_dated(scenario, streams),
+        sizes=tuple(_size(stream) for stream in streams),
+        days=np.array([float(stream.burst_days) for stream in streams]),
         shares=shares,
-        province_keys=chance.keys_of(seed, [f"{name}|{province.code}" for province in scenario.provinces]),
-        num_provinces=min(wanted, int(np.count_nonzero(shares))),
-        profiles=np.array([profiles.index(profile) for profile in stream.shares], np.int64),
-        mix=np.array(list(stream.shares.values())),
+        province_keys=chance.keys_of(seed, [f"{name}|{code}" for name in names for code in codes]).reshape(
+            shares.shape
+        ),
+        num_provinces=np.minimum(np.array(wanted, np.int64), np.count_nonzero(shares, axis=1)),
+        profile=np.array([profile for profile, _ in mixes], np.int64).reshape(
+            len(names), len(scenario.profiles)
+        ),
+        up_to=np.array([up_to for _, up_to in mixes]).reshape(len(names), len(scenario.profiles)),
     )
 
 
-def draw_bursts(bursts: Bursts, replications: Ints, year_effects: Floats) -> Rows:
-    """Return the people of all bursts of a stream, those outside the run left out."""
-    events = _events(bursts, replications, year_effects)
-    number = replications[events.run]
-    sizes = bursts.size.quantile(_luck(bursts, number, events.key, Purpose.BURST_SIZE))
+def draw_bursts(bursts: Bursts, first_origin: int, random: Events, replications: Ints, until: float) -> Rows:
+    """Return the people of all bursts, those outside the run left out.
+
+    Parameters
+    ----------
+    bursts
+        The streams.
+    first_origin
+        Row of the first of their origins.
+    random
+        Bursts at random dates; a stream is a cell.
+    replications
+        Numbers of the replications.
+    until
+        End of the run, days.
+    """
+    events = _joined(random, _in_each(bursts.dated, len(replications)))
+    stream, number = events.cell, replications[events.run]
+    sizes = _sizes(bursts, stream, _luck(bursts, stream, number, events.key, Purpose.BURST_SIZE)[1])
     row, person = members(events, sizes)
-    delay = bursts.days * _luck(bursts, number[row], person, Purpose.MEMBER_DELAY)
-    nth = _luck(bursts, number[row], person, Purpose.MEMBER_PROVINCE) * bursts.num_provinces
-    kind = _luck(bursts, number[row], person, Purpose.MEMBER_PROFILE)
-    rows = Rows(
-        run=events.run[row],
-        time=events.time[row] + delay,
-        province=_provinces(bursts, number, events.key)[row, nth.astype(np.int64)],
-        profile=bursts.profiles[np.searchsorted(np.cumsum(bursts.mix)[:-1], kind, side="right")],
-        stream=np.full(len(row), bursts.stream),
-        cell=np.repeat(bursts.cell, len(row)),
-        key=person,
-    )
-    return take(rows, (rows.time >= bursts.window.since + bursts.days) & (rows.time < bursts.window.until))
+    whose = stream[row], number[row], person
+    in_province, in_profile = _luck(bursts, *whose, Purpose.MEMBER_PROVINCE)
+    delay = bursts.days[stream[row]] * _luck(bursts, *whose, Purpose.MEMBER_DELAY)[0]
+    nth = (in_province * bursts.num_provinces[stream[row]]).astype(np.int64)
+    province = _provinces(bursts, stream, number, events.key)[row, nth]
+    kind = (bursts.up_to[stream[row]] <= in_profile[:, None]).sum(axis=1)
+    profile = bursts.profile[stream[row], kind]
+    shape = (*bursts.shares.shape, bursts.profile.shape[1])
+    origin = first_origin + np.ravel_multi_index((stream[row], province, profile), shape)
+    rows = Rows(events.run[row], events.time[row] + delay, origin, person)
+    return take(rows, np.flatnonzero((rows.time >= 0.0) & (rows.time < until)))
 
 
-def _events(bursts: Bursts, replications: Ints, year_effects: Floats) -> Events:
-    if bursts.rates is None:
-        return _in_each(bursts.dated, len(replications))
-    rates, edges = bursts.rates, bursts.window.edges
-    bounds = rates.bounds(edges) * rates.effect_bounds(edges, year_effects)
-    return draw_events(
-        bursts.cell,
-        replications,
-        bursts.window,
-        bounds,
-        lambda run, cell, time: rates.at(run, cell, time, year_effects),
-    )
+def _joined(one: Events, other: Events) -> Events:
+    if not len(other):
+        return one
+    names = ("run", "cell", "time", "height", "key")
+    return Events(*(np.concatenate([getattr(one, name), getattr(other, name)]) for name in names))
 
 
 def _in_each(events: Events, num_runs: int) -> Events:
     """Return the events of one replication in each of several."""
-    return Events(
-        np.repeat(np.arange(num_runs), len(events)),
-        np.tile(events.cell, num_runs),
-        np.tile(events.time, num_runs),
-        np.tile(events.key, num_runs),
-    )
+    again = events.take(np.tile(np.arange(len(events)), num_runs))
+    return replace(again, run=np.repeat(np.arange(num_runs), len(events)))
 
 
-def _provinces(bursts: Bursts, replication: Ints, keys: Keys) -> Ints:
+def _sizes(bursts: Bursts, stream: Ints, uniforms: Floats) -> Ints:
+    sizes = np.ones(len(stream), np.int64)
+    for number, law in enumerate(bursts.sizes):
+        rows = np.flatnonzero(stream == number)
+        sizes[rows] = law.quantile(uniforms[rows])
+    return sizes
+
+
+def _provinces(bursts: Bursts, stream: Ints, replication: Ints, keys: Keys) -> Ints:
     """Return the provinces of each burst, drawn without replacement with chances by share.
 
     The n smallest of exponential clocks with these rates are such a draw: Efraimidis and Spirakis 2006.
     """
     uniforms = chance.uniforms(
-        bursts.province_keys, replication[:, None], keys[:, None], Purpose.BURST_PROVINCES
+        bursts.province_keys[stream], replication[:, None], keys[:, None], Purpose.BURST_PROVINCES
     )
     with np.errstate(divide="ignore"):
-        clocks = -np.log(uniforms) / bursts.shares
-    return np.argsort(clocks, axis=1)[:, : bursts.num_provinces]
+        clocks = -np.log(uniforms) / bursts.shares[stream]
+    return np.argsort(clocks, axis=1)
 
 
-def _luck(bursts: Bursts, replication: Ints, persons: Keys, purpose: Purpose) -> Floats:
-    return chance.uniforms(bursts.cell, replication, persons, purpose)
+def _luck(
+    bursts: Bursts, stream: Ints, replication: Ints, persons: Keys, purpose: Purpose
+) -> tuple[Floats, Floats]:
+    """Return the uniforms of a purpose and the one that it shares a call with."""
+    return chance.uniform_pair(bursts.keys[stream], replication, persons, purpose // 2)
 
 
-def _dated(scenario: Scenario, dates: Sequence[datetime.date]) -> Events:
+def _dated(scenario: Scenario, streams: Sequence[Stream]) -> Events:
     """Return certain bursts, known by their date, in the highest layers, which no rate reaches."""
-    ordinal = np.array([dates[:index].count(date) for index, date in enumerate(dates)], np.int64)
-    time = np.array([day(scenario, date) for date in dates])
+    dates = [(cell, date) for cell, stream in enumerate(streams) for date in stream.dates or ()]
+    ordinal = np.array([dates[:index].count(one) for index, one in enumerate(dates)], np.int64)
+    cell = np.array([cell for cell, _ in dates], np.int64)
+    time = np.array([day(scenario, date) for _, date in dates], np.float64)
     block, day_of_block = np.divmod(time.astype(np.int64) + start_day(scenario), BLOCK_DAYS)
-    none = np.zeros(len(dates), np.int64)
-    return Events(none, none, time, pack(block, MOST_LAYERS - 1 - ordinal, day_of_block))
+    key = pack(block, MOST_LAYERS - 1 - ordinal, day_of_block)
+    return Events(np.zeros_like(cell), cell, time, np.zeros(len(dates)), key)
+
+
+def _mix(scenario: Scenario, stream: Stream) -> tuple[Ints, Floats]:
+    """Return the profiles of a stream and the share of people up to each; the last one takes the rest."""
+    profiles, shares = list(scenario.profiles), np.array(list(stream.shares.values()))
+    profile, up_to = np.zeros(len(profiles), np.int64), np.full(len(profiles), np.inf)
+    profile[: len(shares)] = [profiles.index(name) for name in stream.shares]
+    up_to[: len(shares) - 1] = np.cumsum(shares)[:-1]
+    return profile, up_to
 
 
 def _size(stream: Stream) -> ShiftedNegativeBinomial:

@@ -9,73 +9,40 @@ import numpy as np
 
 from sim import chance
 from sim.distributions import SizeLaw
-from sim.field import BLOCK_DAYS, Floats, Ints, Keys, Window, draw_events, members
+from sim.events import Happenings
+from sim.field import BLOCK_DAYS, Events, Floats, Ints, Keys, Patches, members
 from sim.purposes import Purpose
-from sim.rates import Calendar, Rates
-from sim.rows import Rows
+from sim.rates import Rates, joined_rates
+from sim.rows import Origins, Rows
 from sim.scenario import Scenario
 from sim.scenario.people import Sizes
-from sim.sources import Source, source_rates
+from sim.sources import Source
 from sim.spread import province_shares
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Cells:
-    """Cells with some rate, one a row.
+class Groups:
+    """Cells whose people come in groups: the laws of size in use, each with the cells that have it."""
 
-    Attributes
-    ----------
-    stream, province, profile
-        Indices in the order of the scenario.
-    keys
-        Keys of chance, named ``stream|province code|profile``.
-    rates
-        Events a day: people, or groups of people referred together.
-    bounds
-        What these rates never exceed in each block of the window, year effects left out.
-    window
-        The days of the run.
-    groups
-        The laws of group size in use, each with the streams that have it.
-    """
-
-    stream: Ints
-    province: Ints
-    profile: Ints
-    keys: Keys
-    rates: Rates
-    bounds: Floats
-    window: Window
-    groups: tuple[tuple[SizeLaw, Ints], ...]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Waiting:
-    """Foreign people who wait already when the run starts; one row a home province and profile.
-
-    Attributes
-    ----------
-    stream
-        Number of the scenario's streams, which stands for them.
-    province, profile
-        Indices in the order of the scenario.
-    keys
-        Keys of chance, named ``start|waiting|province code|profile``.
-    people
-        Mean number of people (Poisson).
-    """
-
-    stream: int
-    province: Ints
-    profile: Ints
-    keys: Keys
-    people: Floats
+    laws: tuple[SizeLaw, ...]
+    law: Ints
+    """Of each cell, -1 where people come alone."""
 
 
 def build_cells(
-    scenario: Scenario, sources: Sequence[Source], seed: int, draw: int, window: Window, calendar: Calendar
-) -> Cells:
-    """Return the cells of sources, in their order and by province."""
+    scenario: Scenario, sources: Sequence[Source], rates: Rates, seed: int, draw: int
+) -> tuple[Origins, Rates]:
+    """Return the cells with some rate of sources, in their order and by province, and their rates.
+
+    Parameters
+    ----------
+    scenario
+        Resolved.
+    sources, rates
+        All but those of bursts, and their rates, those of bursts may come behind.
+    seed, draw
+        Decide chance.
+    """
     streams, profiles = list(scenario.streams), list(scenario.profiles)
     spreads = {name: province_shares(scenario, name, seed, draw) for name in (None, *scenario.spreads)}
     shares = np.array([spreads[scenario.streams[one.stream].spread] for one in sources])
@@ -83,55 +50,36 @@ def build_cells(
     source, province = np.nonzero(shares)
     stream = np.array([streams.index(one.stream) for one in sources], np.int64)[source]
     profile = np.array([profiles.index(str(one.profile)) for one in sources], np.int64)[source]
-    rates = source_rates(scenario, sources, calendar).shared(source, shares[source, province])
-    return Cells(
-        stream,
-        province,
-        profile,
-        _keys(scenario, seed, [streams[number] for number in stream], province, profile),
-        rates,
-        rates.bounds(window.edges),
-        window,
-        _groups(scenario, stream),
-    )
+    keys = _keys(scenario, seed, [streams[number] for number in stream.tolist()], province, profile)
+    return Origins(stream, province, profile, keys), rates.shared(source, shares[source, province])
 
 
-def draw_people(cells: Cells, replications: Ints, year_effects: Floats) -> Rows:
-    """Return the people of all cells within the window, in several replications."""
-    rates = cells.rates
-    bounds = cells.bounds * rates.effect_bounds(cells.window.edges, year_effects)
-    events = draw_events(
-        cells.keys,
-        replications,
-        cells.window,
-        bounds,
-        lambda run, cell, time: rates.at(run, cell, time, year_effects),
-    )
-    sizes = np.ones(len(events), np.int64)
-    for law, stream in cells.groups:
-        rows = np.flatnonzero(np.isin(cells.stream[events.cell], stream))
-        luck = chance.uniforms(
-            cells.keys[events.cell[rows]],
-            replications[events.run[rows]],
-            events.key[rows],
-            Purpose.GROUP_SIZE,
-        )
-        sizes[rows] = law.quantile(luck)
+def build_groups(scenario: Scenario, stream: Ints) -> Groups:
+    """Return the laws of the groups in which the people of cells come, which belong to some streams."""
+    names = [one.groups for one in scenario.streams.values()]
+    used = list(dict.fromkeys(name for name in names if name is not None))
+    laws = np.array([used.index(name) if name is not None else -1 for name in names] + [-1])
+    return Groups(tuple(size_law(scenario.groups[name]) for name in used), laws[stream])
+
+
+def draw_people(groups: Groups, cells: Origins, events: Events, replications: Ints) -> Rows:
+    """Return the people of events of some cells."""
+    if not groups.laws:
+        return Rows(events.run, events.time, events.cell, events.key)
+    sizes, law = np.ones(len(events), np.int64), groups.law[events.cell]
+    for number, size in enumerate(groups.laws):
+        rows = np.flatnonzero(law == number)
+        keys, runs = cells.cell[events.cell[rows]], replications[events.run[rows]]
+        sizes[rows] = size.quantile(chance.uniforms(keys, runs, events.key[rows], Purpose.GROUP_SIZE))
     row, person = members(events, sizes)
-    cell = events.cell[row]
-    return Rows(
-        events.run[row],
-        events.time[row],
-        cells.province[cell],
-        cells.profile[cell],
-        cells.stream[cell],
-        cells.keys[cell],
-        person,
-    )
+    return Rows(events.run[row], events.time[row], events.cell[row], person)
 
 
-def build_waiting(scenario: Scenario, seed: int, draw: int) -> Waiting:
-    """Return who waits at the start: so many by province and profile."""
+def build_waiting(scenario: Scenario, seed: int, draw: int) -> tuple[Origins, Floats]:
+    """Return who waits at the start, by profile and province, and how many people on average.
+
+    Their keys of chance are named ``start|waiting|province code|profile``.
+    """
     start = scenario.start
     mix = {} if start.waiting_mix is None else start.waiting_mix
     names = list(scenario.profiles)
@@ -140,24 +88,41 @@ def build_waiting(scenario: Scenario, seed: int, draw: int) -> Waiting:
     people = float(start.waiting_without_case) * np.outer(shares, spread)
     profile, province = np.nonzero(people)
     keys = _keys(scenario, seed, ["start|waiting"] * len(profile), province, profile)
-    return Waiting(len(scenario.streams), province, profile, keys, people[profile, province])
+    stream = np.full(len(keys), len(scenario.streams))
+    return Origins(stream, province, profile, keys), people[profile, province]
 
 
-def draw_waiting(waiting: Waiting, replications: Ints) -> Rows:
-    """Return those who wait at the start, at time 0: a field over one block, so that more keep the same."""
-    rate = waiting.people / BLOCK_DAYS
-    block = Window(0, 0.0, float(BLOCK_DAYS))
-    bounds = np.broadcast_to(rate[:, None], (len(replications), len(rate), 1))
-    events = draw_events(waiting.keys, replications, block, bounds, lambda run, cell, time: rate[cell])
-    cell = events.cell
-    return Rows(
-        events.run,
-        np.zeros(len(events)),
-        waiting.province[cell],
-        waiting.profile[cell],
-        np.full(len(events), waiting.stream),
-        waiting.keys[cell],
-        events.key,
+def with_waiting(happenings: Happenings, waiting: Origins, people: Floats) -> Happenings:
+    """Return happenings with the cells of those who wait, too: a field over one block, all of it wanted.
+
+    So more people who wait keep the same ones. They have no year effect.
+    """
+    number, old = len(waiting), happenings.patches
+    nothing, first = np.zeros(number), np.zeros(number, np.int64)
+    rate, cell = people / BLOCK_DAYS, np.arange(number) + len(happenings.keys)
+    rates = Rates(
+        rate,
+        nothing,
+        nothing,
+        happenings.rates.curves,
+        np.zeros((len(happenings.rates.curves), number), np.bool_),
+        first,
+        happenings.rates.calendar,
+    )
+    patches = Patches(
+        np.concatenate([old.cell, cell]),
+        np.concatenate([old.block, first]),
+        np.concatenate([old.start, nothing]),
+        np.concatenate([old.bound, rate]),
+        np.concatenate([old.level, first]),
+    )
+    return Happenings(
+        np.concatenate([happenings.keys, waiting.cell]),
+        joined_rates(happenings.rates, rates),
+        np.concatenate([happenings.since, nothing]),
+        np.concatenate([happenings.until, np.full(number, np.inf)]),
+        patches,
+        happenings.edges,
     )
 
 
@@ -171,15 +136,3 @@ def _keys(scenario: Scenario, seed: int, first: list[str], province: Ints, profi
     codes, names = [p.code for p in scenario.provinces], list(scenario.profiles)
     parts = zip(first, province, profile, strict=True)
     return chance.keys_of(seed, [f"{name}|{codes[p]}|{names[k]}" for name, p, k in parts])
-
-
-def _groups(scenario: Scenario, stream: Ints) -> tuple[tuple[SizeLaw, Ints], ...]:
-    names = [one.groups for one in scenario.streams.values()]
-    return tuple(
-        (
-            size_law(scenario.groups[name]),
-            np.array([number for number, used in enumerate(names) if used == name]),
-        )
-        for name in dict.fromkeys(names)
-        if name is not None
-    )

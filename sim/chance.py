@@ -29,6 +29,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from hashlib import blake2b
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -137,9 +138,7 @@ def uniform_pair(
     """
     _check_word("block", block)
     numbers = np.asarray(replication)
-    if numbers.size:
-        _check_word("replication", int(numbers.min()))
-        _check_word("replication", int(numbers.max()))
+    _check_replications(numbers)
     words = [np.asarray(each, np.uint64) for each in (keys, numbers, persons)]
     shape = np.broadcast_shapes(*(column.shape for column in words))
     # Copies where a column is spread out: compiled loops take arrays that may be written.
@@ -155,6 +154,29 @@ def uniform_pair(
 def uniforms(keys: ArrayLike, replication: ArrayLike, persons: ArrayLike, purpose: int) -> Floats:
     """Return one uniform for each person, strictly between 0 and 1; see `uniform_pair`."""
     return uniform_pair(keys, replication, persons, purpose // 2)[purpose % 2]
+
+
+def uniform_pairs(keys: Words, replications: ArrayLike, persons: Words, blocks: Sequence[int]) -> Floats:
+    """Return the uniforms of purposes 2 * block and 2 * block + 1 for several blocks; see `uniform_pair`.
+
+    Parameters
+    ----------
+    keys, replications, persons
+        One of each for every row, n of them.
+    blocks
+        Halves of even purposes, b of them.
+
+    Returns
+    -------
+    Floats
+        Of shape (b, 2, n).
+    """
+    _check_replications(np.asarray(replications))
+    numbers = np.asarray(replications).astype(np.uint64)
+    found, fill = np.empty((len(blocks), 2, len(persons))), _filler()
+    for block, pair in zip(blocks, found, strict=True):
+        fill(keys, numbers, persons, np.uint64(block), pair[0], pair[1])
+    return found
 
 
 def _filler() -> Callable[[Words, Words, Words, np.uint64, Floats, Floats], None]:
@@ -208,6 +230,12 @@ def _unit(upper: Words, lower: Words) -> Floats:
     unit += 0.5
     unit *= 2.0**-52
     return unit
+
+
+def _check_replications(numbers: NDArray[Any]) -> None:
+    if numbers.size:
+        _check_word("replication", int(numbers.min()))
+        _check_word("replication", int(numbers.max()))
 
 
 def _check_word(name: str, value: int) -> None:

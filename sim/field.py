@@ -18,7 +18,6 @@ the upper 44 bits.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -79,8 +78,37 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Patches:
+    """Blocks of days of cells, m of them: where candidates are looked for.
+
+    Attributes
+    ----------
+    cell
+        Index of the cell.
+    block
+        Number of the block, counted from `EPOCH`.
+    start
+        Its first day, in days of the run.
+    bound
+        Candidates are wanted below this height, events a day, times the patch's level.
+    level
+        Column of the levels of a replication, numbers of at least 0.
+    """
+
+    cell: Ints
+    block: Ints
+    start: Floats
+    bound: Floats
+    level: Ints
+
+    def bounds(self, levels: Floats) -> Floats:
+        """Return the bounds in r replications, (r, m), from their levels, (r, number of levels)."""
+        return self.bound * levels[:, self.level]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Events:
-    """Events of a field, one a row, by replication, cell, block, layer and candidate.
+    """Events of a field, or candidates for such, by replication, patch, layer and candidate.
 
     Attributes
     ----------
@@ -90,6 +118,8 @@ class Events:
         Index of the cell.
     time
         Days of the run.
+    height
+        How high it lies: an event happens where the rate of its cell is higher, events a day.
     key
         The event within its cell, packed as the module says.
     """
@@ -97,10 +127,15 @@ class Events:
     run: Ints
     cell: Ints
     time: Floats
+    height: Floats
     key: Keys
 
     def __len__(self) -> int:
         return len(self.cell)
+
+    def take(self, rows: Ints | slice) -> Events:
+        """Return some of the rows."""
+        return Events(self.run[rows], self.cell[rows], self.time[rows], self.height[rows], self.key[rows])
 
 
 def pack(block: Ints, layer: Ints, candidate: Ints) -> Keys:
@@ -111,33 +146,23 @@ def pack(block: Ints, layer: Ints, candidate: Ints) -> Keys:
     return packed
 
 
-def draw_events(
-    cells: Keys,
-    replications: Ints,
-    window: Window,
-    bounds: Floats,
-    rate: Callable[[Ints, Ints, Floats], Floats],
-) -> Events:
-    """Draw the events of all cells under their rates, in several replications.
+def candidates(cells: Keys, replications: Ints, patches: Patches, levels: Floats) -> Events:
+    """Draw the candidates of cells below some bounds, in several replications.
 
     Parameters
     ----------
     cells
-        One key of chance a cell; n of them.
+        One key of chance a cell.
     replications
         Numbers of the replications; r of them.
-    window
-        The days wanted, in b blocks.
-    bounds
-        For each replication, cell and block of the window a number that the rate never exceeds, in events a
-        day; shape (r, n, b). It decides how many layers are looked at, and nothing else.
-    rate
-        ``rate(run, cell, time)``: events a day, for arrays of indices of replications and cells, and moments.
+    patches, levels
+        Where to look, and how high, see `Patches`. They decide how much is looked at, and nothing else.
     """
-    found = _candidates(cells, replications, window, bounds)
-    row = np.flatnonzero((found.time >= window.since) & (found.time < window.until))
-    row = row[found.height[row] < rate(found.run[row], found.cell[row], found.time[row])]
-    return Events(found.run[row], found.cell[row], found.time[row], found.key[row])
+    highest = float((patches.bound * levels.max(axis=0, initial=0.0)[patches.level]).max(initial=0.0))
+    if highest > MOST_LAYERS * LAYER_HEIGHT:
+        raise ValueError(f"rate of a cell: at most {MOST_LAYERS * LAYER_HEIGHT:g} a day, got {highest:g}")
+    draw = _compiled_candidates if compiled.is_in_use() else _plain_candidates
+    return draw(cells, replications, patches, levels)
 
 
 def members(events: Events, sizes: Ints) -> tuple[Ints, Keys]:
@@ -158,58 +183,44 @@ def ranks(counts: Ints) -> Ints:
     return np.arange(counts.sum()) - np.repeat(ends - counts, counts)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Candidates:
-    """Candidates below some bounds, by replication, cell, block, layer and candidate."""
-
-    run: Ints
-    cell: Ints
-    time: Floats
-    height: Floats
-    key: Keys
-
-
-def _candidates(cells: Keys, replications: Ints, window: Window, bounds: Floats) -> _Candidates:
-    """Return the candidates below bounds, (r, n, b) of them, by a compiled loop where such are in use."""
-    if bounds.max(initial=0.0) > MOST_LAYERS * LAYER_HEIGHT:
-        raise ValueError(
-            f"rate of a cell: at most {MOST_LAYERS * LAYER_HEIGHT:g} a day, got {bounds.max():g}"
-        )
-    draw = _compiled_candidates if compiled.is_in_use() else _plain_candidates
-    return draw(cells, replications, window, bounds)
-
-
-def _plain_candidates(cells: Keys, replications: Ints, window: Window, bounds: Floats) -> _Candidates:
+def _plain_candidates(cells: Keys, replications: Ints, patches: Patches, levels: Floats) -> Events:
+    bounds = patches.bounds(levels)
     num_layers = np.ceil(bounds / LAYER_HEIGHT).astype(np.int64).ravel()
     place, layer = np.repeat(np.arange(num_layers.size), num_layers), ranks(num_layers)
-    run, cell, block = np.unravel_index(place, bounds.shape)
-    event = pack(block + window.first_block, layer, np.zeros_like(layer))
-    luck = chance.uniforms(cells[cell], replications[run], event, Purpose.NUM_CANDIDATES)
+    run, patch = np.unravel_index(place, bounds.shape)
+    event = pack(patches.block[patch], layer, np.zeros_like(layer))
+    luck = chance.uniforms(cells[patches.cell[patch]], replications[run], event, Purpose.NUM_CANDIDATES)
     count = np.searchsorted(_POISSON, luck)
-    place, run, cell, block, layer = (np.repeat(column, count) for column in (place, run, cell, block, layer))
-    key = pack(block + window.first_block, layer, ranks(count))
+    run, patch, layer = (np.repeat(column, count) for column in (run, patch, layer))
+    cell, key = patches.cell[patch], pack(patches.block[patch], layer, ranks(count))
     in_time, in_height = chance.uniform_pair(cells[cell], replications[run], key, Purpose.TIME // 2)
-    time = ((block + window.first_block) * BLOCK_DAYS - window.start) + BLOCK_DAYS * in_time
     height = (layer + in_height) * LAYER_HEIGHT
-    is_below = height < bounds.ravel()[place]
-    return _Candidates(run[is_below], cell[is_below], time[is_below], height[is_below], key[is_below])
+    time = patches.start[patch] + BLOCK_DAYS * in_time
+    return Events(run, cell, time, height, key).take(np.flatnonzero(height < bounds[run, patch]))
 
 
-def _compiled_candidates(cells: Keys, replications: Ints, window: Window, bounds: Floats) -> _Candidates:
-    from sim.candidates import fill_candidates
+def _compiled_candidates(cells: Keys, replications: Ints, patches: Patches, levels: Floats) -> Events:
+    from sim.candidates import STRETCH, fill_candidates
 
-    first_day = window.first_block * BLOCK_DAYS - window.start
+    where = (patches.cell, patches.block, patches.start, patches.bound, patches.level)
     halves = (np.uint64(Purpose.NUM_CANDIDATES // 2), np.uint64(Purpose.TIME // 2))
-    size = (window.first_block, first_day, float(BLOCK_DAYS), LAYER_HEIGHT)
-    numbers, bounds = replications.astype(np.uint64), np.ascontiguousarray(bounds)
-    room = int(2 * BLOCK_DAYS * bounds.sum()) + 64
-    while True:  # nearly always once: as many as half the room are expected
-        rows: list[Any] = [
-            np.empty(room, kind) for kind in (np.int64, np.int64, np.float64, np.float64, np.uint64)
-        ]
-        found = fill_candidates(cells, numbers, bounds, *size, halves, _POISSON, *rows)
+    most = STRETCH * len(_POISSON)
+    scratch: list[Any] = [
+        np.empty((6, most), np.uint64),
+        np.empty((4, most), np.int64),
+        np.empty((5, most)),
+    ]
+    expected = BLOCK_DAYS * float(patches.bound @ levels.sum(axis=0)[patches.level])
+    room = int(2 * expected) + 64
+    while True:  # nearly always once
+        kinds = (np.int64, np.int64, np.float64, np.float64, np.uint64)
+        columns: list[Any] = [np.empty(room, kind) for kind in kinds]
+        size = (float(BLOCK_DAYS), LAYER_HEIGHT)
+        found = fill_candidates(
+            cells, replications.astype(np.uint64), levels, *where, *size, halves, _POISSON, *scratch, *columns
+        )
         if found <= room:
-            return _Candidates(*(column[:found] for column in rows))
+            return Events(*(column[:found] for column in columns))
         room = found
 
 

@@ -13,9 +13,8 @@ from numpy.typing import NDArray
 from sim import chance
 from sim.cells import size_law
 from sim.distributions import SizeLaw
-from sim.field import Floats, Ints
+from sim.field import Floats, Ints, Keys
 from sim.purposes import Purpose
-from sim.rows import Rows
 from sim.scenario import Scenario
 from sim.scenario import again as scenario_again
 from sim.scenario.people import Profile
@@ -64,8 +63,11 @@ class Patience:
 
     def quantile(self, profile: Ints, uniforms: Floats) -> Floats:
         """Return the patience of each person."""
-        factor = np.where(self.is_exact[profile], 1.0, -np.log1p(-uniforms))
-        return self.mean[profile] * factor
+        days = _exponential(uniforms)
+        if self.is_exact.any():
+            days = np.where(self.is_exact[profile], 1.0, days)
+        days *= self.mean[profile]
+        return days
 
     def residual(self, profile: Ints, uniforms: Floats) -> Floats:
         """Return what is left of the patience of people found waiting: the equilibrium law.
@@ -73,7 +75,7 @@ class Patience:
         An exponential forgets; of an exact patience each part is equally likely to be left (Cox 1962,
         Renewal theory, chapter 5).
         """
-        factor = np.where(self.is_exact[profile], uniforms, -np.log1p(-uniforms))
+        factor = np.where(self.is_exact[profile], uniforms, _exponential(uniforms))
         return self.mean[profile] * factor
 
 
@@ -123,6 +125,8 @@ class Habits:
 
     def stay(self, profile: Ints, length: Floats, extension: Floats) -> Floats:
         """Return lengths of stay by profile, at pairs of uniforms."""
+        if len(self.stays) == 1:
+            return self.stays[0][0].quantile(length, extension)
         stays = np.zeros(len(profile))
         for law, profiles in self.stays:
             rows = _rows_of(profile, profiles)
@@ -179,39 +183,65 @@ def habits(scenario: Scenario) -> Habits:
     )
 
 
-def draw_luck(habits: Habits, rows: Rows, replications: Ints) -> Luck:
-    """Draw every number that chance decides about the people of some rows."""
-    luck = _uniforms(rows, replications[rows.run])
-    profile = rows.profile
-    is_waiting = rows.stream == len(habits.wants_bed) - 1
+def draw_luck(habits: Habits, stream: Ints, profile: Ints, whose: tuple[Keys, Ints, Keys]) -> Luck:
+    """Draw every number that chance decides about some people.
+
+    Parameters
+    ----------
+    habits
+        What is said of people.
+    stream, profile
+        Of each person.
+    whose
+        Key of chance, number of the replication and key of each person.
+    """
+    wants, accepts, length, extension, before, for_bed, uptake, party = _luck(whose, _OF_ANYONE)
+    is_waiting = np.flatnonzero(stream == len(habits.wants_bed) - 1)
+    patience_before = habits.patience_before.quantile(profile, before)
+    patience_before[is_waiting] = habits.patience_before.residual(profile[is_waiting], before[is_waiting])
+    opens, closes, permission = _prospects(habits, profile, whose)
+    num_profiles = habits.wants_bed.shape[1]
     return Luck(
-        wants_bed=luck[Purpose.WANTS_BED] < habits.wants_bed[rows.stream, profile],
-        accepts_transfer=luck[Purpose.ACCEPTS_TRANSFER] < habits.accepts_transfer,
-        stay=habits.stay(profile, luck[Purpose.STAY], luck[Purpose.EXTENSION]),
-        patience_before=np.where(
-            is_waiting,
-            habits.patience_before.residual(profile, luck[Purpose.PATIENCE_BEFORE]),
-            habits.patience_before.quantile(profile, luck[Purpose.PATIENCE_BEFORE]),
-        ),
-        patience_for_bed=habits.patience_for_bed.quantile(profile, luck[Purpose.PATIENCE_FOR_BED]),
-        party=_parties(habits, profile, luck[Purpose.PARTY]),
-        case_opens_after=habits.case_opens.after(profile, luck[Purpose.CASE_OPENS], luck[Purpose.CASE_DELAY]),
-        case_closes_after=habits.case_closes.after(
-            profile, luck[Purpose.CASE_CLOSES], luck[Purpose.CLOSING_DELAY]
-        ),
-        permission_after=habits.permission.after(
-            profile, luck[Purpose.PERMISSION], luck[Purpose.PERMISSION_DELAY]
-        ),
-        uptake=luck[Purpose.UPTAKE],
+        wants_bed=wants < habits.wants_bed.ravel()[stream * num_profiles + profile],
+        accepts_transfer=accepts < habits.accepts_transfer,
+        stay=habits.stay(profile, length, extension),
+        patience_before=patience_before,
+        patience_for_bed=habits.patience_for_bed.quantile(profile, for_bed),
+        party=_parties(habits, profile, party),
+        case_opens_after=opens,
+        case_closes_after=closes,
+        permission_after=permission,
+        uptake=uptake,
     )
 
 
-def _uniforms(rows: Rows, replication: Ints) -> dict[int, Floats]:
-    """Return the uniforms of all people by purpose, two purposes a call."""
-    luck: dict[int, Floats] = {}
-    for block in range(Purpose.WANTS_BED // 2, Purpose.PARTY // 2 + 1):
-        luck[2 * block], luck[2 * block + 1] = chance.uniform_pair(rows.cell, replication, rows.key, block)
-    return luck
+_OF_ANYONE = (Purpose.WANTS_BED, Purpose.STAY, Purpose.PATIENCE_BEFORE, Purpose.UPTAKE)
+_OF_PROSPECTS = (Purpose.CASE_OPENS, Purpose.CASE_CLOSES, Purpose.PERMISSION)
+
+
+def _luck(whose: tuple[Keys, Ints, Keys], purposes: tuple[Purpose, ...]) -> Floats:
+    """Return the uniforms of some even purposes, each followed by that of the next one."""
+    return chance.uniform_pairs(*whose, [purpose // 2 for purpose in purposes]).reshape(-1, len(whose[0]))
+
+
+def _prospects(habits: Habits, profile: Ints, whose: tuple[Keys, Ints, Keys]) -> list[Floats]:
+    """Return after how many days a case opens and closes and a permission comes; inf for never."""
+    prospects = (habits.case_opens, habits.case_closes, habits.permission)
+    may_happen = np.any([prospect.chance for prospect in prospects], axis=0)
+    days = [np.full(len(profile), np.inf) for _ in prospects]
+    row = np.flatnonzero(may_happen[profile])
+    if len(row):
+        luck = iter(_luck((whose[0][row], whose[1][row], whose[2][row]), _OF_PROSPECTS))
+        for column, prospect in zip(days, prospects, strict=True):
+            column[row] = prospect.after(profile[row], next(luck), next(luck))
+    return days
+
+
+def _exponential(uniforms: Floats) -> Floats:
+    """Return -log(1 - u)."""
+    days = np.negative(uniforms)
+    np.log1p(days, out=days)
+    return np.negative(days, out=days)
 
 
 def _parties(habits: Habits, profile: Ints, uniforms: Floats) -> Ints:

@@ -64,9 +64,17 @@ class Curve:
     days: Floats
     factors: Floats
 
+    @property
+    def slopes(self) -> Floats:
+        """Change a day from each of the days on; 0 from the last one on."""
+        return np.append(np.diff(self.factors) / np.diff(self.days), 0.0)
+
     def at(self, time: Floats) -> Floats:
         """Return the factor at each moment."""
-        return np.interp(time, self.days, self.factors)
+        since = np.maximum(time, self.days[0])
+        day = np.searchsorted(self.days, since, side="right") - 1
+        factor: Floats = self.slopes[day] * (since - self.days[day]) + self.factors[day]
+        return factor
 
     def highest(self, edges: Floats) -> Floats:
         """Return the highest factor between each edge and the next."""
@@ -154,12 +162,6 @@ class Rates:
             bounds[follows] *= curve.highest(edges)
         return bounds * (1 + 1e-12)  # rounding must not lift a rate over its bound
 
-    def effect_bounds(self, edges: Floats, year_effects: Floats) -> Floats:
-        """Return the highest year effect; shape (number of replications, n, number of blocks)."""
-        first, last = self.calendar.index(edges[:-1]), self.calendar.index(edges[1:])
-        highest = np.maximum(year_effects[..., first], year_effects[..., last])
-        return highest[:, self.effect]
-
     def shared(self, source: Ints, share: Floats) -> Rates:
         """Return the rates of cells that each have a share of one of these."""
         return Rates(
@@ -172,10 +174,38 @@ class Rates:
             self.calendar,
         )
 
+    @property
+    def curve_start(self) -> Ints:
+        """Where each curve begins among all their points, and where the last one ends."""
+        return np.cumsum([0, *(len(curve.days) for curve in self.curves)])
+
+    @property
+    def curve_points(self) -> tuple[Floats, Floats, Floats]:
+        """Days, factors and slopes of all curves, one after another."""
+        of_each = ((np.zeros(0),) * 3, *((curve.days, curve.factors, curve.slopes) for curve in self.curves))
+        days, factors, slopes = (np.concatenate(column) for column in zip(*of_each, strict=True))
+        return days, factors, slopes
+
+    def angles(self, cell: Ints, time: Floats) -> Floats:
+        """Return how far each moment is from the peak of its cell's season, in radians."""
+        return 2 * np.pi * (self.calendar.day_of_year(time) - self.peak_day[cell]) / DAYS_A_YEAR
+
     def _season(self, cell: Ints, time: Floats) -> Floats:
         amplitude = self.amplitude[cell]
         season = np.ones(len(cell))
         rows = np.flatnonzero(amplitude)
-        days = self.calendar.day_of_year(time[rows]) - self.peak_day[cell[rows]]
-        season[rows] += amplitude[rows] * np.cos(2 * np.pi * days / DAYS_A_YEAR)
+        season[rows] += amplitude[rows] * np.cos(self.angles(cell[rows], time[rows]))
         return season
+
+
+def joined_rates(one: Rates, other: Rates) -> Rates:
+    """Return the rates of all cells of two parts, with the same curves and calendar."""
+    return Rates(
+        np.concatenate([one.base, other.base]),
+        np.concatenate([one.amplitude, other.amplitude]),
+        np.concatenate([one.peak_day, other.peak_day]),
+        one.curves,
+        np.concatenate([one.follows, other.follows], axis=1),
+        np.concatenate([one.effect, other.effect]),
+        one.calendar,
+    )

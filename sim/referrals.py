@@ -7,20 +7,21 @@ or a longer study, keeps everyone and adds others; a changed field changes its o
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from sim.bursts import Bursts, build_bursts, draw_bursts
-from sim.cells import Cells, Waiting, build_cells, build_waiting, draw_people, draw_waiting
+from sim.cells import Groups, build_cells, build_groups, build_waiting, draw_people, with_waiting
 from sim.effects import YearEffects, build_effects, draw_effects
+from sim.events import Happenings, draw_events, in_window
 from sim.field import Floats, Ints, Keys, Window
 from sim.people import Flags, Habits, Luck, draw_luck, habits
-from sim.rates import Calendar, calendar
-from sim.rows import Rows, in_order
+from sim.rates import Rates, calendar, joined_rates
+from sim.rows import Origins, Rows, in_order, joined
 from sim.scenario import Scenario
-from sim.sources import burst_source, start_day, steady_sources
+from sim.sources import burst_source, source_rates, start_day, steady_sources
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -92,19 +93,32 @@ class ReferralPlan:
 
     Attributes
     ----------
-    cells, bursts, waiting
-        Where people come from.
-    effects, calendar
+    origins
+        Where people come from: the cells of steady streams, those of people who wait at the start, then
+        streams of bursts by province by profile.
+    happenings
+        The cells of steady streams, random bursts, those who wait.
+    num_steady
+        Cells of steady streams.
+    groups
+        In which people of steady streams come.
+    bursts
+        Streams of bursts.
+    effects
         Good and bad years.
+    until
+        End of the run, days.
     habits
         What is said of people, by profile.
     """
 
-    cells: Cells
-    bursts: tuple[Bursts, ...]
-    waiting: Waiting
+    origins: Origins
+    happenings: Happenings
+    num_steady: int
+    groups: Groups
+    bursts: Bursts
     effects: YearEffects
-    calendar: Calendar
+    until: float
     habits: Habits
 
 
@@ -126,18 +140,37 @@ def plan(scenario: Scenario, seed: int, draw: int) -> ReferralPlan:
         If groups and bursts alone vary more than a year effect wants.
     """
     names = [name for name, stream in scenario.streams.items() if stream.is_bursts]
-    random = [burst_source(scenario, name) for name in names if scenario.streams[name].dates is None]
     sources = steady_sources(scenario)
-    window = Window(start_day(scenario), 0.0, scenario.until)
-    earliest = max((float(scenario.streams[name].burst_days) for name in names), default=0.0)
-    years = calendar(Window(window.start, -earliest, window.until))
+    random = [burst_source(scenario, name) for name in names if scenario.streams[name].dates is None]
+    bursts = build_bursts(scenario, names, seed, draw)
+    window = Window(start_day(scenario), -bursts.days.max(initial=0.0), scenario.until)
+    rates = source_rates(scenario, [*sources, *random], calendar(window))
+    cells, cell_rates = build_cells(scenario, sources, rates, seed, draw)
+    waiting, people = build_waiting(scenario, seed, draw)
+    steady = joined([cells, waiting])
     return ReferralPlan(
-        cells=build_cells(scenario, sources, seed, draw, window, years),
-        bursts=tuple(build_bursts(scenario, name, seed, draw, window, years) for name in names),
-        waiting=build_waiting(scenario, seed, draw),
+        origins=joined([steady, bursts.origins]),
+        happenings=with_waiting(_in_window(cells, cell_rates, bursts, rates, window), waiting, people),
+        num_steady=len(cells),
+        groups=build_groups(scenario, steady.stream),
+        bursts=bursts,
         effects=build_effects(scenario, seed, [*sources, *random]),
-        calendar=years,
+        until=scenario.until,
         habits=habits(scenario),
+    )
+
+
+def _in_window(
+    cells: Origins, cell_rates: Rates, bursts: Bursts, source_rates: Rates, window: Window
+) -> Happenings:
+    """Return the cells of steady streams and of random bursts, whose early ones reach into the run."""
+    random = bursts.random
+    last = np.arange(len(source_rates.base) - len(random), len(source_rates.base))
+    return in_window(
+        np.concatenate([cells.cell, bursts.keys[random]]),
+        joined_rates(cell_rates, source_rates.shared(last, np.ones(len(last)))),
+        window,
+        np.concatenate([np.zeros(len(cells)), -bursts.days[random]]),
     )
 
 
@@ -152,10 +185,36 @@ def draw_referrals(plan: ReferralPlan, replications: ArrayLike) -> Referrals:
         Numbers of the replications among all draws, 0 to 2**32 - 1; one or several.
     """
     numbers = np.atleast_1d(np.asarray(replications, np.int64))
-    year_effects = draw_effects(plan.effects, plan.calendar.years, numbers)
-    steady = draw_people(plan.cells, numbers, year_effects)
-    bursts = [draw_bursts(each, numbers, year_effects) for each in plan.bursts]
-    rows = in_order([steady, *bursts, draw_waiting(plan.waiting, numbers)])
-    luck = draw_luck(plan.habits, rows, numbers)
-    columns = {field.name: getattr(rows, field.name) for field in fields(Rows)}
-    return Referrals(**columns, **{field.name: getattr(luck, field.name) for field in fields(Luck)})
+    origins = plan.origins
+    rows = in_order(_draw_rows(plan, numbers), len(numbers), plan.until)
+    stream, profile = origins.stream[rows.origin], origins.profile[rows.origin]
+    cell = origins.cell[rows.origin]
+    luck = draw_luck(plan.habits, stream, profile, (cell, numbers[rows.run], rows.key))
+    return Referrals(
+        rows.run,
+        rows.time,
+        origins.province[rows.origin],
+        profile,
+        stream,
+        rows.key,
+        cell,
+        **{field.name: getattr(luck, field.name) for field in fields(Luck)},
+    )
+
+
+def _draw_rows(plan: ReferralPlan, numbers: Ints) -> Rows:
+    year_effects = draw_effects(plan.effects, plan.happenings.rates.calendar.years, numbers)
+    events = draw_events(plan.happenings, numbers, year_effects)
+    num_steady, num_random = plan.num_steady, len(plan.bursts.random)
+    if num_steady == len(plan.happenings.keys) and not len(plan.bursts.stream):
+        return draw_people(plan.groups, plan.origins, events, numbers)
+    is_steady, is_waiting = events.cell < num_steady, events.cell >= num_steady + num_random
+    events.time[is_waiting] = 0.0
+    events.cell[is_waiting] -= num_random
+    people = draw_people(
+        plan.groups, plan.origins, events.take(np.flatnonzero(is_steady | is_waiting)), numbers
+    )
+    random = events.take(np.flatnonzero(~(is_steady | is_waiting)))
+    random = replace(random, cell=plan.bursts.random[random.cell - num_steady])
+    first = len(plan.origins) - len(plan.bursts.origins)
+    return joined([people, draw_bursts(plan.bursts, first, random, numbers, plan.until)])

@@ -41,8 +41,11 @@ class StayLaw:
 
     def quantile(self, uniforms: Floats, extension: Floats) -> Floats:
         """Return the stays at pairs of uniforms: one for the length, one for the extension."""
+        days = self.law.quantile(uniforms)
+        if self.extension_share == 0.0:
+            return np.minimum(days, self.at_most) if self.at_most < math.inf else days
         longest = np.where(extension < self.extension_share, self.extended, self.at_most)
-        return np.minimum(self.law.quantile(uniforms), longest)
+        return np.minimum(days, longest)
 
 
 def stay_law(stay: Stay) -> StayLaw:

@@ -17,16 +17,19 @@ import sim
 from sim import chance, field
 from sim.bed_use import bed_use
 from sim.beds import build_beds
-from sim.candidates import fill_candidates
+from sim.candidates import STRETCH, fill_candidates
 from sim.engine import reference
+from sim.events import draw_events, in_window
 from sim.experiment.labels import frame_of
 from sim.experiment.replicate import drawn, measured, replicate, weekly_moments
-from sim.field import BLOCK_DAYS, LAYER_HEIGHT, Events, Window, draw_events
+from sim.field import BLOCK_DAYS, LAYER_HEIGHT, Events, Patches, Window, candidates
 from sim.occupancy import Changes
 from sim.purposes import Purpose
+from sim.rates import Curve, Rates, calendar
 from sim.referrals import Referrals, draw_referrals, plan
 from sim.residents import residents
 from sim.routes import build_routes
+from sim.rows import Rows, in_order
 from sim.shipped import shipped_folder
 
 SCENARIOS = ("baseline-2020", "expansion-and-access", "variants/closure-orders", "variants/large-operation")
@@ -107,64 +110,125 @@ bounds = st.one_of(
     st.integers(1, 12).map(lambda layers: layers * LAYER_HEIGHT),
     st.floats(0.0, 12 * LAYER_HEIGHT),
 )
-windows = st.builds(
-    lambda start, since, days: Window(start, since, since + days),
-    st.integers(-400, 9000),
-    st.floats(-200.0, 200.0),
-    st.floats(1.0, 400.0),
+places = st.lists(
+    st.tuples(st.integers(0, 2), st.integers(-3, 90), st.floats(-400.0, 4000.0), bounds, st.integers(0, 1)),
+    max_size=12,
 )
+levels = st.sampled_from([0.0, 0.5, 1.0, 1.5])
 
 
-@given(st.lists(words64, max_size=4, unique=True), st.lists(words32, max_size=3), windows, st.data())
-def test_candidates(keys: list[int], numbers: list[int], window: Window, data: st.DataObject) -> None:
-    shape = (len(numbers), len(keys), window.num_blocks)
-    size = int(np.prod(shape))
-    below = np.array(data.draw(st.lists(bounds, min_size=size, max_size=size))).reshape(shape)
-    plain, compiled = in_both_forms(lambda: all_below(keys, numbers, window, below))
-    assert_same(plain, compiled)
+@given(places, st.lists(words32, max_size=3), st.lists(levels, min_size=6, max_size=6))
+def test_candidates(rows: list[tuple[Any, ...]], numbers: list[int], heights: list[float]) -> None:
+    cell, block, start, bound, level = np.array(rows, dtype=np.float64).reshape(-1, 5).T
+    whole = [each.astype(np.int64) for each in (cell, block, level)]
+    patches = Patches(whole[0], whole[1], start.astype(np.float64), bound.astype(np.float64), whole[2])
+    heights_by_run = np.array(heights).reshape(3, 2)[: len(numbers)]
+    assert_same(*in_both_forms(lambda: below(patches, numbers, heights_by_run)))
 
 
-def all_below(keys: list[int], numbers: list[int], window: Window, below: field.Floats) -> Events:
-    """Return the candidates below bounds: events under a rate that is as high everywhere."""
-    cells, replications = np.array(keys, dtype=np.uint64), np.array(numbers, dtype=np.int64)
-    return draw_events(cells, replications, window, below, lambda run, cell, time: np.full(len(time), np.inf))
+def below(patches: Patches, numbers: list[int], levels: field.Floats) -> Events:
+    """Return the candidates in patches of three cells."""
+    return candidates(chance.keys_of(3, "abc"), np.array(numbers, np.int64), patches, levels)
 
 
 def test_a_high_rate_has_many_candidates_in_both_forms() -> None:
-    window = Window(7671, 0.0, 1000.0)
-    below = np.full((2, 3, window.num_blocks), 20.0)
-    plain, compiled = in_both_forms(lambda: all_below([1, 2, 3], [0, 5], window, below))
+    """Many stretches, ends of blocks within them, and more candidates than the first room holds."""
+    cell = np.repeat([0, 1, 2], 8)
+    patches = Patches(
+        cell, np.tile(np.arange(8), 3), np.linspace(0.0, 2944.0, 24), np.full(24, 20.0), 0 * cell
+    )
+    plain, compiled = in_both_forms(lambda: below(patches, [0, 5], np.ones((2, 1))))
     assert len(plain) > 100_000
     assert_same(plain, compiled)
 
 
+@pytest.mark.parametrize("layers", [STRETCH - 1, STRETCH, STRETCH + 1, 2 * STRETCH])
+def test_stretches_that_are_just_full(layers: int) -> None:
+    nothing = np.zeros(1, np.int64)
+    patches = Patches(nothing, nothing, np.zeros(1), np.full(1, layers * LAYER_HEIGHT), nothing)
+    plain, compiled = in_both_forms(lambda: below(patches, [3], np.ones((1, 1))))
+    assert abs(len(plain) - layers / 2) < 4 * (layers / 2) ** 0.5
+    assert_same(plain, compiled)
+
+
 def test_candidates_beyond_the_room_are_counted_and_not_written() -> None:
-    window, below = Window(0, 0.0, float(BLOCK_DAYS)), np.full((1, 1, 1), 0.5)
-    _, everyone = in_both_forms(lambda: all_below([9], [4], window, below))
+    nothing = np.zeros(1, np.int64)
+    where: list[Any] = [nothing, nothing, np.zeros(1), np.full(1, 0.5), nothing]
+    cells, numbers = chance.keys_of(3, "a"), np.array([4], np.uint64)
+    everyone = below(Patches(*where), [4], np.ones((1, 1)))
     run, cell = np.full(13, 77), np.full(13, 77)
     time, height = np.full(13, 77.0), np.full(13, 77.0)
     key = np.full(13, 77, dtype=np.uint64)
     halves = (np.uint64(Purpose.NUM_CANDIDATES // 2), np.uint64(Purpose.TIME // 2))
-    found = fill_candidates(
-        np.array([9], np.uint64),
-        np.array([4], np.uint64),
-        below,
-        0,
-        0,
-        float(BLOCK_DAYS),
-        LAYER_HEIGHT,
-        halves,
-        field._POISSON,
-        run[:10],
-        cell[:10],
-        time[:10],
-        height[:10],
-        key[:10],
-    )
+    kinds = ((6, np.uint64), (4, np.int64), (5, np.float64))
+    scratch = [np.empty((num, 32 * STRETCH), kind) for num, kind in kinds]
+    columns = [column[:10] for column in (run, cell, time, height, key)]
+    how = (float(BLOCK_DAYS), LAYER_HEIGHT, halves, field._POISSON)
+    arguments: list[Any] = [cells, numbers, np.ones((1, 1)), *where, *how, *scratch, *columns]
+    found = fill_candidates(*arguments)
     assert found == len(everyone) > 10
     assert key[:10].tolist() == everyone.key[:10].tolist()
     assert time[:10].tolist() == everyone.time[:10].tolist()
     assert all((column[10:] == 77).all() for column in (run, cell, time, height, key))
+
+
+@pytest.mark.parametrize("amplitude", [0.0, 0.6])
+@pytest.mark.parametrize("num_curves", [0, 1, 3])
+def test_events(amplitude: float, num_curves: int) -> None:
+    """Rates with seasons, curves and year effects, windows that begin within the run and before it."""
+    window = Window(7671, -300.0, 1500.0)
+    curves = (
+        Curve(np.array([100.0]), np.array([0.5])),
+        Curve(np.array([-50.0, 400.0, np.nextafter(400.0, np.inf), 900.0]), np.array([1.0, 0.2, 2.0, 0.0])),
+        Curve(np.array([0.0, 1499.0]), np.array([1.5, 0.5])),
+    )[:num_curves]
+    follows = np.array([[True, True, False], [False, True, True], [True, True, True]])[:num_curves]
+    years = calendar(window)
+    rates = Rates(
+        np.array([0.3, 0.002, 1.0]),
+        amplitude * np.array([0.5, 1.0, 0.0]),
+        np.array([1.0, 180.0, 90.0]),
+        curves,
+        follows,
+        np.array([1, 0, 2]),
+        years,
+    )
+    year_effects = chance.uniforms(np.arange(5)[:, None, None], 3, np.arange(3)[:, None], 0) * np.ones(
+        (5, 3, len(years.years))
+    ) + chance.uniforms(9, 3, np.arange(len(years.years)), 0)
+    happenings = in_window(chance.keys_of(3, "abc"), rates, window, np.array([-300.0, 0.0, 444.5]))
+    plain, compiled = in_both_forms(lambda: draw_events(happenings, np.arange(5), year_effects))
+    assert len(np.unique(plain.cell)) == 3
+    assert_same(plain, compiled)
+
+
+few_moments = st.sampled_from([0.0, 1.0, 1.5, np.nextafter(1.5, 2.0), 7.0, 9.999])
+people = st.lists(
+    st.tuples(st.integers(0, 2), st.one_of(few_moments, st.floats(0.0, 10.0, exclude_max=True)), words64),
+    max_size=40,
+)
+
+
+@given(people)
+def test_people_in_order(rows: list[tuple[int, float, int]]) -> None:
+    assert_same(*in_both_forms(lambda: in_order(rows_of(rows), 3, 10.0)))
+
+
+def rows_of(rows: list[tuple[int, float, int]]) -> Rows:
+    run, time, key = zip(*rows, strict=True) if rows else ((), (), ())
+    # Keys that are often the same, so that rows in the same place keep their order.
+    keys = np.array(key, np.uint64) % np.uint64(3)
+    return Rows(np.array(run, np.int64), np.array(time, np.float64), np.arange(len(rows)), keys)
+
+
+@pytest.mark.parametrize("crowd", [10, 150, 500])
+def test_people_who_come_at_once_in_order(crowd: int) -> None:
+    """A box may hold more than the compiled loop sorts; then it leaves it to the ordinary way."""
+    luck = chance.uniforms(5, 0, np.arange(crowd, dtype=np.uint64), 0)
+    rows = [(int(3 * u), 5.0 + round(u, 2) / 50, int(u * 1e6)) for u in luck.tolist()]
+    plain, compiled = in_both_forms(lambda: in_order(rows_of(rows), 3, 10.0))
+    assert_same(plain, compiled)
+    assert (np.diff(plain.run) >= 0).all()
 
 
 def test_no_uniform_is_beyond_the_table_of_numbers_of_candidates() -> None:

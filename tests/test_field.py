@@ -9,19 +9,30 @@ import pytest
 from scipy import special
 
 from sim import chance
-from sim.field import BLOCK_DAYS, LAYER_HEIGHT, Events, Floats, Ints, Window, draw_events, members, ranks
+from sim.events import Happenings, draw_events, in_window
+from sim.field import BLOCK_DAYS, LAYER_HEIGHT, Events, Floats, Ints, Window, members, ranks
 from sim.rates import Curve, Rates, calendar, step, weighted
 
 WINDOW = Window(start=7671, since=0.0, until=1000.0)
 CELLS = chance.keys_of(1, ["a", "b", "c"])
-FIRST = np.zeros(1, np.int64)
 
 
 def constant(rates: list[float], window: Window = WINDOW, replication: int = 0) -> Events:
-    levels = np.array(rates)
-    bounds = np.repeat(levels[None, :, None], window.num_blocks, axis=2)
     cells = CELLS if len(rates) == 3 else chance.keys_of(2, [f"cell {n}" for n in range(len(rates))])
-    return draw_events(cells, np.array([replication]), window, bounds, lambda run, cell, time: levels[cell])
+    return drawn(in_window(cells, level(rates, window), window, np.zeros(len(rates))), replication)
+
+
+def level(rates: list[float], window: Window) -> Rates:
+    """Return rates that never change."""
+    nothing, no_curve = np.zeros(len(rates)), np.zeros((0, len(rates)), np.bool_)
+    return Rates(
+        np.array(rates), nothing, nothing, (), no_curve, np.zeros(len(rates), np.int64), calendar(window)
+    )
+
+
+def drawn(happenings: Happenings, replication: int) -> Events:
+    num_years = len(happenings.rates.calendar.years)
+    return draw_events(happenings, np.array([replication]), np.ones((1, 1, num_years)))
 
 
 def rows(events: Events) -> set[tuple[int, float, int]]:
@@ -56,10 +67,9 @@ def test_blocks_cover_the_window() -> None:
 
 
 def test_bounds_decide_nothing_but_the_work() -> None:
-    rate = np.array([0.1, 0.02, 0.3])
-    loose = np.full((1, 3, WINDOW.num_blocks), 1.0)
-    generous = draw_events(CELLS, FIRST, WINDOW, loose, lambda run, cell, time: rate[cell])
-    assert rows(generous) == rows(constant(rate.tolist()))
+    exact = in_window(CELLS, level([0.1, 0.02, 0.3], WINDOW), WINDOW, np.zeros(3))
+    loose = replace(exact, patches=replace(exact.patches, bound=np.ones(len(exact.patches.bound))))
+    assert rows(drawn(loose, 0)) == rows(drawn(exact, 0))
 
 
 def test_counts_are_poisson_and_cells_are_independent() -> None:
@@ -167,9 +177,7 @@ def test_moments_follow_the_exact_cumulative_rate() -> None:
     trend = Curve(np.array([100.0, 700.0]), np.array([0.5, 2.0]))
     rates = rates_of((trend, step(400.0, 0.0, 2.0)), amplitude=0.8)
     many = replace(rates, base=8 * rates.base)
-    bounds, fifth = many.bounds(WINDOW.edges)[None], np.array([5])
-    drawn = draw_events(CELLS[:1], fifth, WINDOW, bounds, lambda run, cell, moment: at(many, moment))
-    time = np.sort(drawn.time)
+    time = np.sort(drawn(in_window(CELLS[:1], many, WINDOW, np.zeros(1)), 5).time)
     grid = np.linspace(0, 1000, 200_001)
     level = at(many, grid)
     cumulative = np.concatenate([[0], np.cumsum((level[1:] + level[:-1]) / 2) * (grid[1] - grid[0])])
