@@ -19,7 +19,6 @@ from sim.engine.choice import Engine
 from sim.engine.vocabulary import Requests
 from sim.experiment.labels import frame_of, people_of, places_of, residents_of
 from sim.experiment.replicate import AT_ONCE, measured, weekly_moments
-from sim.experiment.sums import Replicated
 from sim.frame import Frame
 from sim.history import History
 from sim.measures import Tally
@@ -118,14 +117,14 @@ class Yardstick:
         self._reach = REACH[variant]
         self._moments = weekly_moments(self.frame)
 
-    def replicate(self, number: int, seed: int = 1) -> tuple[Replicated, int, Seconds]:
+    def replicate(self, number: int, seed: int = 1) -> tuple[Tally, int, Seconds]:
         """Return the measures of one replication, the people referred in it, and the time it took."""
         watch = Stopwatch()
         people = plan(self.scenario, seed, 0)
         replicated, num_people = self._measured(people, range(number, number + 1), seed, reference.run, watch)
         return replicated, num_people, watch.seconds
 
-    def together(self, numbers: range, threads: int, seed: int = 1) -> Iterator[tuple[Replicated, int]]:
+    def together(self, numbers: range, threads: int, seed: int = 1) -> Iterator[tuple[Tally, int]]:
         """Yield the measures of replications by the compiled engine, and the people referred in them.
 
         They are worked on as in `sim.experiment.replicate`: so many at once, with a plan common to all.
@@ -146,7 +145,7 @@ class Yardstick:
 
     def _measured(
         self, people: ReferralPlan, numbers: range, seed: int, engine: Engine, watch: Stopwatch
-    ) -> tuple[Replicated, int]:
+    ) -> tuple[Tally, int]:
         """Return the measures of replications, by the parts of `sim.experiment.replicate`, in its order."""
         referrals = draw_referrals(people, numbers)
         watch.book("sampling")

@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim import compiled
+from sim.demand import Needs, beds_needed
 from sim.engine.vocabulary import Floats, Ints
-from sim.occupancy import Changes, Windows, steps
+from sim.frame import Frame
+from sim.history import History
+from sim.occupancy import (
+    Changes,
+    beds_held,
+    beds_open,
+    beds_taken,
+    capacity_before_steps,
+    ready,
+    samples,
+    steps,
+)
+
+if TYPE_CHECKING:
+    from sim.sweep import Happenings
 
 DAYS = ("bed_days", "bed_days_state_paid", "bed_days_paid_by_others", "days_full", "days_demand_exceeds")
 """Beds open times days, those the state pays, those that others pay; days on which there are beds and all of
@@ -18,69 +33,140 @@ them are held; and days on which more beds are needed than are open."""
 
 @dataclass(frozen=True, slots=True, eq=False)
 class BedUse:
-    """Beds and days by area and window; areas are the provinces of each block, then its country."""
+    """Beds in r replications, p provinces and their country, w years, at m moments."""
 
     days: dict[str, Floats]
-    """(areas, windows) each, by the names of `DAYS`."""
+    """(r, p + 1, w) each, by the names of `DAYS`; surge places left out, beds made ready are held."""
     peak_needed: Ints
-    """(areas, windows) Greatest number of beds needed for some time."""
+    """(r, p + 1, w) Greatest number of beds needed for some time, if there were enough for everyone."""
+    taken: Ints
+    """(r, m, p + 1) People in beds of any kind, parties counted in full."""
+    open: Ints
+    """(r, m, p + 1) Nominal beds open: without surge places."""
 
 
-def bed_use(
-    held: Changes,
-    opened: Changes,
-    state_paid: Changes,
-    needed: Changes,
-    num_provinces: int,
-    num_blocks: int,
-    until: float,
-    windows: Windows,
-) -> BedUse:
+def bed_use(frame: Frame, history: History, moments: Floats) -> BedUse:
     """Return how hard beds are pressed.
 
     Parameters
     ----------
-    held, opened, state_paid, needed
-        Beds held, turnaround included; beds open; those of them that the state pays; beds needed if there
-        were enough. Areas are the provinces of each block.
-    num_provinces, num_blocks
-        How many there are.
-    until
-        End of the run, days.
-    windows
-        Beginning and end of each, days.
+    frame
+        Provinces, in the order of the areas of `history`, and years.
+    history
+        What happened.
+    moments
+        (m,) When to look at the beds, each after all that happens at its instant; increasing, days before
+        the end of the run.
     """
     use = _compiled_use if compiled.is_in_use() else _plain_use
-    return use([held, opened, state_paid, needed], num_provinces, num_blocks, until, windows)
+    needs = beds_needed(history.requests, history.label_by_request("area"), history.network.until)
+    return use(frame, history, needs, moments)
 
 
-def _plain_use(
-    quantities: Sequence[Changes], num_provinces: int, num_blocks: int, until: float, windows: Windows
-) -> BedUse:
+def _plain_use(frame: Frame, history: History, needs: Needs, moments: Floats) -> BedUse:
+    network, num_blocks, num_provinces = history.network, history.num_blocks, len(frame.provinces)
+    shape = (num_blocks, len(frame.areas), len(frame.years))
+    nominal = np.where(history.places.is_surge, -1, history.places.area)
+    quantities = (
+        beds_held(history.requests, history.placements, network, nominal),
+        beds_open(network, nominal),
+        beds_open(network, np.where(history.places.is_state_paid, nominal, -1)),
+        needs.changes,
+    )
     with_country = [changes.with_country(num_provinces) for changes in quantities]
-    pieces = steps(with_country, num_blocks * (num_provinces + 1), until)
+    pieces = steps(with_country, num_blocks * (num_provinces + 1), network.until)
     held, opened, state_paid, needed = pieces.level
     is_full, exceeds = (opened > 0) & (held >= opened), needed > opened
     weights = (opened, state_paid, opened - state_paid, is_full, exceeds)
-    days = [pieces.days_where(weight, windows) for weight in weights]
-    return BedUse(dict(zip(DAYS, days, strict=True)), pieces.greatest(3, windows))
+    days = [pieces.days_where(weight, frame.windows).reshape(shape) for weight in weights]
+    taken = beds_taken(history.requests, history.placements, history.places.area)
+    return BedUse(
+        dict(zip(DAYS, days, strict=True)),
+        pieces.greatest(3, frame.windows).reshape(shape),
+        *(_sampled(frame, num_blocks, changes, moments) for changes in (taken, quantities[1])),
+    )
 
 
-def _compiled_use(
-    quantities: Sequence[Changes], num_provinces: int, num_blocks: int, until: float, windows: Windows
-) -> BedUse:
-    from sim.sweep import sweep
+def _sampled(frame: Frame, num_blocks: int, changes: Changes, moments: Floats) -> Ints:
+    num_areas = num_blocks * len(frame.areas)
+    by_area = samples(changes.with_country(len(frame.provinces)), num_areas, moments)
+    return by_area.reshape(len(moments), num_blocks, len(frame.areas)).swapaxes(0, 1)
 
-    time = np.concatenate([changes.time for changes in quantities])
-    area = np.concatenate([changes.area for changes in quantities])
-    size = np.concatenate([changes.size for changes in quantities])
-    quantity = np.repeat(np.arange(4), [len(changes.time) for changes in quantities])
-    by_time = np.argsort(time)
-    block = (area // num_provinces).astype(np.min_scalar_type(num_blocks))
-    order = by_time[np.argsort(block[by_time], kind="stable")]
-    shape = (num_blocks * (num_provinces + 1), len(windows))
-    days, peak = np.zeros((len(DAYS), *shape)), np.zeros(shape, dtype=np.int64)
-    since, level = np.full(shape[0], until), np.zeros((shape[0], 4), dtype=np.int64)
-    limits = np.array(windows, dtype=np.float64).reshape(-1, 2)
-    sweep(num_provinces, until, limits, time, area, quantity, size, order, since, level, days, peak)
-    return BedUse(dict(zip(DAYS, days, strict=True)), peak)
+
+def _compiled_use(frame: Frame, history: History, needs: Needs, moments: Floats) -> BedUse:
+    from sim.sweep import Found, Scratch, sweep
+
+    num_blocks, num_areas, num_years = history.num_blocks, len(frame.areas), len(frame.years)
+    happenings, rows = _happenings(frame, history, needs), num_blocks * num_areas
+    room = _most_changes(happenings)
+    found = Found(
+        np.zeros((rows, num_years, len(DAYS))),
+        np.zeros((rows, num_years), np.int64),
+        *(np.empty((rows, len(moments)), np.int64) for _ in range(2)),
+    )
+    scratch = Scratch(
+        np.empty(room),
+        np.empty(room, np.int64),
+        np.empty(room + 1, np.int64),
+        np.empty(room),
+        np.empty(room, np.int64),
+        np.empty(num_areas),
+        np.empty(num_areas, np.int64),
+        np.empty((num_areas, 5), np.int64),
+    )
+    sweep(
+        len(frame.provinces),
+        history.network.until,
+        np.array(frame.windows),
+        moments,
+        happenings,
+        scratch,
+        found,
+    )
+    shape = (num_blocks, num_areas, -1)
+    days = np.moveaxis(found.days.reshape(*shape, len(DAYS)), -1, 0).copy()
+    return BedUse(
+        dict(zip(DAYS, days, strict=True)),
+        found.peak.reshape(shape),
+        *(levels.reshape(shape).swapaxes(1, 2).copy() for levels in (found.taken, found.open)),
+    )
+
+
+def _happenings(frame: Frame, history: History, needs: Needs) -> Happenings:
+    """Return what the compiled loop reads, block by block."""
+    from sim.sweep import Happenings
+
+    network, requests, placements = history.network, history.requests, history.placements
+    needs = needs.by_block(len(frame.provinces))
+    blocks = np.arange(history.num_blocks + 1)
+    step_block = np.searchsorted(network.block_start, network.step_place, side="right") - 1
+    return Happenings(
+        np.searchsorted(placements.request, requests.block_start),
+        placements.admitted,
+        placements.left,
+        ready(placements, network),
+        placements.place,
+        requests.party[placements.request],
+        np.searchsorted(step_block, blocks),
+        network.step_time,
+        network.step_place,
+        network.step_capacity - capacity_before_steps(network),
+        np.searchsorted(needs.area, blocks * len(frame.provinces)),
+        needs.start,
+        needs.end,
+        needs.area,
+        needs.party,
+        network.block_start,
+        network.capacity,
+        history.places.area,
+        ~history.places.is_surge,
+        history.places.is_state_paid,
+    )
+
+
+def _most_changes(happenings: Happenings) -> int:
+    """Return how many changes a block has at most."""
+    stays, steps_, needs = (
+        np.diff(start) for start in (happenings.stay_start, happenings.step_start, happenings.need_start)
+    )
+    return int((3 * stays + steps_ + 2 * needs).max(initial=0))

@@ -11,9 +11,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim import compiled
 from sim.engine.vocabulary import Ended, Flags, Floats, Ints, Outcome
 from sim.fates import ELIGIBLE, first_stays
 from sim.history import History
+from sim.looking import days_if_sound
 from sim.occupancy import Changes, Windows, beds_held, beds_open, beds_taken, steps
 from sim.spending import granted_before, spent_before
 
@@ -68,14 +70,17 @@ def check(history: History) -> Conserved:
     ----------
     Little (1961), A proof for the queuing formula L = lambda W, Operations Research 9(3), 383-387.
     """
-    _check_outcomes(history)
-    _check_moments(history)
-    _check_stays(history)
-    _check_last_stays(history)
-    _check_places(history)
-    nights = check_beds(history)
-    days = check_little(history)
+    days = days_if_sound(history, TOLERANCE) if compiled.is_in_use() else None
+    if days is None:
+        _check_outcomes(history)
+        _check_moments(history)
+        _check_stays(history)
+        _check_last_stays(history)
+        _check_places(history)
+        check_beds(history)
+        days = check_little(history)
     check_balances(history)
+    nights = float(_nights(history).sum())
     ended = history.placements.ended
     num_resident = int((ended == Ended.STILL_RESIDENT).sum())
     num_admitted = int((history.placements.outcome == Outcome.ADMITTED).sum())
@@ -135,6 +140,12 @@ def check_balances(history: History) -> None:
     left = history.placements.money_left
     is_whole = np.abs(given - spent - left) <= TOLERANCE * np.maximum(given + spent, 1.0)
     _must(is_whole, "money left must be money given less money spent", "balance")
+
+
+def _nights(history: History) -> Floats:
+    """Return the person-nights of each stay."""
+    placements = history.placements
+    return (placements.left - placements.admitted) * history.requests.party[placements.request]
 
 
 def _check_outcomes(history: History) -> None:
@@ -223,8 +234,8 @@ def _check_places(history: History) -> None:
     _must(is_home | (num_open > 0), "a stay must be in a place open to the person when it began", "stay")
 
 
-def check_beds(history: History) -> float:
-    """Return the person-nights, once nobody entered a full place and they are the area under the occupancy.
+def check_beds(history: History) -> None:
+    """Check that nobody entered a full place, and that person-nights are the area under the occupancy.
 
     Raises
     ------
@@ -254,10 +265,8 @@ def check_beds(history: History) -> float:
         )
     _must(taken >= 0, "nobody may leave who has not come", "moment")
     area = pieces.days_where(taken, [(0.0, network.until)])[:, 0]
-    nights = (placements.left - placements.admitted) * requests.party[placements.request]
-    by_stay = np.bincount(placements.place, nights, len(network))
+    by_stay = np.bincount(placements.place, _nights(history), len(network))
     _must_equal(by_stay, area, "nights served must be the area under the occupancy", "place")
-    return float(nights.sum())
 
 
 def check_little(history: History) -> float:

@@ -6,11 +6,40 @@ stay. Found by sorting, without an engine. People no place takes have no eligibl
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from sim.engine.eligible import first_eligible, first_eligible_from
 from sim.engine.vocabulary import Floats, Ints, Requests
 from sim.occupancy import Changes
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Needs:
+    """Beds needed, one a row: from when and until when, days; in which home area; and how many."""
+
+    start: Floats
+    end: Floats
+    area: Ints
+    party: Ints
+
+    @property
+    def changes(self) -> Changes:
+        """The same as ups and downs."""
+        return Changes(
+            np.concatenate((self.start, self.end)),
+            np.concatenate((self.area, self.area)),
+            np.concatenate((self.party, -self.party)),
+        )
+
+    def by_block(self, num_provinces: int) -> Needs:
+        """Return the same rows, block by block."""
+        block = self.area // num_provinces
+        if (np.diff(block) >= 0).all():
+            return self
+        order = np.argsort(block, kind="stable")
+        return Needs(self.start[order], self.end[order], self.area[order], self.party[order])
 
 
 def wanted_days(requests: Requests, eligible: Floats) -> Floats:
@@ -37,7 +66,7 @@ def wanted_days(requests: Requests, eligible: Floats) -> Floats:
     return np.where(has_route | (requests.resident_in >= 0), days, 0.0)
 
 
-def beds_needed(requests: Requests, home: Ints, until: float) -> Changes:
+def beds_needed(requests: Requests, home: Ints, until: float) -> Needs:
     """Return when beds would be taken and left, by home area, if there were enough.
 
     Nobody would be refused, so there are no new attempts; people who return after a stay are there again.
@@ -61,10 +90,7 @@ def beds_needed(requests: Requests, home: Ints, until: float) -> Changes:
         row, start, end = _returns(requests, *parts[-1], until)
         parts.append((row, start, end))
     row, start, end = (np.concatenate(columns) for columns in zip(*parts, strict=True))
-    area, party = home[row], requests.party[row]
-    return Changes(
-        np.concatenate((start, end)), np.concatenate((area, area)), np.concatenate((party, -party))
-    )
+    return Needs(start, end, home[row], requests.party[row])
 
 
 def _returns(

@@ -70,6 +70,29 @@ def fate_weights(fate: Fates) -> Floats:
     Floats
         (len(FATES), n).
     """
+    flags = _flags(fate)
+    weights = {name: flag.astype(np.float64) for name, flag in flags.items()}
+    weights["waited_days"] = np.where(flags["admitted"], fate.waited, 0.0)
+    weights["unmet_nights"] = fate.unmet_nights
+    return np.stack([weights[count.name] for count in FATES])
+
+
+def weights_by_end() -> Floats:
+    """Return what a referral adds to each count by the way it ends, days and nights left out.
+
+    Returns
+    -------
+    Floats
+        (ends, len(FATES)); ends in the order of outcome, cause, on time or late or by a week, home or away.
+    """
+    outcome, cause, late, is_away = np.indices((len(Outcome), len(Cause), 3, 2), np.int8).reshape(4, -1)
+    nothing = np.zeros(len(outcome))
+    flags = _flags(Fates(outcome, cause, nothing, np.array([0.0, 1.0, 8.0])[late], nothing, is_away == 1))
+    return np.stack([flags.get(count.name, nothing) for count in FATES], axis=1, dtype=np.float64)
+
+
+def _flags(fate: Fates) -> dict[str, Flags]:
+    """Return whom each count counts."""
     flags = {outcome.name.lower(): fate.outcome == outcome for outcome in Outcome}
     never_admitted, is_eligible = np.isin(fate.outcome, NEVER_ADMITTED), np.isin(fate.outcome, ELIGIBLE)
     flags |= {
@@ -82,11 +105,7 @@ def fate_weights(fate: Fates) -> Floats:
         "late_7": never_admitted | (is_eligible & (fate.waited > 7.0)),
         "transfers": fate.is_transfer,
     }
-    flags |= _causes(fate, never_admitted | flags["no_place"])
-    weights = {name: flag.astype(np.float64) for name, flag in flags.items()}
-    weights["waited_days"] = np.where(flags["admitted"], fate.waited, 0.0)
-    weights["unmet_nights"] = fate.unmet_nights
-    return np.stack([weights[count.name] for count in FATES])
+    return flags | _causes(fate, never_admitted | flags["no_place"])
 
 
 def _causes(fate: Fates, is_refused: Flags) -> dict[str, Flags]:

@@ -7,9 +7,11 @@ b p to b p + p - 1.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.engine.vocabulary import Codes, Flags, Floats, Ints, Network, Placements, Requests
 from sim.frame import SEXES
@@ -37,11 +39,11 @@ class People:
     """Other clients of the same beds: they occupy, and are reported apart."""
 
     def __post_init__(self) -> None:
-        for field in fields(self):
-            length = len(getattr(self, field.name))
+        for column in fields(self):
+            length = len(getattr(self, column.name))
             if length != len(self.time):
                 raise ValueError(
-                    f"People.{field.name} has {length} rows: must be {len(self.time)}, like time"
+                    f"People.{column.name} has {length} rows: must be {len(self.time)}, like time"
                 )
         if ((self.sex < 0) | (self.sex >= len(SEXES))).any():
             raise ValueError(f"People.sex: must be 0 to {len(SEXES) - 1}")
@@ -85,8 +87,13 @@ class History:
     places: PlaceLabels
     grant_kzt: Floats
     """State money of each year of the study."""
+    _label_row: Ints = field(init=False, repr=False)
+    """Where the labels of each request stand: residents first, then the people."""
 
     def __post_init__(self) -> None:
+        person = self.requests.person
+        row = np.where(person < 0, np.cumsum(person < 0) - 1, len(self.residents) + person)
+        object.__setattr__(self, "_label_row", row)
         num_residents = int((self.requests.resident_in >= 0).sum())
         _must_agree("residents", len(self.residents), num_residents)
         _must_agree("placements.outcome", len(self.placements.outcome), len(self.requests))
@@ -97,17 +104,16 @@ class History:
         """Number of replications."""
         return len(self.requests.block_start) - 1
 
-    def label_by_request(self, column: str) -> Ints:
-        """Return a column of `People` for each request, as whole numbers.
+    def label_by_request(self, column: str) -> NDArray[Any]:
+        """Return a column of `People` for each request.
 
         Examples
         --------
         The home area of each request: ``history.label_by_request("area")``.
         """
         labels = np.concatenate((getattr(self.residents, column), getattr(self.people, column)))
-        person = self.requests.person
-        row = np.where(person < 0, np.cumsum(person < 0) - 1, len(self.residents) + person)
-        return labels.astype(np.int64)[row]
+        found: NDArray[Any] = labels[self._label_row]
+        return found
 
     def first_requests(self) -> Ints:
         """Return the numbers of the requests that decide a referral's outcome: not residents, not repeats."""

@@ -161,14 +161,18 @@ def beds_held(requests: Requests, placements: Placements, network: Network, area
 
     A bed left by a move or a displacement needs no turnaround.
     """
-    is_turned = np.isin(placements.ended, (Ended.COMPLETED, Ended.LATEST_DEPARTURE))
-    ready = placements.left + np.where(is_turned, network.turnaround[placements.place], 0.0)
-    return _taken(requests, placements, ready, area_of)
+    return _taken(requests, placements, ready(placements, network), area_of)
+
+
+def ready(placements: Placements, network: Network) -> Floats:
+    """Return when the beds of each stay can be taken again."""
+    is_turned = (placements.ended == Ended.COMPLETED) | (placements.ended == Ended.LATEST_DEPARTURE)
+    return placements.left + np.where(is_turned, network.turnaround[placements.place], 0.0)
 
 
 def beds_open(network: Network, area_of: Ints) -> Changes:
     """Return the capacity of places as changes, the first at 0; places of area -1 are left out."""
-    before = _capacity_before_steps(network)
+    before = capacity_before_steps(network)
     return _counted(
         np.concatenate((np.zeros(len(network)), network.step_time)),
         area_of[np.concatenate((np.arange(len(network)), network.step_place))],
@@ -193,7 +197,7 @@ def _counted(time: Floats, area: Ints, size: Ints) -> Changes:
     return Changes(time[is_counted], area[is_counted], size[is_counted])
 
 
-def _capacity_before_steps(network: Network) -> Ints:
+def capacity_before_steps(network: Network) -> Ints:
     """Return the capacity each step replaces: that of the place's step before, or of the start."""
     by_place = np.argsort(network.step_place, kind="stable")
     place = network.step_place[by_place]

@@ -60,7 +60,7 @@ def own_numbers(one_year: dict[str, ours.Yardstick]) -> dict[str, list[Numbers]]
 
 def of_year(yardstick: ours.Yardstick, number: int) -> Numbers:
     replicated, people, _ = yardstick.replicate(number)
-    return ours.numbers(replicated.tally, people, warm_up_years=0)
+    return ours.numbers(replicated, people, warm_up_years=0)
 
 
 def short_file(folder: Path, variant: str) -> Path:
@@ -86,7 +86,7 @@ def test_the_scenario_file_says_what_the_ordinary_program_does(variant: str) -> 
 def test_variant_b_tries_home_and_the_next_three(one_year: dict[str, ours.Yardstick]) -> None:
     replicated, _, _ = one_year["b"].replicate(0)
     alone, _, _ = one_year["a"].replicate(0)
-    away, at_home = (each.tally.counts[INDEX["transfers"], 0, -1, 0, 0] for each in (replicated, alone))
+    away, at_home = (each.counts[INDEX["transfers"], 0, -1, 0, 0] for each in (replicated, alone))
     assert at_home == 0
     assert away > 0
 
@@ -99,14 +99,14 @@ def test_the_batch_gives_what_the_reference_engine_gives(
     """More replications than are worked on at once: each the same, to the last bit."""
     numbers = range(3, 3 + AT_ONCE + 2)
     found = list(one_year[variant].together(numbers, threads))
-    assert [each.tally.counts.shape[1] for each, _ in found] == [AT_ONCE, 2]
-    counts = np.concatenate([each.tally.counts for each, _ in found], axis=1)
-    in_beds = np.concatenate([each.sampled.taken for each, _ in found])
+    assert [each.counts.shape[1] for each, _ in found] == [AT_ONCE, 2]
+    counts = np.concatenate([each.counts for each, _ in found], axis=1)
+    in_beds = np.concatenate([each.taken for each, _ in found])
     people = 0
     for row, number in enumerate(numbers):
         replicated, of_one, _ = one_year[variant].replicate(number)
-        assert counts[:, row].tobytes() == replicated.tally.counts[:, 0].tobytes()
-        assert in_beds[row].tolist() == replicated.sampled.taken[0].tolist()
+        assert counts[:, row].tobytes() == replicated.counts[:, 0].tobytes()
+        assert in_beds[row].tolist() == replicated.taken[0].tolist()
         people += of_one
     assert sum(of_some for _, of_some in found) == people
 

@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 
 import sim
 from sim import chance, field
-from sim.bed_use import bed_use
 from sim.beds import build_beds
 from sim.candidates import STRETCH, fill_candidates
 from sim.engine import reference
@@ -23,7 +22,6 @@ from sim.events import draw_events, in_window
 from sim.experiment.labels import frame_of
 from sim.experiment.replicate import drawn, measured, replicate, weekly_moments
 from sim.field import BLOCK_DAYS, LAYER_HEIGHT, Events, Patches, Window, candidates
-from sim.occupancy import Changes
 from sim.purposes import Purpose
 from sim.rates import Curve, Rates, calendar
 from sim.referrals import Referrals, draw_referrals, plan
@@ -236,31 +234,6 @@ def test_no_uniform_is_beyond_the_table_of_numbers_of_candidates() -> None:
     assert field._POISSON[-1] >= 1.0 - 2.0**-53  # the highest uniform there is
 
 
-PROVINCES, UNTIL = 2, 12.0
-half_days = st.integers(0, 28).map(lambda half: half / 2)
-happenings = st.lists(
-    st.tuples(half_days, st.integers(0, 2 * PROVINCES - 1), st.integers(-2, 3)), max_size=12
-)
-pieces = st.sampled_from([[(0.0, 5.0), (5.0, 10.0)], [(2.5, 2.5), (3.0, 30.0)], [(0.25, 11.75)]])
-
-
-@given(happenings, happenings, happenings, happenings, pieces)
-def test_bed_use(
-    held: list[tuple[float, int, int]],
-    opened: list[tuple[float, int, int]],
-    state_paid: list[tuple[float, int, int]],
-    needed: list[tuple[float, int, int]],
-    years: list[tuple[float, float]],
-) -> None:
-    changes = changes_of(held), changes_of(opened), changes_of(state_paid), changes_of(needed)
-    assert_same(*in_both_forms(lambda: bed_use(*changes, PROVINCES, 2, UNTIL, years)))
-
-
-def changes_of(rows: list[tuple[float, int, int]]) -> Changes:
-    time, area, size = np.array(rows, dtype=np.float64).reshape(-1, 3).T
-    return Changes(time.copy(), area.astype(np.int64), size.astype(np.int64))
-
-
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_shipped_scenarios(name: str) -> None:
     scenario = drawn(sim.load(shipped_folder() / f"{name}.toml"), 1, 0)
@@ -280,8 +253,7 @@ def test_shipped_scenarios(name: str) -> None:
     frame = frame_of(scenario)
     history = replicate(scenario, plan(scenario, 1, 0), 1, 0, numbers, reference.run)
     plain, compiled = in_both_forms(lambda: measured(frame, weekly_moments(frame), history))
-    assert_same(plain.tally, compiled.tally)
-    assert_same(plain.sampled, compiled.sampled)
+    assert_same(plain, compiled)
 
 
 def test_the_first_uniforms_of_a_process_come_without_a_warning() -> None:

@@ -21,7 +21,7 @@ TRUTH = Path(__file__).parent / "data" / "validation" / "mt_g_inf.json"
 def needed_at(
     rows: list[Row], province: list[int], moments: list[float], until: float = 100.0
 ) -> list[list[int]]:
-    changes = beds_needed(requests_of(rows), np.array(province, dtype=np.int64), until)
+    changes = beds_needed(requests_of(rows), np.array(province, dtype=np.int64), until).changes
     found: list[list[int]] = samples(changes, max(province) + 1, np.array(moments)).tolist()
     return found
 
@@ -85,7 +85,7 @@ def test_against_asking_everyone(people: list[tuple[float, float, int, float, in
         for time, delay, stay, more, party in people
         if time + delay <= moment < time + delay + min(stay / 4, 1 + more)
     )
-    changes = beds_needed(requests_of(rows), np.zeros(len(rows), dtype=np.int64), 100.0)
+    changes = beds_needed(requests_of(rows), np.zeros(len(rows), dtype=np.int64), 100.0).changes
     assert samples(changes, 1, np.array([moment])).tolist() == [[expected]]
 
 
@@ -105,7 +105,7 @@ def test_mean_beds_needed_is_that_of_a_queue_without_end() -> None:
         Row(index, time, stay, (always(0, time),))
         for index, (time, stay) in enumerate(zip(times.tolist(), stays.tolist(), strict=True))
     ]
-    changes = beds_needed(requests_of(rows), np.zeros(len(rows), dtype=np.int64), days)
+    changes = beds_needed(requests_of(rows), np.zeros(len(rows), dtype=np.int64), days).changes
     moments = ["45", "91", "182", "228", "319"]
     found = samples(changes, 1, start + np.array([float(moment) for moment in moments]))[:, 0] / num_runs
     expected = np.array([truth[moment] for moment in moments])

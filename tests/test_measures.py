@@ -9,7 +9,7 @@ from sim.demand import beds_needed
 from sim.engine.reference import run
 from sim.frame import GROUPS, Frame
 from sim.history import History
-from sim.measures import sample, tally
+from sim.measures import tally
 from sim.occupancy import samples
 from sim.quantities import COUNTS, INDEX, MEASURES, Kind
 from tests.histories import FRAME, as_blocks, people_of, placements_of, requests_of, worked_history
@@ -128,11 +128,11 @@ def test_greatest_number_of_beds_needed(history: History) -> None:
 
 def test_samples_include_what_happens_at_their_instant(history: History) -> None:
     moments = np.array([0.0, 7.0, 16.0])
-    sampled = sample(FRAME, history, moments)
+    sampled = tally(FRAME, history, moments)
     assert sampled.taken.tolist() == [[[0, 1, 1], [0, 2, 2], [1, 0, 1]]]
     assert sampled.open.tolist() == [[[1, 2, 3], [1, 2, 3], [1, 0, 1]]]
     home, until = history.label_by_request("area"), history.network.until
-    needed = beds_needed(history.requests, home, until).with_country(2)
+    needed = beds_needed(history.requests, home, until).changes.with_country(2)
     assert samples(needed, 3, moments).tolist() == [[0, 1, 1], [3, 0, 3], [2, 1, 3]]
 
 
@@ -140,13 +140,13 @@ def test_blocks_are_counted_apart(history: History) -> None:
     """A block in which nobody came, between two of the worked world."""
     blocks = as_blocks([history, _without_people(history), history], 2)
     moments = np.array([0.0, 7.0, 16.0])
-    counted, sampled = tally(FRAME, blocks), sample(FRAME, blocks, moments)
+    counted = tally(FRAME, blocks, moments)
     for block, alone in enumerate((history, _without_people(history), history)):
-        of_one, state = tally(FRAME, alone), sample(FRAME, alone, moments)
+        of_one = tally(FRAME, alone, moments)
         np.testing.assert_array_equal(counted.counts[:, block], of_one.counts[:, 0])
         assert counted.peak_needed[block].tolist() == of_one.peak_needed[0].tolist()
-        assert sampled.taken[block].tolist() == state.taken[0].tolist()
-        assert sampled.open[block].tolist() == state.open[0].tolist()
+        assert counted.taken[block].tolist() == of_one.taken[0].tolist()
+        assert counted.open[block].tolist() == of_one.open[0].tolist()
 
 
 def test_the_worked_world_is_what_the_rules_give(history: History) -> None:

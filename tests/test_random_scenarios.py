@@ -144,7 +144,7 @@ def happened(case: Scenario) -> History:
 def test_engines_agree_and_nothing_is_lost(folder: Path, text: str) -> None:
     case = written(folder, text)
     history, frame = happened(case), frame_of(case)
-    counts = measured(frame, weekly_moments(frame), history).tally.counts
+    counts = measured(frame, weekly_moments(frame), history).counts
     of = {name: counts[INDEX[name], ..., 0] for name in INDEX if name != "grant_kzt"}
     assert all((each >= 0).all() for each in of.values())
     assert (of["returned_never_admitted"] <= of["returned_eligible"]).all()
@@ -166,7 +166,7 @@ def test_the_examples_reach_what_they_are_for(folder: Path) -> None:
     case = written(folder, text)
     history, frame = happened(case), frame_of(case)
     assert {Outcome.NOT_NEEDED, Outcome.GAVE_UP, Outcome.ADMITTED} <= set(history.placements.outcome.tolist())
-    counts = measured(frame, weekly_moments(frame), history).tally.counts[..., -1, -1, 0].sum(axis=1)
+    counts = measured(frame, weekly_moments(frame), history).counts[..., -1, -1, 0].sum(axis=1)
     for name in ("returned", "tried_again", "admitted_in_new_attempt", "any_money_out", "arrears_kzt"):
         assert counts[INDEX[name]] > 0, name
     assert counts[INDEX["cause_no_money"]] > 0

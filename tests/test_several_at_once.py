@@ -21,8 +21,8 @@ from sim.engine.vocabulary import Placements, Requests
 from sim.experiment.design import Design
 from sim.experiment.labels import frame_of
 from sim.experiment.replicate import drawn, measured, replicate, run_draw, weekly_moments
-from sim.experiment.sums import Replicated
 from sim.history import History
+from sim.measures import Tally
 from sim.people import habits
 from sim.referrals import Referrals, draw_referrals, plan
 from sim.residents import ResidentLabels, residents
@@ -83,7 +83,7 @@ def happened(name: str, engine: str, numbers: tuple[int, ...] | int) -> History:
 
 
 @cache
-def counted(name: str, engine: str, numbers: tuple[int, ...] | int) -> Replicated:
+def counted(name: str, engine: str, numbers: tuple[int, ...] | int) -> Tally:
     frame = frame_of(scenario_of(name))
     return measured(frame, weekly_moments(frame), happened(name, engine, numbers))
 
@@ -189,14 +189,14 @@ def test_placements(name: str, engine: str) -> None:
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_counts_peaks_and_samples(name: str, engine: str) -> None:
-    together = counted(name, engine, NUMBERS)
-    tally, sampled = together.tally, together.sampled
+    tally = counted(name, engine, NUMBERS)
+
     for run, number in enumerate(NUMBERS):
         by_itself = counted(name, engine, number)
-        assert tally.counts[:, run].tobytes() == by_itself.tally.counts[:, 0].tobytes()
-        assert tally.peak_needed[run].tolist() == by_itself.tally.peak_needed[0].tolist()
-        assert sampled.taken[run].tolist() == by_itself.sampled.taken[0].tolist()
-        assert sampled.open[run].tolist() == by_itself.sampled.open[0].tolist()
+        assert tally.counts[:, run].tobytes() == by_itself.counts[:, 0].tobytes()
+        assert tally.peak_needed[run].tolist() == by_itself.peak_needed[0].tolist()
+        assert tally.taken[run].tolist() == by_itself.taken[0].tolist()
+        assert tally.open[run].tolist() == by_itself.open[0].tolist()
     assert len({tally.counts[:, run].tobytes() for run in range(len(NUMBERS))}) == len(NUMBERS)
 
 

@@ -15,10 +15,10 @@ from sim.engine.choice import Engine
 from sim.engine.vocabulary import Floats
 from sim.experiment.design import Design
 from sim.experiment.labels import frame_of, people_of, places_of, residents_of
-from sim.experiment.sums import DrawLedger, DrawSums, Replicated
+from sim.experiment.sums import DrawLedger, DrawSums
 from sim.frame import Frame
 from sim.history import History
-from sim.measures import sample, tally
+from sim.measures import Tally, tally
 from sim.money import grants_in_study
 from sim.referrals import ReferralPlan, draw_referrals, plan
 from sim.residents import residents
@@ -99,10 +99,10 @@ def replicate(
     return history
 
 
-def measured(frame: Frame, moments: Floats, history: History) -> Replicated:
+def measured(frame: Frame, moments: Floats, history: History) -> Tally:
     """Return the numbers of replications, after checking that nobody and nothing got lost."""
     check(history)
-    return Replicated(tally(frame, history), sample(frame, history, moments))
+    return tally(frame, history, moments)
 
 
 def weekly_moments(frame: Frame) -> Floats:

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.measures import Sampled, Tally
+from sim.measures import Tally
 from sim.quantities import INDEX, MEASURES, Kind
 
 Floats = NDArray[np.float64]
@@ -25,14 +25,6 @@ RATIOS = tuple(measure.name for measure in MEASURES if measure.kind in (Kind.SHA
 _RATIO_MEASURES = [measure for measure in MEASURES if measure.name in RATIOS]
 _NUMERATORS = [INDEX[measure.numerator] for measure in _RATIO_MEASURES]
 _DENOMINATORS = [INDEX[measure.denominator] for measure in _RATIO_MEASURES]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Replicated:
-    """Some replications of one scenario: their numbers, and the state of their beds week by week."""
-
-    tally: Tally
-    sampled: Sampled
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,14 +61,14 @@ class DrawLedger:
         self._sums: list[Floats] = []
         self._states: list[tuple[Ints, ...]] = []
 
-    def add(self, replicated: Replicated, baseline: Replicated) -> None:
+    def add(self, tally: Tally, baseline: Tally) -> None:
         """Take in the next replications, and their differences to the baseline's."""
-        counts, reference = replicated.tally.counts, baseline.tally.counts
+        counts, reference = tally.counts, baseline.counts
         products = counts[_NUMERATORS] * counts[_DENOMINATORS]
         new = [counts.sum(axis=1), (counts**2).sum(axis=1), products.sum(axis=1)]
         new.append(((counts - reference) ** 2).sum(axis=1))
         self._sums = [old + more for old, more in zip(self._sums, new, strict=True)] if self._sums else new
-        state = (replicated.tally.peak_needed, replicated.sampled.taken, replicated.sampled.open)
+        state = (tally.peak_needed, tally.taken, tally.open)
         self._states.append(tuple(values.astype(np.int32) for values in state))
 
     def close(self) -> DrawSums:

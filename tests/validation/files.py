@@ -14,7 +14,7 @@ from sim.conservation import check
 from sim.experiment.labels import frame_of
 from sim.experiment.replicate import AT_ONCE, drawn, replicate
 from sim.frame import COUNTRY, GROUPS
-from sim.measures import sample, tally
+from sim.measures import NO_MOMENTS, tally
 from sim.quantities import INDEX
 from sim.referrals import plan
 from sim.scenario import load
@@ -81,8 +81,7 @@ def run_file(
         numbers = range(first, min(first + AT_ONCE, replications))
         history = replicate(scenario, people, seed, 0, numbers, run)
         check(history)
-        counts.append(tally(frame, history).counts.swapaxes(0, 1))
-        if moments is not None:
-            taken.append(sample(frame, history, moments).taken[:, :, -1])
-    in_beds = np.concatenate(taken) if taken else np.zeros((replications, 0), dtype=np.int64)
-    return Counted(frame.areas, np.concatenate(counts), in_beds, warm_up_years)
+        counted = tally(frame, history, NO_MOMENTS if moments is None else moments)
+        counts.append(counted.counts.swapaxes(0, 1))
+        taken.append(counted.taken[:, :, -1])
+    return Counted(frame.areas, np.concatenate(counts), np.concatenate(taken), warm_up_years)

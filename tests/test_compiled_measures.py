@@ -1,0 +1,146 @@
+"""The compiled measures and checks beside their plain forms: the same bytes, the same faults found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.bed_use import bed_use
+from sim.conservation import TOLERANCE, ConservationError, check
+from sim.counts import count_people
+from sim.engine import reference
+from sim.engine.vocabulary import Outcome
+from sim.frame import SEXES, Frame
+from sim.history import History, People, PlaceLabels
+from sim.instants import put_in_order
+from sim.looking import days_if_sound
+from tests.engine.random_worlds import World, worlds
+from tests.histories import as_blocks
+from tests.test_compiled_loops import assert_same, in_both_forms
+
+PROVINCES, YEARS, UNTIL = ("one", "two"), ("first", "second", "third"), (0.0, 4.0, 8.5, 30.0)
+MOMENTS = np.array([0.0, 1.0, 1.25, 2.5])
+
+
+@given(worlds(), worlds(), st.data())
+def test_measures(one: World, other: World, data: st.DataObject) -> None:
+    """Two replications rich in ties, with people, homes and places of all kinds."""
+    history = as_blocks([happened(world, data, one[0].until) for world in (one, other)], len(PROVINCES))
+    edges = (*(edge for edge in UNTIL if edge < one[0].until), one[0].until)
+    frame = Frame(PROVINCES, YEARS[: len(edges) - 1], edges)
+    assert_same(*in_both_forms(lambda: bed_use(frame, history, MOMENTS)))
+    assert_same(*in_both_forms(lambda: count_people(frame, history)))
+
+
+@given(worlds(), worlds(), st.data())
+def test_sound_histories_pass_the_compiled_checks_at_once(
+    one: World, other: World, data: st.DataObject
+) -> None:
+    history = as_blocks([happened(world, data, one[0].until) for world in (one, other)], len(PROVINCES))
+    plain, compiled = in_both_forms(lambda: check(history))
+    assert plain == compiled
+    assert days_if_sound(history, TOLERANCE) == plain.days_in_system
+
+
+COLUMNS = ("request", "place", "admitted", "left", "ended", "outcome", "decided", "eligible")
+SHIFTS = st.sampled_from([-3.0, -1.0, -0.5, 0.25, 0.5, 1.0, 2.0])
+
+
+@given(worlds(), st.sampled_from(COLUMNS), st.integers(0), SHIFTS, st.data())
+def test_both_forms_find_the_same_fault(
+    world: World, column: str, row: int, shift: float, data: st.DataObject
+) -> None:
+    """One number of what came out is changed: either both forms accept it, or both refuse it alike."""
+    history = happened(world, data, world[0].until)
+    values = getattr(history.placements, column).copy()
+    if not len(values):
+        return
+    row %= len(values)
+    values[row] = changed(values[row], shift, len(history.network), len(history.requests), column)
+    spoiled = replace(history, placements=replace(history.placements, **{column: values}))
+    plain, compiled = in_both_forms(lambda: verdict(lambda: check(spoiled)))
+    assert plain == compiled
+    assert plain[0] == (days_if_sound(spoiled, TOLERANCE) is not None)
+
+
+def changed(value: Any, shift: float, num_places: int, num_requests: int, column: str) -> Any:
+    """Return another number that a column could hold."""
+    if column in ("request", "place"):
+        return (int(value) + 1) % (num_requests if column == "request" else num_places)
+    if column == "ended":
+        return (int(value) + 1) % 5
+    if column == "outcome":
+        return (int(value) + 1) % len(Outcome)
+    return value + shift
+
+
+def verdict(work: Callable[[], Any]) -> tuple[bool, str]:
+    """Return whether work finds nothing wrong, and what it finds."""
+    try:
+        return True, repr(work())
+    except ConservationError as error:
+        return False, str(error)
+
+
+def happened(world: World, data: st.DataObject, until: float) -> History:
+    """Return what the reference engine makes of a random world, ended at a moment, with random labels."""
+    network = replace(
+        world[0],
+        until=until,
+        **{
+            name: getattr(world[0], name)[world[0].step_time < until]
+            for name in ("step_time", "step_place", "step_capacity", "step_rule")
+        },
+    )
+    residents = int((world[1].resident_in >= 0).sum())
+    asked = np.arange(len(world[1])) - residents
+    requests = replace(world[1], person=np.where(asked >= 0, asked, -1))
+    num_places = len(network)
+    return History(
+        # A request that follows another has a person of its own here, who would want no bed.
+        people_with(data, np.maximum(requests.time[residents:], 0.0), requests.follows[residents:] < 0),
+        people_with(data, np.zeros(residents), np.ones(residents, np.bool_)),
+        requests,
+        reference.run(network, requests),
+        network,
+        PlaceLabels(numbers(data, num_places, 2), flags(data, num_places), flags(data, num_places)),
+        np.zeros(3),
+    )
+
+
+def people_with(data: st.DataObject, time: np.ndarray, wants_bed: np.ndarray) -> People:
+    """Return labels of people referred at some moments."""
+    num = len(time)
+    sex = numbers(data, num, len(SEXES)).astype(np.int8)
+    others = flags(data, num)
+    return People(time, numbers(data, num, 2), flags(data, num), sex, wants_bed, others)
+
+
+def numbers(data: st.DataObject, num: int, below: int) -> np.ndarray:
+    """Return some whole numbers below another."""
+    drawn = data.draw(st.lists(st.integers(0, below - 1), min_size=num, max_size=num))
+    return np.array(drawn, dtype=np.int64)
+
+
+def flags(data: st.DataObject, num: int) -> np.ndarray:
+    """Return some flags."""
+    return numbers(data, num, 2).astype(np.bool_)
+
+
+@given(
+    st.lists(st.floats(0.0, 10.0) | st.integers(0, 20).map(lambda half: half / 2), max_size=40),
+    st.floats(10.0, 30.0) | st.just(1e9),
+)
+def test_moments_are_put_in_order_and_ties_keep_theirs(moments: list[float], until: float) -> None:
+    number = len(moments)
+    time, code, first = np.array(moments, dtype=np.float64), np.arange(number), np.zeros(number + 1, np.int64)
+    in_time, in_code = np.zeros(number), np.zeros(number, np.int64)
+    put_in_order.py_func(number, until, time, code, first, in_time, in_code)  # type: ignore[attr-defined]
+    order = np.argsort(time, kind="stable")
+    assert in_time.tolist() == time[order].tolist()
+    assert in_code.tolist() == order.tolist()
