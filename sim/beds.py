@@ -15,7 +15,7 @@ from sim.apportion import largest_remainder, rounded
 from sim.balances import Balances, balances
 from sim.capacity import Closings, Timelines, timelines
 from sim.closures import closings
-from sim.engine.vocabulary import Flags, Floats, Ints, Network
+from sim.engine.vocabulary import SHORTEST, Flags, Floats, Ints, Network
 from sim.money import grants_by_period, implied_cost
 from sim.scenario import Scenario
 from sim.scenario.shelters import PoolPlaces
@@ -193,7 +193,7 @@ def _network(scenario: Scenario, places: Places, lines: Timelines, money: Balanc
     return Network(
         until=scenario.until,
         capacity=lines.at_start,
-        turnaround=np.full(len(places), float(scenario.shelters.turnaround_days)),
+        turnaround=np.full(len(places), _turnaround(scenario)),
         step_time=lines.time[order],
         step_place=lines.place[order],
         step_capacity=lines.capacity[order],
@@ -206,3 +206,12 @@ def _network(scenario: Scenario, places: Places, lines: Timelines, money: Balanc
         grant_amount=money.grant_amount,
         block_start=np.searchsorted(places.run, np.arange(num_runs + 1)),
     )
+
+
+def _turnaround(scenario: Scenario) -> float:
+    """Return the days a bed is empty after a departure.
+
+    A range that begins at 0 may draw fewer than the engine tells from none: then they are the fewest it does.
+    """
+    days = float(scenario.shelters.turnaround_days)
+    return max(days, SHORTEST) if days > 0 else 0.0

@@ -372,3 +372,14 @@ def test_largest_remainders() -> None:
     assert largest_remainder(5, ()) == ()
     assert largest_remainder(3, (0.0, 1.0)) == (0, 3)
     assert [rounded(number) for number in (2.4, 2.5, 3.5)] == [2, 3, 4]
+
+
+def test_a_turnaround_drawn_next_to_nothing_is_as_short_as_the_engine_can_tell(tmp_path: Path) -> None:
+    text = "[shelters]\nturnaround_days = { low = 0, mode = 0, high = 2 }\n"
+    file = tmp_path / "case.toml"
+    file.write_text(f'extends = "{(HERE / "minimal.toml").as_posix()}"\n{text}')
+    at = {u: dict.fromkeys(["shelters.turnaround_days"], u) for u in (0.0, 1e-9, 0.5)}
+    drawn = {u: resolve(load(file), quantiles.__getitem__) for u, quantiles in at.items()}
+    assert 0 < float(drawn[1e-9].shelters.turnaround_days) < 1e-6
+    found = {u: set(build(case).network.turnaround.tolist()) for u, case in drawn.items()}
+    assert found == {0.0: {0.0}, 1e-9: {1e-6}, 0.5: {float(drawn[0.5].shelters.turnaround_days)}}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -11,8 +12,9 @@ from scipy import special
 
 from sim.effects import build_effects, draw_effects
 from sim.referrals import draw_referrals, plan
-from sim.scenario import Scenario, day, load, resolve
-from sim.sources import steady_sources
+from sim.scenario import Scenario, ScenarioFaults, day, load, resolve, uncertain_numbers
+from sim.scenario.effect_sizes import most_without_effect
+from sim.sources import burst_source, steady_sources
 
 HERE = Path(__file__).parent / "scenario"
 REPLICATIONS = 300
@@ -135,10 +137,41 @@ def test_an_effect_of_no_variance_changes_nothing(tmp_path: Path) -> None:
     assert draw_referrals(plan(scenario(tmp_path, still), 1, 0), 0).time.tolist() == plain.time.tolist()
 
 
-def test_too_little_variance_is_refused(tmp_path: Path) -> None:
+def test_too_little_variance_is_refused_before_any_draw(tmp_path: Path) -> None:
     """Bursts as small as they may be vary less than asked for; as large as they may be, more."""
     raids = RAIDS.replace("mean = 6,", "mean = { low = 4, mode = 6, high = 30 },")
-    text = "\n".join([EFFECT.splitlines()[0], raids, "effects.years = { variance_over_mean = 4 }"])
-    plan(scenario(tmp_path, text, at=0.001), 1, 0)
-    with pytest.raises(ValueError, match=r"effects\.years\.variance_over_mean: must be at least 2\d\.\d+"):
-        plan(scenario(tmp_path, text, at=0.999), 1, 0)
+    text = "\n".join([EFFECT.splitlines()[0], raids])
+    # At most 4 x 30 people a year in bursts, of mean square over mean 2 + 30, beside 40 alone.
+    least = (120 * 32 + 40) / 160
+    with pytest.raises(
+        ScenarioFaults, match=rf"must be at least {least:g}, .* at the ends of their ranges\."
+    ):
+        scenario(tmp_path, f"{text}\neffects.years = {{ variance_over_mean = {least - 0.01} }}")
+    plan(scenario(tmp_path, f"{text}\neffects.years = {{ variance_over_mean = {least} }}", at=1.0), 1, 0)
+
+
+def test_no_draw_varies_more_by_groups_and_bursts_alone_than_is_checked_beforehand(tmp_path: Path) -> None:
+    """Streams of unlike groups and bursts: at every corner of their ranges, and the worst of them exactly."""
+    text = """
+streams.ngo = { effect = "years", groups = "g" }
+streams.own = { channel = "self", referrals_per_year = { low = 1, mode = 5, high = 60 }, effect = "years", \
+mix = { woman = 1 } }
+groups.g = { sizes = [1, 3], shares = [0.7, 0.3] }
+streams.raids = { channel = "special_operation", bursts_per_year = { low = 0.1, mode = 2, high = 9 }, \
+effect = "years", mix = { woman = 1 }, \
+burst_size = { mean = { low = 3, mode = 5, high = 12 }, variance_over_mean = 2 } }
+effects.years = { variance_over_mean = 100 }
+"""
+    file = tmp_path / "case.toml"
+    file.write_text(f'extends = "{(HERE / "minimal.toml").as_posix()}"\n{STUDY}{text}')
+    loose = load(file)
+    most, is_at_ends = most_without_effect(loose, "years")
+    names = sorted(uncertain_numbers(loose))
+    alone = []
+    for corner in product((0.0, 1.0), repeat=len(names)):
+        case = resolve(loose, dict(zip(names, corner, strict=True)).__getitem__)
+        sources = [*steady_sources(case), burst_source(case, "raids")]
+        mean = sum(source.events_a_year * source.mean_size for source in sources)
+        alone.append(sum(source.events_a_year * source.mean_square for source in sources) / mean)
+    assert is_at_ends
+    assert max(alone) == pytest.approx(most)

@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
 from sim.scenario.admissible import MOST_BEDS
+from sim.scenario.effect_sizes import most_without_effect
 from sim.scenario.locate import KeyPath
 from sim.scenario.model import Scenario
 from sim.scenario.shares import adds_up, listed
 from sim.scenario.size import DAYS_A_YEAR, too_many_people
-from sim.scenario.streams import Stream
 
 Broken: TypeAlias = Iterator[tuple[KeyPath, str]]
 
@@ -34,37 +34,6 @@ def broken_rules(scenario: Scenario) -> Broken:
     )
     for check in checks:
         yield from check(scenario)
-
-
-def people_per_year(scenario: Scenario, stream: Stream) -> float:
-    """Return the people a stream refers in a year, at central values, without factor, trend and reform."""
-    if stream.parts is not None:
-        return sum(
-            part * scenario.totals[name].referrals_per_year.central for name, part in stream.parts.items()
-        )
-    if stream.bursts_per_year is not None and stream.burst_size is not None:
-        return stream.bursts_per_year.central * stream.burst_size.mean.central
-    return 0.0 if stream.referrals_per_year is None else stream.referrals_per_year.central
-
-
-def variance_over_mean(scenario: Scenario, effect: str) -> float:
-    """Return the variance over mean of a year's people that groups and bursts alone give, at central values.
-
-    A compound Poisson count has the variance of its rate times the mean square of the size of what arrives.
-    """
-    streams = [stream for stream in scenario.streams.values() if stream.effect == effect]
-    people = [people_per_year(scenario, stream) for stream in streams]
-    variance = sum(
-        number * _square_over_mean(scenario, stream) for number, stream in zip(people, streams, strict=True)
-    )
-    return variance / sum(people) if sum(people) > 0 else 1.0
-
-
-def _square_over_mean(scenario: Scenario, stream: Stream) -> float:
-    if stream.burst_size is not None:
-        return stream.burst_size.central_mean_square / stream.burst_size.mean.central
-    group = scenario.groups[stream.groups] if stream.groups else None
-    return 1.0 if group is None else group.mean_square / group.mean
 
 
 def _people_live_there(scenario: Scenario) -> Broken:
@@ -90,10 +59,11 @@ def _parts_add_up(scenario: Scenario) -> Broken:
 
 def _effects_can_be(scenario: Scenario) -> Broken:
     for name, effect in scenario.effects.items():
-        least = variance_over_mean(scenario, name)
+        least, is_at_ends = most_without_effect(scenario, name)
         if effect.variance_over_mean.smallest < least - 1e-9:
-            shown = math.ceil(100 * least) / 100
-            rule = f"must be at least {shown:g}, what groups and bursts alone give"
+            where = " at the ends of their ranges" if is_at_ends else ""
+            shown = math.ceil(100 * least - 1e-6) / 100
+            rule = f"must be at least {shown:g}, what groups and bursts alone give{where}"
             yield ("effects", name, "variance_over_mean"), rule
 
 

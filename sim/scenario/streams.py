@@ -125,10 +125,10 @@ class BurstSize(Table):
         return self
 
     @property
-    def central_mean_square(self) -> float:
-        """The mean square of the number of people, at the central values."""
-        mean = self.mean.central
-        return mean * self.variance_over_mean.central * (mean > self.least) + mean**2
+    def largest_square_over_mean(self) -> float:
+        """The mean square of the number of people over their mean, at the largest values."""
+        mean = self.mean.largest
+        return self.variance_over_mean.largest * (mean > self.least) + mean
 
 
 class Stream(_Rate):

@@ -79,8 +79,8 @@ waiting_mix = { woman = 1.0 }
     assert faults_of(variant, text) == [
         "complete.toml:36:9: totals.all: the parts of it in streams must add up to 1; "
         "now police 0.25, self 0.5.",
-        "variant.toml:4:1: effects.years.variance_over_mean: must be at least 7.54, "
-        "what groups and bursts alone give.",
+        "variant.toml:4:1: effects.years.variance_over_mean: must be at least 17.77, "
+        "what groups and bursts alone give at the ends of their ranges.",
         "variant.toml:8:17: start.waiting_mix.woman: must be a profile of foreign people.",
     ]
 

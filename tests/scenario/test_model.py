@@ -10,7 +10,7 @@ import pytest
 from pydantic import ValidationError
 
 from sim.scenario import Number, UncertainDate, day, load
-from sim.scenario.checks import variance_over_mean
+from sim.scenario.effect_sizes import most_without_effect
 from sim.scenario.people import Group
 
 HERE = Path(__file__).parent
@@ -108,9 +108,11 @@ def test_moments_of_sizes() -> None:
 
 
 def test_variance_that_groups_and_bursts_alone_give() -> None:
-    # "years" has two streams. police: 10 people a year in groups with mean square over mean 2.8 / 1.4 = 2.
-    # raids: 2 bursts a year of mean 8 and variance 24, so 16 people with mean square over mean 88 / 8 = 11.
-    assert variance_over_mean(COMPLETE, "years") == pytest.approx((10 * 2 + 16 * 11) / 26)
+    # "years" has two streams. police: a quarter of at least 20 people, in groups with mean square over mean
+    # 2.8 / 1.4 = 2. raids: at most 4 bursts of mean 16 and variance 48, with mean square over mean 16 + 3.
+    most, is_at_ends = most_without_effect(COMPLETE, "years")
+    assert most == pytest.approx((5 * 2 + 64 * 19) / 69)
+    assert is_at_ends
 
 
 def test_shares_are_normalised() -> None:
