@@ -46,6 +46,7 @@ def compare(
     seed: int = 1,
     jobs: int = 1,
     engine: Literal["kernel", "reference"] | None = None,
+    precision: float | None = None,
 ) -> Comparison:
     """Run scenarios over the same people and compare them with the first.
 
@@ -64,6 +65,8 @@ def compare(
         ``if __name__ == "__main__":``.
     engine
         The compiled engine or the reference, by default the one that is done sooner; same numbers.
+    precision
+        Stop as soon as the headline is known within this part of itself; `draws` are then the most made.
 
     Raises
     ------
@@ -77,7 +80,7 @@ def compare(
 
     loaded = [load(each) if isinstance(each, str | Path) else each for each in scenarios]
     design = Design(draws, 5 * draws if replications is None else replications, seed)
-    return compare_scenarios(loaded, design, jobs, engine=engine)
+    return compare_scenarios(loaded, design, jobs, engine=engine, precision=precision)
 
 
 def describe(comparison: Comparison) -> str:

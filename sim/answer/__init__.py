@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sim.answer.changes import changes_table
 from sim.answer.country import country_sentences
+from sim.answer.enough import known_well_enough
 from sim.answer.in_words import provinces_in_words
 from sim.answer.levels import main_table
 from sim.answer.places import provinces_table, years_table
@@ -29,7 +30,8 @@ def answer(comparison: Comparison) -> str:
 
 def summary(comparison: Comparison) -> str:
     """Return the title, the sentences and the main table: what is printed first."""
-    return "\n\n".join([f"# {_title(comparison)}", *sentences(comparison), main_table(comparison)])
+    parts = [f"# {_title(comparison)}", *sentences(comparison), main_table(comparison)]
+    return "\n\n".join(part for part in (*parts, known_well_enough(comparison)) if part)
 
 
 def sentences(comparison: Comparison) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import shlex
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -26,6 +27,10 @@ from sim.scenario import Scenario
 from sim.store import as_json, summary_of, write
 
 MOST_JOBS = 256
+DEFAULT_PRECISION = 0.1
+USUAL_DRAWS = 100
+MOST_DRAWS = 200
+"""Draws made at most until the precision is reached, five runs each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,7 @@ class Order:
 
     files: Sequence[Path]
     is_main_question: bool
+    precision: str | None
     draws: int | None
     replications: int | None
     seed: int
@@ -54,7 +60,8 @@ def answer(scenarios: Sequence[Scenario], order: Order) -> None:
         If the scenarios do not fit each other, an option is impossible or the folder cannot be written.
     """
     must_fit(scenarios)
-    design = _design(order)
+    precision = _precision(order)
+    design = _design(order, precision is not None)
     jobs = _jobs(order)
     folder = order.out or Path("results") / _name(order, scenarios)
     answer_interrupts_by_tidying_up()
@@ -62,17 +69,34 @@ def answer(scenarios: Sequence[Scenario], order: Order) -> None:
     engine = order.engine or choice.chosen(len(scenarios) * design.replications)
     journal = Journal(jobs, engine)
     with _progress(design.draws) as told:
-        comparison = compare(scenarios, design, jobs, told, engine)
+        comparison = compare(scenarios, design, jobs, told, engine, precision)
     figures = drawings(plans(comparison), jobs)
-    write(comparison, figures, folder, _command(order, design), journal.text)
+    write(comparison, figures, folder, _command(order, design, precision), journal.text)
     _print(comparison, folder, order.as_json)
 
 
-def _design(order: Order) -> Design:
-    """Return the design; five replications a draw, at most 100 draws, unless said otherwise."""
+def _precision(order: Order) -> float | None:
+    """Return within which part of itself the headline is to be known; None if the runs are given instead."""
+    if order.precision is None:
+        return DEFAULT_PRECISION if order.draws is None and order.replications is None else None
+    text = order.precision.strip()
+    try:
+        part = float(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
+    except ValueError:
+        part = math.nan
+    if not 0 < part < 1:
+        raise Mistake(
+            f"--precision is {order.precision}: it must be a part of the number, such as 10% or 0.1"
+        )
+    return part
+
+
+def _design(order: Order, is_most: bool) -> Design:
+    """Return the design, or the most that is run; five replications a draw unless said otherwise."""
     draws, replications = order.draws, order.replications
     if draws is None:
-        draws = 100 if replications is None else max(1, min(100, replications // 5))
+        usual = MOST_DRAWS if is_most else USUAL_DRAWS
+        draws = usual if replications is None else max(1, min(usual, replications // 5))
     try:
         return Design(draws, 5 * draws if replications is None else replications, order.seed)
     except Mistake as mistake:
@@ -94,11 +118,13 @@ def _name(order: Order, scenarios: Sequence[Scenario]) -> str:
     return "-and-".join(names if len(names) <= 2 else [names[0], f"{len(names) - 1}-more"])
 
 
-def _command(order: Order, design: Design) -> str:
+def _command(order: Order, design: Design, precision: float | None) -> str:
     """Return the command that computes the same numbers again."""
     verb = "compare" if order.is_main_question or len(order.files) > 1 else "run"
     files = [file.name if file.is_absolute() else file.as_posix() for file in order.files]
     size = f"--draws {design.draws} --replications {design.replications} --seed {design.seed}"
+    if precision is not None:
+        size = f"--precision {precision:g} {size}"
     return " ".join(
         (f"shelter-sim {verb}", *(() if order.is_main_question else map(shlex.quote, files)), size)
     )

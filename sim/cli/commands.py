@@ -24,9 +24,19 @@ FILE = click.Path(path_type=Path)
 def design_options(command: Callable[..., None]) -> Callable[..., None]:
     """Add the options of every command that computes."""
     options = (
-        click.option("--draws", type=int, help="Draws of the numbers nobody knows.  [default: 100]"),
         click.option(
-            "--replications", type=int, help="Runs in all, a multiple of the draws.  [default: 5 a draw]"
+            "--precision",
+            metavar="PART",
+            help="Stop once the headline is known within so much, such as 10%; --draws and --replications "
+            "are then the most.  [default, if neither is given: 10%]",
+        ),
+        click.option(
+            "--draws", type=int, help="Draws of the numbers nobody knows.  [default: one for 5 runs]"
+        ),
+        click.option(
+            "--replications",
+            type=int,
+            help="Runs in all, a multiple of the draws.  [default: at most 1,000]",
         ),
         click.option("--seed", type=int, default=1, show_default=True, help="Of all luck."),
         click.option(

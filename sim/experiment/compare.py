@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Generator, Iterable, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
 from functools import partial
 
 from sim.engine import choice
 from sim.experiment.changes import Change, changes_of
 from sim.experiment.design import Design
+from sim.experiment.enough import Looked, Stopping
 from sim.experiment.judgement import Judgement, judge
 from sim.experiment.labels import frame_of
 from sim.experiment.levels import Level, levels_of
@@ -46,6 +48,28 @@ class Outlook:
     judgement: Judgement
 
 
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """Where a run until known well enough came to its end.
+
+    Attributes
+    ----------
+    precision
+        What was asked for.
+    most
+        The design if it had never been enough.
+    is_reached
+        Whether it was reached, before the most runs allowed or with them.
+    looked
+        The numbers watched, as they are known in the end.
+    """
+
+    precision: float
+    most: Design
+    is_reached: bool
+    looked: tuple[Looked, ...]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Comparison:
     """Scenarios side by side; the first is the baseline.
@@ -58,11 +82,14 @@ class Comparison:
         Provinces and periods, the same for all.
     outlooks
         One a scenario, in the order given.
+    ending
+        Why no more draws were made, where a precision was asked for.
     """
 
     design: Design
     frame: Frame
     outlooks: tuple[Outlook, ...]
+    ending: Ending | None = None
 
     @property
     def baseline(self) -> Outlook:
@@ -81,6 +108,7 @@ def compare(
     jobs: int = 1,
     progress: Progress | None = None,
     engine: str | None = None,
+    precision: float | None = None,
 ) -> Comparison:
     """Run scenarios over the same draws and people, and compare them with the first.
 
@@ -96,6 +124,9 @@ def compare(
         Told after each draw.
     engine
         One of `sim.engine.choice.ENGINES`, by default the one that is done sooner; the numbers are the same.
+    precision
+        Stop as soon as the headline is known within this part of itself (`sim.experiment.enough`); the design
+        is then the most that is run.
 
     Raises
     ------
@@ -110,9 +141,20 @@ def compare(
     if name == choice.KERNEL and not choice.is_compiled():
         # Compiled once here, and kept: each worker would compile for itself otherwise.
         _run_draw(scenarios[:1], Design(1, 1, design.seed), name, 0)
-    draws = _told(in_order(work, design.draws, jobs), design.draws, progress)
-    sums = closed_ledgers(draws, design.draws, len(scenarios))
-    return compared(scenarios, design, sums)
+    with closing(_told(in_order(work, design.draws, jobs), design.draws, progress)) as draws:
+        if precision is None:
+            return compared(scenarios, design, closed_ledgers(draws, design.draws, len(scenarios)))
+        return _until_enough(scenarios, design, draws, precision)
+
+
+def _until_enough(
+    scenarios: Sequence[Scenario], most: Design, draws: Iterable[tuple[DrawSums, ...]], precision: float
+) -> Comparison:
+    stopping = Stopping(scenarios, precision, most.per_draw)
+    sums = closed_ledgers(stopping.until_enough(draws), most.draws, len(scenarios))
+    made = Design(stopping.num_draws, stopping.num_draws * most.per_draw, most.seed)
+    ending = Ending(precision, most, stopping.is_reached, tuple(stopping.looked()))
+    return replace(compared(scenarios, made, sums), ending=ending)
 
 
 def _run_draw(scenarios: Sequence[Scenario], design: Design, engine: str, draw: int) -> tuple[DrawSums, ...]:
@@ -137,7 +179,7 @@ def compared(scenarios: Sequence[Scenario], design: Design, sums: Sequence[Sums]
 
 def _told(
     draws: Iterable[tuple[DrawSums, ...]], total: int, progress: Progress | None
-) -> Iterator[tuple[DrawSums, ...]]:
+) -> Generator[tuple[DrawSums, ...]]:
     for done, draw in enumerate(draws, 1):
         yield draw
         if progress is not None:

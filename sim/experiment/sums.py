@@ -139,8 +139,9 @@ class Ledger:
         self._histograms = [with_added(*pair) for pair in zip(self._histograms, added, strict=True)]
 
     def close(self) -> Sums:
-        """Return the sums of all draws taken in."""
-        sums, squares, products, difference_squares, peak_sums, peak_squares = self._columns
+        """Return the sums of all draws taken in, which may be fewer than were expected."""
+        columns = [column[: self._row] for column in self._columns]
+        sums, squares, products, difference_squares, peak_sums, peak_squares = columns
         return Sums(sums, squares, products, difference_squares, peak_sums, peak_squares, *self._histograms)
 
 
