@@ -23,6 +23,7 @@ test-long: .venv/test.ready
 
 validate: .venv/test.ready
 	$(BIN)/python -m tests.validation
+	SHELTER_SIM_BOOKS=500 $(BIN)/python -m pytest -q -n $(JOBS) tests/fitting
 
 bench: .venv/bench.ready
 	$(BIN)/python -m benchmarks

@@ -13,8 +13,10 @@ from sim.distributions import (
     Exponential,
     Gamma,
     Hyperexponential,
+    LogLogistic,
     Lognormal,
     Weibull,
+    WithEarlyLeavers,
 )
 from sim.field import Floats
 from sim.scenario.people import Stay
@@ -57,13 +59,21 @@ def stay_law(stay: Stay) -> StayLaw:
 
 
 def _law(stay: Stay) -> Distribution:
+    law = _usual(stay)
+    if stay.early_share is None or stay.early_mean_days is None:
+        return law
+    return WithEarlyLeavers(law, float(stay.early_share), float(stay.early_mean_days))
+
+
+def _usual(stay: Stay) -> Distribution:
     mean = float(stay.mean_days)
     if stay.law == "deterministic":
         return Deterministic(mean)
     if stay.law == "exponential":
         return Exponential(mean)
     if stay.shape is not None:
-        return Weibull(mean, float(stay.shape))
+        shape = float(stay.shape)
+        return Weibull(mean, shape) if stay.law == "weibull" else LogLogistic(mean, shape)
     if stay.cv is None:
         raise ValueError(f"cv: is required for a {stay.law} stay")
     cv = float(stay.cv)

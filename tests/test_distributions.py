@@ -20,6 +20,7 @@ from sim.distributions import (
     Gamma,
     GammaEffect,
     Hyperexponential,
+    LogLogistic,
     Lognormal,
     LogUniform,
     PertBeta,
@@ -28,6 +29,7 @@ from sim.distributions import (
     Triangular,
     Uniform,
     Weibull,
+    WithEarlyLeavers,
     poisson_quantile,
 )
 from sim.distributions.laws import descend
@@ -42,6 +44,7 @@ PAIRS: dict[str, tuple[Distribution, Any]] = {
     "gamma": (Gamma(90.0, 0.5), stats.gamma(4.0, scale=22.5)),
     "gamma, wide": (Gamma(90.0, 2.0), stats.gamma(0.25, scale=360.0)),
     "weibull": (Weibull(90.0, 0.7), stats.weibull_min(0.7, scale=90.0 / math.gamma(1 + 1 / 0.7))),
+    "log-logistic": (LogLogistic(90.0, 4.0), stats.fisk(4.0, scale=90.0 * math.sqrt(8.0) / math.pi)),
     "uniform": (Uniform(10.0, 40.0), stats.uniform(10.0, 30.0)),
     "triangular": (Triangular(6.0, 9.0, 15.0), stats.triang(1.0 / 3.0, 6.0, 9.0)),
     "triangular, rising": (Triangular(6.0, 15.0, 15.0), stats.triang(1.0, 6.0, 9.0)),
@@ -50,7 +53,8 @@ PAIRS: dict[str, tuple[Distribution, Any]] = {
     "log-uniform": (LogUniform(2.0, 50.0), stats.loguniform(2.0, 50.0)),
 }
 SMOOTH: dict[str, Distribution] = {name: pair[0] for name, pair in PAIRS.items()} | {
-    "hyperexponential": Hyperexponential(90.0, 2.0)
+    "hyperexponential": Hyperexponential(90.0, 2.0),
+    "early leavers": WithEarlyLeavers(Gamma(90.0, 0.5), 0.25, 4.0),
 }
 ALL: dict[str, Distribution] = SMOOTH | {
     "deterministic": Deterministic(90.0),

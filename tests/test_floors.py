@@ -59,6 +59,7 @@ FLOORS = (
     ("engine.reference", "engine.kernel"),
     ("engine.choice",),
     ("experiment",),
+    ("fitting",),
     ("answer", "journal"),
     ("tables",),
     ("figures",),

@@ -20,6 +20,8 @@ LAWS = {
     "gamma": 'law = "gamma"\ncv = 1.2',
     "hyperexponential": 'law = "hyperexponential"\ncv = 1.2',
     "weibull": 'law = "weibull"\nshape = 0.8',
+    "loglogistic": 'law = "loglogistic"\nshape = 2.5',
+    "early leavers": "mean_days = 91.25\nearly_share = 0.2\nearly_mean_days = 10",
 }
 
 

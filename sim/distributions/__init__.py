@@ -1,6 +1,8 @@
 """Laws of lengths, of uncertain numbers and of sizes: values with a mean and a quantile function."""
 
+from sim.distributions.early import WithEarlyLeavers
 from sim.distributions.laws import Distribution, Floats
+from sim.distributions.loglogistic import LogLogistic
 from sim.distributions.ranges import LogUniform, PertBeta, Triangular, Uniform
 from sim.distributions.shapes import Gamma, GammaEffect, Hyperexponential, Weibull
 from sim.distributions.sizes import ShiftedNegativeBinomial, SizeLaw, poisson_quantile
@@ -15,6 +17,7 @@ __all__ = [
     "Gamma",
     "GammaEffect",
     "Hyperexponential",
+    "LogLogistic",
     "LogUniform",
     "Lognormal",
     "PertBeta",
@@ -23,5 +26,6 @@ __all__ = [
     "Triangular",
     "Uniform",
     "Weibull",
+    "WithEarlyLeavers",
     "poisson_quantile",
 ]

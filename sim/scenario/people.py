@@ -13,7 +13,11 @@ from sim.scenario.rules import Row, RulesBroken, Table, require
 from sim.scenario.shares import broken_sum
 
 Kind = Literal["women", "men", "families"]
-Law = Literal["deterministic", "exponential", "lognormal", "gamma", "weibull", "hyperexponential"]
+Law = Literal[
+    "deterministic", "exponential", "lognormal", "gamma", "weibull", "loglogistic", "hyperexponential"
+]
+PARAMETERS = {"weibull": "shape", "loglogistic": "shape", "deterministic": None, "exponential": None}
+"""The key that a law needs beside its mean, where it is not the coefficient of variation."""
 
 LARGEST_SIZE = 100
 
@@ -94,11 +98,19 @@ class Stay(Table):
     """A law of lengths of stay, in days."""
 
     law: Law = Field(description="The family of distributions.")
-    mean_days: PositiveDays = Field(description="Mean length of stay, before any cap.")
+    mean_days: PositiveDays = Field(
+        description="Mean length of stay, before any cap; of those who do not leave early."
+    )
     cv: Variation | None = Field(
         None, description="Coefficient of variation; for lognormal, gamma and hyperexponential."
     )
-    shape: Shape | None = Field(None, description="Shape of the Weibull law.")
+    shape: Shape | None = Field(None, description="Shape of the Weibull or the log-logistic law.")
+    early_share: Share | None = Field(
+        None, description="Share of people who leave within days, whatever the law says of the others."
+    )
+    early_mean_days: PositiveDays | None = Field(
+        None, description="Mean stay of those who leave early (exponential)."
+    )
     at_most_days: PositiveDays | None = Field(None, description="The longest stay allowed.")
     extension_share: Share | None = Field(
         None, description="Share of people whose longest stay is extended_days instead."
@@ -107,7 +119,7 @@ class Stay(Table):
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        parameter = {"weibull": "shape", "deterministic": None, "exponential": None}.get(self.law, "cv")
+        parameter = PARAMETERS.get(self.law, "cv")
         for key in ("cv", "shape"):
             if key == parameter and getattr(self, key) is None:
                 raise RulesBroken([((key,), f'is required for the law "{self.law}"')])
@@ -115,8 +127,19 @@ class Stay(Table):
                 raise RulesBroken([((key,), f'is not used by the law "{self.law}"')])
         if self.law == "hyperexponential" and self.cv is not None and self.cv.smallest < 1:
             raise RulesBroken([(("cv",), 'must be at least 1 for the law "hyperexponential"')])
+        if self.law == "loglogistic" and self.shape is not None and self.shape.smallest <= 1:
+            raise RulesBroken([(("shape",), 'must be above 1 for the law "loglogistic"')])
+        self._check_early()
         self._check_extension()
         return self
+
+    def _check_early(self) -> None:
+        given = (self.early_share is not None, self.early_mean_days is not None)
+        if any(given) and not all(given):
+            missing = "early_mean_days" if given[0] else "early_share"
+            raise RulesBroken([((missing,), "is required where some leave early")])
+        if self.early_share is not None and self.early_share.largest >= 1:
+            raise RulesBroken([(("early_share",), "must be below 1")])
 
     def _check_extension(self) -> None:
         if self.extension_share is None and self.extended_days is None:
