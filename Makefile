@@ -31,6 +31,8 @@ bench: .venv/bench.ready
 generated: .venv/test.ready
 	$(BIN)/shelter-sim schema > scenarios/schema.json
 	$(BIN)/python -m sim.scenario.reference > docs/scenario-reference.md
+	for language in en ru kk; do $(BIN)/python -m sim.example_spreadsheet $$language \
+		> scenarios/data/examples/ten-bed-shelter-$$language.csv; done
 	$(BIN)/ruff format .
 
 # Installed from constraints.txt, so that every machine has the same versions.

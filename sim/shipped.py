@@ -24,7 +24,7 @@ VARIANTS = (
 )
 """Scenarios that extend one of the four, in a folder of their own."""
 
-OTHERS = ("one-shelter",)
+OTHERS = ("one-shelter", "data/examples/ten-bed-shelter")
 
 
 def shipped_folder() -> Path:
