@@ -17,7 +17,7 @@ from sim.figures.differences import Change, difference_chart
 from sim.figures.drawing import Plan
 from sim.figures.occupancy import Course, occupancy_chart
 from sim.figures.style import house_style
-from sim.figures.tiles import Map, Tile, highest_share, tile_map
+from sim.figures.tiles import Map, Tile, by_page, highest_share, tile_map
 from sim.quantities import UNITS, WORDS
 from sim.scenario import Province
 from sim.verdicts import VERDICT_WORDS, Verdict
@@ -52,7 +52,10 @@ def plans(comparison: Comparison) -> dict[str, Plan]:
 def _maps(comparison: Comparison) -> dict[str, Plan]:
     title = f"{_words('share_never_admitted')}, {_year(comparison)}"
     maps = [_map(comparison, outlook) for outlook in comparison.outlooks]
-    shown = {"maps": maps} if len(maps) > 1 else {}
+    shown: dict[str, Sequence[Map]] = {}
+    if len(maps) > 1:
+        pages = by_page(maps, title)
+        shown = {f"maps-{number}" if number > 1 else "maps": each for number, each in enumerate(pages, 1)}
     shown |= {f"map-{each.name}": [each] for each in maps}
     return {name: partial(tile_map, each, title, highest_share(maps)) for name, each in shown.items()}
 

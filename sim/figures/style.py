@@ -39,6 +39,8 @@ brown no colour looks grey, also to eyes without red or green cones; from yellow
 
 A4_WIDTH = 7.5
 """Inches between the margins of an upright A4 page."""
+A4_HEIGHT = 10.7
+"""Inches between its upper and its lower margin."""
 EDGE = 0.08
 """Inches free at every side of a figure."""
 SMALLEST = 6.0

@@ -15,6 +15,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from sim.figures.contrast import ink_on
 from sim.figures.style import (
+    A4_HEIGHT,
     A4_WIDTH,
     EDGE,
     LINE,
@@ -119,31 +120,65 @@ def tile_map(maps: Sequence[Map], title: str, highest: float) -> Figure:
     highest
         Share at the dark end of the scale (`highest_share`).
     """
+    grid, scale = _grid(maps, title), Normalize(0.0, highest)
+    letters = grid.letters
+    lines = -(-len(maps) // grid.across)
+    figure = page(grid.top + lines * grid.block + KEY)
+    head(figure, grid.title, "")
+    for number, each in enumerate(maps):
+        left = EDGE + (number % grid.across) * (grid.width + GAP)
+        down = grid.top + (number // grid.across) * grid.block
+        write(figure, left, down, each.name, letters.heading, weight="bold")
+        heading = _heading(each, letters, grid.width)
+        write(figure, left, down + letters.heading * LINE + 0.02, heading, letters.below, color=QUIET)
+        width, height = grid.num_columns * grid.side, grid.num_rows * grid.side
+        axes = panel(figure, left, down + grid.above, width, height)
+        axes.set_axis_off()
+        axes.set_xlim(0, grid.num_columns)
+        axes.set_ylim(grid.num_rows, 0)
+        for tile in each.tiles:
+            _draw_tile(axes, tile, scale, letters, grid.side)
+    _draw_key(figure, grid.top + lines * grid.block, scale)
+    return figure
+
+
+def by_page(maps: Sequence[Map], title: str) -> list[Sequence[Map]]:
+    """Return so many maps at a time as a page has room for, at least one line of them."""
+    grid = _grid(maps, title)
+    lines = max(1, int((A4_HEIGHT - grid.top - KEY) / grid.block))
+    number = lines * grid.across
+    return [maps[first : first + number] for first in range(0, len(maps), number)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Grid:
+    """How some maps stand on a page: lengths in inches."""
+
+    title: str
+    letters: Letters
+    across: int
+    width: float
+    top: float
+    above: float
+    side: float
+    num_rows: int
+    num_columns: int
+
+    @property
+    def block(self) -> float:
+        """From the top of one line of maps to that of the next."""
+        return self.above + self.num_rows * self.side + GAP
+
+
+def _grid(maps: Sequence[Map], title: str) -> _Grid:
     across = 1 if len(maps) == 1 else 2
-    scale = Normalize(0.0, highest)
     letters = LARGE if across == 1 else SMALL
     width = (A4_WIDTH - 2 * EDGE - (across - 1) * GAP) / across
-    headings = [_heading(each, letters, width) for each in maps]
     num_rows, num_columns = (1 + max(place) for place in zip(*_places(maps), strict=True))
-    side = min(LARGEST_TILE, width / num_columns)
-    above = max(_heading_height(heading, letters) for heading in headings)
+    above = max(_heading_height(_heading(each, letters, width), letters) for each in maps)
     title = wrapped(title, 11, A4_WIDTH - 2 * EDGE, "bold")
-    top, block = head_height(title, ""), above + num_rows * side + GAP
-    lines = -(-len(maps) // across)
-    figure = page(top + lines * block + KEY)
-    head(figure, title, "")
-    for number, (each, heading) in enumerate(zip(maps, headings, strict=True)):
-        left, down = EDGE + (number % across) * (width + GAP), top + (number // across) * block
-        write(figure, left, down, each.name, letters.heading, weight="bold")
-        write(figure, left, down + letters.heading * LINE + 0.02, heading, letters.below, color=QUIET)
-        axes = panel(figure, left, down + above, num_columns * side, num_rows * side)
-        axes.set_axis_off()
-        axes.set_xlim(0, num_columns)
-        axes.set_ylim(num_rows, 0)
-        for tile in each.tiles:
-            _draw_tile(axes, tile, scale, letters, side)
-    _draw_key(figure, top + lines * block, scale)
-    return figure
+    side = min(LARGEST_TILE, width / num_columns)
+    return _Grid(title, letters, across, width, head_height(title, ""), above, side, num_rows, num_columns)
 
 
 def highest_share(maps: Sequence[Map]) -> float:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
-from sim.figures.style import NO_SHELTER, SHARES, house_style
-from sim.figures.tiles import Tile, highest_share, tile_map
+from sim import main_scenarios
+from sim.figures.style import A4_HEIGHT, NO_SHELTER, SHARES, SMALLEST, house_style
+from sim.figures.tiles import Tile, by_page, highest_share, tile_map
+from sim.scenario import load
 from tests.figures.examples import map_of
-from tests.figures.reading import words
+from tests.figures.reading import shown, words
 
 
 def test_the_map_shows_every_province_once_with_its_verdict_in_words(figures: dict[str, Figure]) -> None:
@@ -51,3 +54,18 @@ def test_the_scale_of_colours_has_round_percentages(highest: float, labels: list
     figure.draw_without_rendering()
     bar = figure.axes[1]
     assert [label.get_text() for label in bar.get_xticklabels()] == labels
+
+
+@pytest.mark.parametrize(("number", "sizes"), [(2, [2]), (6, [6]), (7, [6, 1]), (13, [6, 6, 1])])
+def test_more_maps_than_a_page_has_room_for_go_on_the_next(number: int, sizes: list[int]) -> None:
+    provinces = load(main_scenarios()[0]).provinces
+    tiles = [Tile(each.name_en, each.tile_row, each.tile_column, 0.1, "exceeded", 0.5) for each in provinces]
+    maps = [replace(map_of(*tiles), name=f"policy {index}") for index in range(number)]
+    pages = by_page(maps, "Share never admitted, 2023")
+    assert [len(each) for each in pages] == sizes
+    with house_style():
+        figures = [tile_map(each, "Share never admitted, 2023", 0.2) for each in pages]
+    assert all(figure.get_size_inches()[1] <= A4_HEIGHT for figure in figures)
+    names = [word for figure in figures for word in words(figure) if word.startswith("policy ")]
+    assert names == [each.name for each in maps]
+    assert min(float(text.get_fontsize()) for figure in figures for text in shown(figure)) >= SMALLEST
