@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import repeat
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.beds import build_beds
+from sim.beds import Beds, build_beds
 from sim.chance import keys_of, uniforms
 from sim.conservation import check, check_money
 from sim.eligibility import compile_requests, join
 from sim.engine.choice import Engine
-from sim.engine.vocabulary import Floats
+from sim.engine.vocabulary import Floats, Ints
+from sim.experiment.alike import Contents, contents, once_for_each
 from sim.experiment.design import Design
 from sim.experiment.labels import frame_of, people_of, places_of, residents_of
 from sim.experiment.sums import DrawLedger, DrawSums
@@ -20,11 +23,11 @@ from sim.frame import Frame
 from sim.history import History
 from sim.measures import Tally, tally
 from sim.money import grants_in_study
-from sim.referrals import ReferralPlan, draw_referrals, plan
+from sim.referrals import ReferralPlan, Referrals, draw_referrals, plan
 from sim.residents import residents
 from sim.routes import build_routes
 from sim.scenario import Scenario, resolve, uncertain_numbers
-from sim.visits import draw_visits
+from sim.visits import Visits, draw_visits
 
 AT_ONCE = 16
 """Replications of a draw that are worked on together: enough that arrays are long, few enough for memory."""
@@ -35,23 +38,23 @@ def run_draw(
 ) -> tuple[DrawSums, ...]:
     """Return the sums of one draw for each scenario; the first is the baseline of all differences."""
     known = [drawn(scenario, design.seed, draw) for scenario in scenarios]
-    plans = [plan(scenario, design.seed, draw) for scenario in known]
+    same = [contents(scenario) for scenario in scenarios]
+    plans = once_for_each([each.people for each in same], lambda k: plan(known[k], design.seed, draw))
     frame = frame_of(known[0])
     moments = weekly_moments(frame)
     ledgers = [DrawLedger() for _ in known]
     for numbers in _some_at_a_time(design.numbers_of(draw)):
-        replicated = [
-            measured(frame, moments, replicate(scenario, people, design.seed, draw, numbers, engine))
-            for scenario, people in zip(known, plans, strict=True)
-        ]
+        people, beds = _once(known, same, plans, design.seed, draw, numbers)
+        histories = map(_happened, known, people, beds, repeat(design.seed), repeat(numbers), repeat(engine))
+        replicated = [measured(frame, moments, history) for history in histories]
         for ledger, each in zip(ledgers, replicated, strict=True):
             ledger.add(each, replicated[0])
     return tuple(ledger.close() for ledger in ledgers)
 
 
-def _some_at_a_time(numbers: range) -> Iterator[range]:
+def _some_at_a_time(numbers: range) -> Iterator[Ints]:
     for first in range(0, len(numbers), AT_ONCE):
-        yield numbers[first : first + AT_ONCE]
+        yield np.array(numbers[first : first + AT_ONCE], np.int64)
 
 
 def drawn(scenario: Scenario, seed: int, draw: int) -> Scenario:
@@ -79,12 +82,46 @@ def replicate(
     engine
         What places the requests in the network.
     """
-    referrals = draw_referrals(people, numbers)
-    beds = build_beds(scenario, seed, draw, numbers)
+    known = np.atleast_1d(np.asarray(numbers, np.int64))
+    beds = build_beds(scenario, seed, draw, known)
+    return _happened(scenario, _people(people, known), beds, seed, known, engine)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _People:
+    """The people of some replications, and how they might ask again."""
+
+    referrals: Referrals
+    visits: Visits
+
+
+def _people(plan: ReferralPlan, numbers: Ints) -> _People:
+    referrals = draw_referrals(plan, numbers)
+    return _People(referrals, draw_visits(plan.habits, referrals, numbers))
+
+
+def _once(
+    known: Sequence[Scenario],
+    same: Sequence[Contents],
+    plans: Sequence[ReferralPlan],
+    seed: int,
+    draw: int,
+    numbers: Ints,
+) -> tuple[list[_People], list[Beds]]:
+    """Return the people and the beds of each scenario, drawn once for those that have the same ones."""
+    people = once_for_each([each.people for each in same], lambda k: _people(plans[k], numbers))
+    beds = once_for_each([each.beds for each in same], lambda k: build_beds(known[k], seed, draw, numbers))
+    return people, beds
+
+
+def _happened(
+    scenario: Scenario, people: _People, beds: Beds, seed: int, numbers: Ints, engine: Engine
+) -> History:
+    """Return what happens to people: the rules, then the engine."""
+    referrals = people.referrals
     routes = build_routes(scenario, beds.places, beds.num_runs)
     at_start, labels = residents(scenario, beds, routes, seed, numbers)
-    visits = draw_visits(people.habits, referrals, np.atleast_1d(np.asarray(numbers, np.int64)))
-    requests = join(at_start, compile_requests(scenario, referrals, visits, beds, routes))
+    requests = join(at_start, compile_requests(scenario, referrals, people.visits, beds, routes))
     history = History(
         people=people_of(scenario, referrals),
         residents=residents_of(scenario, labels),

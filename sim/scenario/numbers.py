@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import math
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, Literal, Self, TypeVar
 
 from pydantic import ConfigDict, Field, model_validator
@@ -185,6 +186,7 @@ def _broken_law(number: Number) -> Iterator[tuple[KeyPath, str]]:
         yield ("low",), "must be above 0 for a loguniform range"
 
 
+@lru_cache(maxsize=4096)  # scenarios that are compared have most of their numbers in common
 def _quantile(law: Distribution, low: float, mode: float | None, high: float, u: float) -> float:
     from sim.distributions import LogUniform, PertBeta, Triangular, Uniform
 

@@ -66,9 +66,10 @@ def with_quantities(scenario: Scenario, new: Mapping[KeyPath, Quantity]) -> Scen
 
 
 def _drawn(quantity: Quantity, u: float) -> Quantity:
+    """Return a quantile as a plain number or date; it lies in a checked range, so it needs no checking."""
     if isinstance(quantity, Number):
-        return Number(value=quantity.quantile(u))
-    return UncertainDate(date=quantity.quantile(u))
+        return Number.model_construct(value=quantity.quantile(u))
+    return UncertainDate.model_construct(date=quantity.quantile(u))
 
 
 def _note(changes: Changes, path: KeyPath, quantity: Quantity) -> None:
