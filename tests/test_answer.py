@@ -12,7 +12,7 @@ import pytest
 import sim
 from sim.answer import answer, sentences, summary
 from sim.answer.causes import main_causes, why
-from sim.answer.country import country_sentences
+from sim.answer.country import country_sentences, share_sentence
 from sim.answer.in_words import provinces_in_words
 from sim.answer.sureness import TOO_FEW, how_surely
 from sim.answer.values import Cell, change_words, level_words, value
@@ -325,6 +325,22 @@ def test_where_every_number_is_known_no_draws_are_spoken_of(shelter: Comparison,
     assert "draws" not in text
     assert TOO_FEW not in text
     assert " / " not in text.split("## What changes")[1].split("## Year by year")[0]
+
+
+def test_a_share_always_has_an_interval_and_says_over_what(shelter: Comparison, country: Comparison) -> None:
+    assert "over the number of runs)" in share_sentence(shelter, shelter.baseline)
+    told = with_ignorance(country.baseline, (0.01, 0.3))
+    assert "1.0 % to 30 % over what nobody knows)" in share_sentence(country, told)
+    untold = share_sentence(country, with_ignorance(country.baseline, NONE))
+    assert " over the number of runs; the range over what nobody knows cannot be told from luck)" in untold
+
+
+def with_ignorance(outlook: Outlook, bounds: tuple[float, float]) -> Outlook:
+    """Return an outlook whose share never admitted has this interval over the draws, in every cell."""
+    share = outlook.levels["share_never_admitted"]
+    lower, upper = (np.full_like(share.estimate, bound) for bound in bounds)
+    share = replace(share, ignorance_lower=lower, ignorance_upper=upper)
+    return replace(outlook, levels={**outlook.levels, "share_never_admitted": share})
 
 
 # ------------------------------------------------ years

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.answer.causes import WHO, why
 from sim.answer.sureness import has_too_few_draws, how_surely, verdict_words
-from sim.answer.values import COUNTRY, Cell, interval_words, value, value_words
+from sim.answer.values import COUNTRY, Cell, interval_words, runs_words, value, value_words
 from sim.experiment.compare import Comparison, Outlook
 from sim.verdicts import Verdict
 from sim.wording import NOT_KNOWN, counted, people
@@ -44,7 +44,10 @@ def _range(outlook: Outlook, cell: Cell) -> str:
     interval = interval_words(outlook, "share_never_admitted", cell)
     if not outlook.scenario.has_unknown:
         return f"{interval} over the number of runs"
-    return "its range not known" if interval == NOT_KNOWN else f"{interval} over what nobody knows"
+    if interval != NOT_KNOWN:
+        return f"{interval} over what nobody knows"
+    runs = runs_words(outlook.levels["share_never_admitted"], cell, "share")
+    return f"{runs} over the number of runs; the range over what nobody knows cannot be told from luck"
 
 
 def _beds(outlook: Outlook, cell: Cell) -> str:
