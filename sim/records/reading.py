@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sim.records.dates import DateOrder
+from sim.records.disclosure import FEW
 from sim.records.headings import Role
 
 ORDER_WORDS: Mapping[DateOrder, str] = {
@@ -103,7 +104,9 @@ class Reading:
     def __str__(self) -> str:
         columns = [f'  {ROLE_WORDS[role]}: column "{heading}"' for role, heading in self.columns.items()]
         order = f", dates with the {ORDER_WORDS[self.date_order]}" if self.date_order else ""
-        head = f"{self.file} ({self.form}{order}): {self.num_used} of {self.num_rows} rows read."
+        is_few = self.num_used < FEW
+        number = f"fewer than {FEW}" if is_few else f"{self.num_used} of {self.num_rows}"
+        head = f"{self.file} ({self.form}{order}): {number} rows read."
         others = [f"  other columns, not read: {self.num_not_read}"] if self.num_not_read else []
         warnings = [f"Warning: {warning}" for warning in self.warnings]
         return "\n".join([head, *columns, *others, *self.notes, *warnings])
