@@ -211,3 +211,59 @@ def _year_of(edges: Floats, moment: float) -> int:
         if edges[year] <= moment < edges[year + 1]:
             return year
     return -1
+
+
+@compiled
+def roll_up(by_class: Floats, is_member: Flags, counts: Floats) -> None:
+    """Add up classes to groups, years to the study, and provinces to the country.
+
+    Parameters
+    ----------
+    by_class
+        (k, r, p, y, c) Sums of classes.
+    is_member
+        (c, g) Which classes make up each group.
+    counts
+        (k, r, p + 1, y or y + 1, g) Written; the country is the last area, the study the last period. A
+        single year is the study.
+    """
+    num_provinces, num_years = by_class.shape[2:4]
+    for count in range(by_class.shape[0]):
+        for run in range(by_class.shape[1]):
+            for province in range(num_provinces):
+                for year in range(num_years):
+                    _add_classes(count, run, province, year, by_class, is_member, counts)
+                if counts.shape[3] > num_years:
+                    _add_years(count, run, province, num_years, counts)
+            _add_provinces(count, run, num_provinces, counts)
+
+
+@inlined
+def _add_classes(
+    count: int, run: int, province: int, year: int, by_class: Floats, is_member: Flags, counts: Floats
+) -> None:
+    for group in range(is_member.shape[1]):
+        total = 0.0
+        for kind in range(is_member.shape[0]):
+            if is_member[kind, group]:
+                total += by_class[count, run, province, year, kind]
+        counts[count, run, province, year, group] = total
+
+
+@inlined
+def _add_years(count: int, run: int, province: int, num_years: int, counts: Floats) -> None:
+    for group in range(counts.shape[4]):
+        total = counts[count, run, province, 0, group]
+        for year in range(1, num_years):
+            total += counts[count, run, province, year, group]
+        counts[count, run, province, num_years, group] = total
+
+
+@inlined
+def _add_provinces(count: int, run: int, num_provinces: int, counts: Floats) -> None:
+    for period in range(counts.shape[3]):
+        for group in range(counts.shape[4]):
+            total = counts[count, run, 0, period, group]
+            for province in range(1, num_provinces):
+                total += counts[count, run, province, period, group]
+            counts[count, run, num_provinces, period, group] = total

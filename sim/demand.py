@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim import compiled
 from sim.engine.eligible import first_eligible, first_eligible_from
 from sim.engine.vocabulary import Floats, Ints, Requests
 from sim.occupancy import Changes
@@ -80,17 +81,42 @@ def beds_needed(requests: Requests, home: Ints, until: float) -> Needs:
     until
         End of the run, days.
     """
-    eligible = first_eligible(requests)
-    needs = (eligible <= requests.asks_until) & (eligible < until) & (requests.follows == -1)
-    needs |= requests.resident_in >= 0
-    days = wanted_days(requests, eligible)
-    row, is_followed = np.flatnonzero(needs), (requests.follows >= 0).any()
-    parts = [(row, eligible[row], eligible[row] + days[row])]
+    parts = [(_compiled_first if compiled.is_in_use() else _plain_first)(requests, until)]
+    row, is_followed = parts[0][0], (requests.follows >= 0).any()
     while len(row) and is_followed:
         row, start, end = _returns(requests, *parts[-1], until)
         parts.append((row, start, end))
     row, start, end = (np.concatenate(columns) for columns in zip(*parts, strict=True))
     return Needs(start, end, home[row], requests.party[row])
+
+
+def _plain_first(requests: Requests, until: float) -> tuple[Ints, Floats, Floats]:
+    """Return the first requests that find a bed, residents too, and when they take and leave it."""
+    eligible = first_eligible(requests)
+    needs = (eligible <= requests.asks_until) & (eligible < until) & (requests.follows == -1)
+    needs |= requests.resident_in >= 0
+    row, days = np.flatnonzero(needs), wanted_days(requests, eligible)
+    return row, eligible[row], eligible[row] + days[row]
+
+
+def _compiled_first(requests: Requests, until: float) -> tuple[Ints, Floats, Floats]:
+    from sim.needing import fill_needs
+
+    row, start, end = np.empty(len(requests), np.int64), np.empty(len(requests)), np.empty(len(requests))
+    found = fill_needs(
+        until,
+        requests.asks_until,
+        requests.stay,
+        requests.resident_in,
+        requests.follows,
+        requests.route_start,
+        requests.route_from,
+        requests.route_leave_by,
+        row,
+        start,
+        end,
+    )
+    return row[:found], start[:found], end[:found]
 
 
 def _returns(

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim import compiled
 from sim.bed_use import BedUse, bed_use
 from sim.counts import CLASSES, count_people, with_country
 from sim.engine.vocabulary import Floats, Ints
@@ -69,7 +70,7 @@ def tally(frame: Frame, history: History, moments: Floats = NO_MOMENTS) -> Tally
     people, use = count_people(frame, history), bed_use(frame, history, moments)
     shape = (len(COUNTS), history.num_blocks, len(frame.areas), len(frame.periods), len(GROUPS))
     counts = np.zeros(shape)
-    counts[: len(people.by_class)] = with_country(_with_study(frame, _by_group(people.by_class)))
+    _roll_up(frame, people.by_class, counts[: len(people.by_class)])
     for name, by_year in (people.by_shelter | _money_and_time(frame, history) | use.days).items():
         counts[INDEX[name], ..., 0] = _with_study(frame, by_year[..., None])[..., 0]
     for name, by_period in money_counts(frame, history).items():
@@ -84,6 +85,17 @@ def _money_and_time(frame: Frame, history: History) -> dict[str, Floats]:
     grant = np.zeros_like(days)
     grant[:, -1] = history.grant_kzt
     return {"grant_kzt": grant, "days": days}
+
+
+def _roll_up(frame: Frame, by_class: Floats, counts: Floats) -> None:
+    """Write the sums of groups, of the study and of the country."""
+    if not compiled.is_in_use():
+        counts[:] = with_country(_with_study(frame, _by_group(by_class)))
+        return
+    from sim.counting import roll_up
+
+    is_member = np.array([[each in _MEMBERS[group] for group in GROUPS] for each in CLASSES])
+    roll_up(by_class, is_member, counts)
 
 
 def _by_group(by_class: Floats) -> Floats:

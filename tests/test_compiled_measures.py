@@ -19,6 +19,7 @@ from sim.frame import SEXES, Frame
 from sim.history import History, People, PlaceLabels
 from sim.instants import put_in_order
 from sim.looking import days_if_sound
+from sim.measures import tally
 from tests.engine.random_worlds import World, worlds
 from tests.histories import as_blocks
 from tests.test_compiled_loops import assert_same, in_both_forms
@@ -35,6 +36,8 @@ def test_measures(one: World, other: World, data: st.DataObject) -> None:
     frame = Frame(PROVINCES, YEARS[: len(edges) - 1], edges)
     assert_same(*in_both_forms(lambda: bed_use(frame, history, MOMENTS)))
     assert_same(*in_both_forms(lambda: count_people(frame, history)))
+    grants = replace(history, grant_kzt=np.arange(len(frame.years), dtype=np.float64))
+    assert_same(*in_both_forms(lambda: tally(frame, grants, MOMENTS)))
 
 
 @given(worlds(), worlds(), st.data())

@@ -16,7 +16,7 @@ FLOORS = (
     ("version", "shipped", "wording", "mistakes"),
     ("result_folder", "batch_folder"),
     ("compiled",),
-    ("philox", "thinning", "ordering", "instants"),
+    ("philox", "thinning", "ordering", "instants", "needing"),
     ("sweep",),
     ("candidates", "chance", "distributions", "moments"),
     ("theory", "proportions"),
