@@ -10,8 +10,8 @@ from sim.records.faults import Fault, TableFaults
 from sim.records.reading import Said
 from sim.records.sheet import MOST_BYTES, Sheet
 from sim.records.xlsx_sheet import xlsx_sheet
+from sim.records.zips import MAGIC
 
-_WORKBOOK = b"PK\x03\x04"
 _OLD_WORKBOOK = bytes.fromhex("d0cf11e0a1b11ae1")
 
 
@@ -23,16 +23,23 @@ def opened(file: Path, said: Said) -> Sheet:
     TableFaults, Mistake
         If the file cannot be read.
     """
-    content = _content(file)
+    content = content_of(file)
     if content.startswith(_OLD_WORKBOOK):
         rule = "is a workbook of old form (.xls), or closed by a password; save it as .xlsx or as CSV"
         raise TableFaults(file, [Fault(rule)])
-    if content.startswith(_WORKBOOK):
+    if content.startswith(MAGIC):
         return xlsx_sheet(file, content, said.sheet)
     return csv_sheet(file, content, said.encoding, said.separator)
 
 
-def _content(file: Path) -> bytes:
+def content_of(file: Path) -> bytes:
+    """Return the bytes of a file.
+
+    Raises
+    ------
+    TableFaults, Mistake
+        If it is empty, too large, or cannot be read.
+    """
     try:
         if file.stat().st_size > MOST_BYTES:
             raise TableFaults(file, [Fault(f"is larger than {MOST_BYTES // 2**20} MB")])

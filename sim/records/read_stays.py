@@ -15,9 +15,11 @@ from sim.records.days import NOT_KNOWN, Days, days_of
 from sim.records.faults import Fault, TableFaults, named_rows
 from sim.records.groups import Groups
 from sim.records.headings import Role
+from sim.records.hmis import read_hmis
+from sim.records.hmis_files import is_hmis
 from sim.records.numbers import refused_number
 from sim.records.provinces import ProvinceNames, shipped_names
-from sim.records.reading import Reading, Said
+from sim.records.reading import Reading, Said, StaysRead
 from sim.records.stays import Flags, Floats, Ints, RefusalRecords, StayRecords, Words
 from sim.records.table import Table, read_table
 from sim.records.words import says_before, says_still_there
@@ -32,21 +34,6 @@ LONGEST_DAYS = 5 * 365.25
 NO_ARRIVAL = 'is empty; write "before" for somebody who was there before the records begin'
 TURNED_ROUND = "lies before the arrival"
 REFUSED_AND_LEFT = "is filled, but the row says that people were refused"
-
-
-@dataclass(frozen=True, slots=True)
-class StaysRead:
-    """What was read of a table of stays.
-
-    Attributes
-    ----------
-    refusals
-        None where the table does not record them, which is not the same as nobody being refused.
-    """
-
-    stays: StayRecords
-    refusals: RefusalRecords | None
-    reading: Reading
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,7 +57,7 @@ def read_stays(
     provinces: Sequence[Province] | None = None,
     today: datetime.date | None = None,
 ) -> StaysRead:
-    """Read stays, and refusals where they are recorded, from a table of text or a workbook.
+    """Read stays, and refusals where they are recorded, from a table of text, a workbook, or an HMIS export.
 
     Nothing is read but the columns named by the user or by their headings, and none that looks like a name, a
     document, a telephone number or an address.
@@ -78,7 +65,7 @@ def read_stays(
     Parameters
     ----------
     file
-        The table.
+        The table; or the folder, or packed folder, of an HMIS export (`sim.records.hmis`).
     said
         What need not be guessed.
     provinces
@@ -93,9 +80,11 @@ def read_stays(
     Mistake
         If the file cannot be opened.
     """
-    said = said or Said()
+    said, today = said or Said(), today or datetime.date.today()
+    if is_hmis(file):
+        return read_hmis(file, said, today)
     table = read_table(file, said, ROLES, ("arrived", "left"))
-    days = days_of(table, said, ("arrived", "left"), today or datetime.date.today())
+    days = days_of(table, said, ("arrived", "left"), today)
     groups = Groups(table, ProvinceNames(provinces) if provinces else shipped_names())
     columns = _read_columns(table, days, groups)
     faults = [*days.faults, *groups.faults, *_contradictions(table, columns)]

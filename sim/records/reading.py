@@ -10,6 +10,7 @@ from pathlib import Path
 from sim.records.dates import DateOrder
 from sim.records.disclosure import FEW
 from sim.records.headings import Role
+from sim.records.stays import BedRecords, RefusalRecords, StayRecords
 
 ORDER_WORDS: Mapping[DateOrder, str] = {
     "dmy": "day first",
@@ -110,3 +111,21 @@ class Reading:
         others = [f"  other columns, not read: {self.num_not_read}"] if self.num_not_read else []
         warnings = [f"Warning: {warning}" for warning in self.warnings]
         return "\n".join([head, *columns, *others, *self.notes, *warnings])
+
+
+@dataclass(frozen=True, slots=True)
+class StaysRead:
+    """What was read of a table of stays.
+
+    Attributes
+    ----------
+    refusals
+        None where the table does not record them, which is not the same as nobody being refused.
+    beds
+        None where the table does not tell them.
+    """
+
+    stays: StayRecords
+    refusals: RefusalRecords | None
+    reading: Reading
+    beds: BedRecords | None = None

@@ -104,6 +104,31 @@ class RefusalRecords:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class BedRecords:
+    """Beds of shelters, one row for each number of beds and the time it held.
+
+    Raises
+    ------
+    ValueError
+        If columns differ in length or beds close before they open.
+    """
+
+    beds: Ints
+    opened: Floats
+    """Days."""
+    closed: Floats
+    """Days; nan while open."""
+    province: Words
+
+    def __post_init__(self) -> None:
+        _must_be_as_long(self)
+        _must_hold(not (self.closed < self.opened).any(), "closed must not lie before opened")
+
+    def __len__(self) -> int:
+        return len(self.beds)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class YearlyCounts:
     """Numbers by year, one row each, of one or several series.
 

@@ -5,21 +5,17 @@ from __future__ import annotations
 import datetime
 import io
 import re
-import zipfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 from sim.mistakes import Mistake
 from sim.records.faults import Fault, TableFaults
 from sim.records.headings import role_of
-from sim.records.sheet import MOST_BYTES, MOST_COLUMNS, MOST_ROWS, Sheet
+from sim.records.sheet import MOST_COLUMNS, MOST_ROWS, Sheet
+from sim.records.zips import unpackable, unpacked
 
-MOST_FILES = 2000
-"""Inside a workbook."""
-MOST_SHRUNK = 200
-"""How many times smaller a large part of a workbook may be packed; spreadsheets reach some 30."""
-_LARGE = 2**20
 _FIRST_ROWS = 30
 _FORMULA_WITHOUT_VALUE = re.compile(rb"<c\b([^>]*)><f\b[^>]*?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>")
 
@@ -39,28 +35,15 @@ def xlsx_sheet(file: Path, content: bytes, sheet: str | None = None) -> Sheet:
     Mistake
         If the reader of workbooks is not installed.
     """
-    _must_be_harmless(file, content)
+    packed = unpackable(file, content)
     workbook = _opened(file, content)
     try:
         number, rows = _chosen(file, workbook.worksheets, sheet)
         counts_from_1904 = workbook.epoch.year == 1904
     finally:
         workbook.close()
-    _must_be_worked_out(file, content)
+    _must_be_worked_out(file, packed)
     return Sheet(file, rows, f"sheet {number}", counts_from_1904)
-
-
-def _must_be_harmless(file: Path, content: bytes) -> None:
-    """Raise if unpacking would need more memory than any honest workbook does."""
-    try:
-        parts = zipfile.ZipFile(io.BytesIO(content)).infolist()
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
-        raise TableFaults(file, [Fault("is a damaged workbook")]) from None
-    total = sum(part.file_size for part in parts)
-    shrunk = [part for part in parts if part.file_size > max(_LARGE, MOST_SHRUNK * part.compress_size)]
-    if len(parts) > MOST_FILES or total > MOST_BYTES or shrunk:
-        rule = "would unpack into far more than a workbook needs, and is not opened; save it anew, or as CSV"
-        raise TableFaults(file, [Fault(rule)])
 
 
 def _opened(file: Path, content: bytes) -> Any:
@@ -126,11 +109,10 @@ def _as_text(cell: object) -> str:
     return str(cell).strip(" \t\r\n\u00a0\u202f")
 
 
-def _must_be_worked_out(file: Path, content: bytes) -> None:
+def _must_be_worked_out(file: Path, packed: ZipFile) -> None:
     """Raise if formulas were never worked out: their cells would be taken for empty ones."""
-    with zipfile.ZipFile(io.BytesIO(content)) as parts:
-        sheets = [part for part in parts.namelist() if part.startswith("xl/worksheets/")]
-        cells = [found[1] for part in sheets for found in _FORMULA_WITHOUT_VALUE.finditer(parts.read(part))]
+    sheets = [unpacked(file, packed, part) for part in packed.namelist() if part.startswith("xl/worksheets/")]
+    cells = [found[1] for sheet in sheets for found in _FORMULA_WITHOUT_VALUE.finditer(sheet)]
     if any(b't="str"' not in attributes for attributes in cells):  # those have a value: no letters
         rule = "has formulas that no spreadsheet has worked out yet; open it in one and save it"
         raise TableFaults(file, [Fault(rule)])

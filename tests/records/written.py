@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from sim.records.dates import date_of
-from sim.records.read_stays import StaysRead
+from sim.records.reading import StaysRead
 from sim.records.stays import StayRecords
 
 
