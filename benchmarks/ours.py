@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields, replace
-from functools import partial
 from pathlib import Path
 from time import process_time
 from typing import Protocol
@@ -134,14 +134,18 @@ class Yardstick:
         numbers
             Of the replications.
         threads
-            Threads of the engine.
+            Share the work; compiled passes, and NumPy's longer ones, run at the same time.
         seed
             Of all luck.
         """
-        people, engine = plan(self.scenario, seed, 0), partial(kernel.run, threads=threads)
-        for first in range(0, len(numbers), AT_ONCE):
+        people = plan(self.scenario, seed, 0)
+
+        def measured(first: int) -> tuple[Tally, int]:
             some = numbers[first : first + AT_ONCE]
-            yield self._measured(people, some, seed, engine, Stopwatch())
+            return self._measured(people, some, seed, kernel.run, Stopwatch())
+
+        with ThreadPoolExecutor(threads) as pool:
+            yield from pool.map(measured, range(0, len(numbers), AT_ONCE))
 
     def _measured(
         self, people: ReferralPlan, numbers: range, seed: int, engine: Engine, watch: Stopwatch
