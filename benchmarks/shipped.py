@@ -14,7 +14,7 @@ from time import perf_counter
 import sim
 from sim.experiment.parallel import num_cores
 
-SIZES = (1000, 100_000)
+SIZES = (100, 1000)
 """Replications whose peaks are compared; the draws are the same."""
 DRAWS = 20
 REPLICATIONS = 1000
