@@ -14,6 +14,8 @@ WRITTEN = frozenset(
     {"run.json", "run.log", "answer.md", "estimates.csv", "differences.csv", "verdicts.csv", "figures"}
 )
 """What a run leaves in its folder, by name; anything else there is not ours to replace."""
+BY_EXPERIMENTS = frozenset({"frontier.csv", "line.csv"})
+"""What experiments leave beside that."""
 SPACE = 64 * 2**20
 """Bytes that results need at most."""
 LONGEST_PREFIX = 100
@@ -39,7 +41,7 @@ def _foreign(folder: Path) -> str | None:
         return None
     if not folder.is_dir():
         return "is a file, not a folder; name another one with --out"
-    others = sorted(path.name for path in folder.iterdir() if path.name not in WRITTEN)
+    others = sorted(path.name for path in folder.iterdir() if path.name not in WRITTEN | BY_EXPERIMENTS)
     return f"holds {others[0]}, which no run has written; name another folder with --out" if others else None
 
 

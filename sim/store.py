@@ -12,13 +12,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.answer import answer
+from sim.answer.findings import Findings
 from sim.conservation import CHECKS
+from sim.experiment.batches import Study
 from sim.experiment.changes import Change
 from sim.experiment.compare import Comparison, Outlook
+from sim.experiment.design import Design
 from sim.experiment.levels import Level
 from sim.mistakes import Mistake
 from sim.records.spreadsheets import harmless
 from sim.result_folder import new_folder
+from sim.scenario import Scenario
 from sim.tables import COLUMNS, Row, rows
 from sim.verdicts import VERDICT_WORDS, Verdict
 from sim.version import __version__
@@ -72,9 +76,37 @@ def _write_all(
     (fresh / "run.log").write_text(log(), encoding="utf-8")
 
 
+def write_findings(
+    findings: Findings,
+    figures: Iterable[Drawing],
+    study: Study,
+    folder: Path,
+    command: str,
+    log: Callable[[], str],
+) -> None:
+    """Write everything an experiment leaves behind; parameters and errors as in `write`."""
+    try:
+        with new_folder(folder) as fresh:
+            told = _certificate(study.design, (study.scenario,), command)
+            (fresh / "run.json").write_text(as_json(told), encoding="utf-8")
+            (fresh / "answer.md").write_text(findings.answer, encoding="utf-8")
+            for name, (columns, table) in findings.tables.items():
+                _write_table(fresh / f"{name}.csv", columns, iter(table))
+            for name, text in findings.files.items():
+                (fresh / name).write_text(text, encoding="utf-8")
+            _write_figures(fresh / "figures", figures)
+            (fresh / "run.log").write_text(log(), encoding="utf-8")
+    except OSError as error:
+        raise Mistake(f"{folder}: cannot be written: {error.strerror}") from None
+
+
 def certificate(comparison: Comparison, command: str) -> dict[str, Any]:
     """Return what must be known to make the same numbers again, and what was checked on every replication."""
-    design = comparison.design
+    scenarios = [outlook.scenario for outlook in comparison.outlooks]
+    return _certificate(comparison.design, scenarios, command)
+
+
+def _certificate(design: Design, scenarios: Sequence[Scenario], command: str) -> dict[str, Any]:
     return {
         "program": {"shelter-sim": __version__},
         "python": platform.python_version(),
@@ -85,12 +117,12 @@ def certificate(comparison: Comparison, command: str) -> dict[str, Any]:
         "replications": design.replications,
         "scenarios": [
             {
-                "name": outlook.scenario.name,
-                "title": outlook.scenario.title,
-                "files_sha256": dict(outlook.scenario.files),
-                "uncertain_numbers": len(outlook.scenario.background.uncertain),
+                "name": scenario.name,
+                "title": scenario.title,
+                "files_sha256": dict(scenario.files),
+                "uncertain_numbers": len(scenario.background.uncertain),
             }
-            for outlook in comparison.outlooks
+            for scenario in scenarios
         ],
         "checks_passed_on_every_replication": list(CHECKS),
     }

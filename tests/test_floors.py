@@ -18,7 +18,7 @@ FLOORS = (
     ("compiled",),
     ("philox", "thinning", "ordering", "instants", "needing"),
     ("sweep",),
-    ("candidates", "chance", "distributions", "moments"),
+    ("candidates", "chance", "distributions", "moments", "monotone"),
     ("theory", "proportions"),
     ("overflow", "through_time", "estimates"),
     ("order_statistics", "differences", "variance"),

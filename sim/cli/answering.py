@@ -62,7 +62,7 @@ def answer(scenarios: Sequence[Scenario], order: Order) -> None:
     must_fit(scenarios)
     precision = _precision(order)
     design = _design(order, precision is not None)
-    jobs = _jobs(order)
+    jobs = jobs_of(order.jobs)
     folder = order.out or Path("results") / _name(order, scenarios)
     answer_interrupts_by_tidying_up()
     must_be_writable(folder)
@@ -103,8 +103,15 @@ def _design(order: Order, is_most: bool) -> Design:
         raise Mistake(f"--{mistake}") from None
 
 
-def _jobs(order: Order) -> int:
-    jobs = num_cores() if order.jobs is None else order.jobs
+def jobs_of(wanted: int | None) -> int:
+    """Return the worker processes, one a processor if the user does not say.
+
+    Raises
+    ------
+    Mistake
+        If so many cannot be.
+    """
+    jobs = num_cores() if wanted is None else wanted
     if not 1 <= jobs <= MOST_JOBS:
         raise Mistake(f"--jobs is {jobs}: it must be between 1 and {MOST_JOBS}")
     return jobs

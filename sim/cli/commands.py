@@ -78,6 +78,43 @@ def run(file: Path, **options: Any) -> None:
     _answer((file,), False, options)
 
 
+def experiment_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the file and the options of every experiment on one scenario."""
+    options = (
+        click.argument("file", type=FILE),
+        click.option("--draws", type=int, help="Draws of the numbers nobody knows, at each point."),
+        click.option("--replications", type=int, help="Runs at each point, a multiple of the draws."),
+        click.option("--seed", type=int, default=1, show_default=True, help="Of all luck."),
+        click.option("--engine", type=click.Choice(ENGINES), help="As for run.  [default: kernel]"),
+        click.option("--jobs", type=int, help="Worker processes.  [default: one a processor]"),
+        click.option("--out", type=FILE, help="Folder for the results.  [default: results/COMMAND-NAME]"),
+        click.option("--json", "as_json", is_flag=True, help="Print the numbers as JSON."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@commands.command()
+@experiment_options
+@click.option("--across", metavar="NAME=FROM:TO", help="Number of the file that stands for more people.")
+@click.option("--up", metavar="NAME=FROM:TO", help="Number that stands for more room.  [default: beds]")
+@click.option("--points", type=click.IntRange(2, 50), default=7, show_default=True, help="On each axis.")
+@click.option("--area", metavar="CODE", help="A province, or country.  [default: country]")
+@click.option("--measure", type=click.Choice(("share", "chance")), help="What must not pass its threshold.")
+def frontier(
+    across: str | None, up: str | None, points: int, area: str | None, measure: str | None, **errand: Any
+) -> None:
+    """Find how much more the shelters of FILE can take, and how many beds would be enough."""
+    from sim.cli.reading import loaded
+
+    (scenario,) = loaded((errand["file"],))
+    from sim.cli.exploring import Errand
+    from sim.cli.frontier import Wish, answer_frontier
+
+    answer_frontier(scenario, Errand(**errand), Wish(across, up, points, area, measure))
+
+
 @commands.command()
 @click.argument("files", nargs=-1, required=True, type=FILE)
 def check(files: tuple[Path, ...]) -> None:

@@ -135,6 +135,11 @@ class Sweep:
         by_point = rows.reshape(len(points), len(draws), *rows.shape[1:])
         return Outcomes(np.moveaxis(by_point, 0, 1), replications)
 
+    def forget(self) -> None:
+        """Remove the batches that are kept, once what they were for is done."""
+        if self._folder is not None:
+            self._folder.remove()
+
     def _kept(self, batch: Batch) -> Floats | None:
         if self._folder is None:
             return None

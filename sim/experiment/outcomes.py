@@ -68,11 +68,12 @@ class Outcomes:
         """Return the sum of its squares; shape (L, P, A)."""
         return self.rows[:, :, len(KEPT) + KEPT.index(count)]
 
-    def ratio(self, measure: str) -> RatioSums:
-        """Return the sums of a ratio, each of shape (L, P, A)."""
+    def ratio(self, measure: str, area: int | slice = slice(None)) -> RatioSums:
+        """Return the sums of a ratio, each of shape (L, P, A), or (L, P) for one area."""
         top, bottom = MEASURE[measure].numerator, MEASURE[measure].denominator
         products = self.rows[:, :, 2 * len(KEPT) + KEPT_RATIOS.index(measure)]
-        return RatioSums(self.sums(top), self.sums(bottom), self.squares(top), products, self.squares(bottom))
+        sums = self.sums(top), self.sums(bottom), self.squares(top), products, self.squares(bottom)
+        return RatioSums(*(values[..., area] for values in sums))
 
     def draws(self, measure: str) -> Floats:
         """Return a measure in each draw, as far as its replications tell; shape (L, P, A)."""

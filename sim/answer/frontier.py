@@ -1,0 +1,207 @@
+"""How much more can be taken, in words."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from sim.answer.findings import Findings
+from sim.experiment.batches import Study
+from sim.experiment.crossing import Crossing
+from sim.experiment.frontier import Axis, Frontier
+from sim.quantities import WORDS
+from sim.wording import NOT_KNOWN, digits, exact_percent, exactly, percent, table
+
+COLUMNS = (
+    *("across", "up", "measure", "area", "estimate", "lower", "upper"),
+    *("ignorance_lower", "ignorance_upper", "above", "monotone"),
+)
+NOISE = (
+    "*The measure did not go one way at every step of the search: the steps are smaller than the noise of "
+    "the runs. More --replications make them surer.*"
+)
+LINE_COLUMNS = ("across", "least_up", "lower", "upper")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Room:
+    """How much room there is.
+
+    Attributes
+    ----------
+    frontier
+        Over both numbers.
+    most
+        The most of the first number, with the second as the file says.
+    least
+        The least of the second number, with the first as the file says.
+    """
+
+    frontier: Frontier
+    most: Crossing
+    least: Crossing
+
+
+def room_findings(study: Study, room: Room) -> Findings:
+    """Return everything there is to say, write and draw of it, but for the figure."""
+    front = room.frontier
+    words = _words(front)
+    first = [
+        f"# How much more can be taken? {study.scenario.title}",
+        f"{most_sentence(study, room)} {least_sentence(study, room)}",
+        *([NOISE] if room.most.is_noisy or room.least.is_noisy else []),
+        f"## The least {front.up.name} for each {front.across.name}\n\n{_line_table(front)}",
+    ]
+    rest = [
+        f"## {words[0].upper()}{words[1:]}, {area_name(study, front)}\n\n{_grid_table(front)}",
+        f"## How to read this\n\n{_reading(study)}",
+    ]
+    return Findings(
+        summary="\n\n".join(first),
+        answer="\n\n".join([*first, *rest]) + "\n",
+        tables={"frontier": (COLUMNS, _rows(study, front)), "line": (LINE_COLUMNS, _line_rows(front))},
+        numbers=_numbers(room),
+    )
+
+
+def most_sentence(study: Study, room: Room) -> str:
+    """Return how much the first number may grow."""
+    front, most = room.frontier, room.most
+    limit = f"{_words(front)} passes {exact_percent(front.question.limit)}"
+    if most.estimate == -math.inf:
+        least = at(front.across.name, front.across.values[0])
+        return f"**{area_name(study, front)}: {limit} already at {least}, the least looked at.**"
+    if most.estimate == math.inf:
+        highest = at(front.across.name, front.across.values[-1])
+        return f"**{area_name(study, front)} can take {highest}, the most looked at, before {limit}.**"
+    return (
+        f"**{area_name(study, front)} can take {at(front.across.name, most.estimate)} before {limit}** "
+        f"({_interval(front.across, most)})."
+    )
+
+
+def least_sentence(study: Study, room: Room) -> str:
+    """Return how large the second number must be."""
+    front, least = room.frontier, room.least
+    within = f"keep it within {exact_percent(front.question.limit)}"
+    if least.estimate == -math.inf:
+        return f"With as many people as the file says, {at(front.up.name, front.up.values[0])} {within}."
+    if least.estimate == math.inf:
+        highest = at(front.up.name, front.up.values[-1])
+        return f"With as many people as the file says, not even {highest} would {within}."
+    return (
+        f"With as many people as the file says, {at(front.up.name, least.estimate)} would {within} "
+        f"({_interval(front.up, least)})."
+    )
+
+
+def at(name: str, value: float) -> str:
+    """Return a value of a number as it is said.
+
+    Examples
+    --------
+    >>> at("totals.foreign.factor", 2.41), at("shelters.beds", 12.0)
+    ('2.4 times the people of totals.foreign', 'shelters.beds = 12')
+    """
+    if name.endswith(".factor"):
+        return f"{digits(value)} times the people of {name.removesuffix('.factor')}"
+    return f"{name} = {exactly(value)}"
+
+
+def area_name(study: Study, front: Frontier) -> str:
+    """Return the province, or the country."""
+    area = front.question.area
+    return study.scenario.country.name if area == -1 else study.scenario.provinces[area].name_en
+
+
+def _words(front: Frontier) -> str:
+    return f"the {WORDS[front.question.measure]}"
+
+
+def _interval(axis: Axis, crossing: Crossing) -> str:
+    runs = f"{_span(axis, crossing.lower, crossing.upper)} over the number of runs"
+    if math.isnan(crossing.ignorance_lower):
+        return runs
+    unknown = _span(axis, crossing.ignorance_lower, crossing.ignorance_upper)
+    return f"{unknown} over what nobody knows, {runs}"
+
+
+def _span(axis: Axis, lower: float, upper: float) -> str:
+    return f"{_value(axis, lower)} to {_value(axis, upper)}"
+
+
+def _value(axis: Axis, value: float) -> str:
+    if math.isnan(value):
+        return NOT_KNOWN
+    if math.isinf(value):
+        return f"under {exactly(axis.values[0])}" if value < 0 else f"over {exactly(axis.values[-1])}"
+    is_whole = all(each == round(each) for each in axis.values)
+    return exactly(math.ceil(value)) if is_whole else digits(value)
+
+
+def _line_table(front: Frontier) -> str:
+    rows = [[front.across.name, f"least {front.up.name}", "95 % band"]]
+    for value, *line in zip(front.across.values, front.line, front.line_lower, front.line_upper, strict=True):
+        least, lower, upper = (_value(front.up, each) for each in line)
+        rows.append([digits(value, 3), least, f"{lower} to {upper}"])
+    return table(rows)
+
+
+def _grid_table(front: Frontier) -> str:
+    rows = [[f"{front.across.name} / {front.up.name}", *(exactly(value) for value in front.up.values)]]
+    for value, column in zip(front.across.values, front.raw.estimate, strict=True):
+        rows.append([digits(value, 3), *(percent(each) for each in column)])
+    return table(rows)
+
+
+def _reading(study: Study) -> str:
+    band = "what nobody knows" if study.scenario.has_unknown else "the number of runs"
+    design, year = study.design, study.scenario.study.headline_year
+    return (
+        f"{design.replications} runs at each point ({design.draws} draws, {design.per_draw} runs of each), "
+        f"seed {design.seed}, the year {year}; the same people meet every point. A number that is set keeps "
+        "no range: what is uncertain in the file, and not set, is drawn as ever. The line is where the "
+        "measure, made to rise with people and to fall with beds (isotonic regression), passes its limit, "
+        f"straight between points; its band is over {band}. *Under* and *over* are the ends of what was "
+        "looked at: nothing is said of what lies beyond. The two values at the top are found by halving, "
+        "with everything else as the file says."
+    )
+
+
+def _rows(study: Study, front: Frontier) -> list[tuple[str | float, ...]]:
+    area = "country" if front.question.area == -1 else study.scenario.provinces[front.question.area].code
+    names = ("estimate", "lower", "upper", "ignorance_lower", "ignorance_upper", "above")
+    return [
+        (
+            *(value, up, front.question.measure, area),
+            *(float(getattr(front.raw, name)[column, row]) for name in names),
+            float(front.surface.estimate[column, row]),
+        )
+        for column, value in enumerate(front.across.values)
+        for row, up in enumerate(front.up.values)
+    ]
+
+
+def _line_rows(front: Frontier) -> list[tuple[str | float, ...]]:
+    lines = (front.line, front.line_lower, front.line_upper)
+    return [
+        (value, *(float(line[number]) for line in lines)) for number, value in enumerate(front.across.values)
+    ]
+
+
+def _numbers(room: Room) -> dict[str, object]:
+    front = room.frontier
+    return {
+        "measure": front.question.measure,
+        "limit": front.question.limit,
+        "across": front.across.name,
+        "up": front.up.name,
+        "most_across": _as_numbers(room.most),
+        "least_up": _as_numbers(room.least),
+    }
+
+
+def _as_numbers(crossing: Crossing) -> dict[str, float | None]:
+    names = ("estimate", "lower", "upper", "ignorance_lower", "ignorance_upper")
+    values = {name: float(getattr(crossing, name)) for name in names}
+    return {name: value if math.isfinite(value) else None for name, value in values.items()}

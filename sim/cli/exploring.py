@@ -1,0 +1,125 @@
+"""What the experiments have in common once their file is read: the size, the folder, what is written."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from sim.answer.findings import Findings
+from sim.cli.answering import jobs_of
+from sim.cli.ending import answer_interrupts_by_tidying_up
+from sim.engine import choice
+from sim.experiment.batches import Study, Sweep, sweep
+from sim.experiment.design import Design
+from sim.figures.drawing import Plan, drawings
+from sim.journal import Journal
+from sim.mistakes import Mistake
+from sim.result_folder import must_be_writable
+from sim.scenario import Scenario
+from sim.store import as_json, write_findings
+
+BATCHES = "unfinished"
+"""Folder beside the results where batches are kept until the whole is done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """What the user asks of an experiment, in the words of the options common to all."""
+
+    file: Path
+    draws: int | None
+    replications: int | None
+    seed: int
+    engine: str | None
+    jobs: int | None
+    out: Path | None
+    as_json: bool
+
+
+def explore(
+    name: str,
+    scenario: Scenario,
+    errand: Errand,
+    usual: Design,
+    options: Mapping[str, str],
+    find: Callable[[Sweep], tuple[Findings, dict[str, Plan]]],
+) -> None:
+    """Run an experiment, write what it found, and print the answer.
+
+    Parameters
+    ----------
+    name
+        Of the command.
+    scenario
+        The file, loaded.
+    errand
+        The options common to all experiments.
+    usual
+        Draws and replications if the user does not say.
+    options
+        The experiment's own options as the user would write them, for the command that is kept.
+    find
+        Gives the findings and their figures.
+
+    Raises
+    ------
+    Mistake
+        If an option is impossible or the folder cannot be written.
+    """
+    design, jobs = design_of(errand, usual), jobs_of(errand.jobs)
+    folder = errand.out or Path("results") / f"{name}-{scenario.name}"
+    answer_interrupts_by_tidying_up()
+    must_be_writable(folder)
+    engine = errand.engine or choice.chosen(choice.WORTH_COMPILING)
+    study, journal = Study(scenario, design, engine), Journal(jobs, engine)
+    with _progress() as told, sweep(study, jobs, folder.resolve().parent / BATCHES, told) as running:
+        findings, plans = find(running)
+    write_findings(
+        findings, drawings(plans, 1), study, folder, _command(name, errand, design, options), journal.text
+    )
+    running.forget()
+    click.echo(as_json(dict(findings.numbers)) if errand.as_json else findings.summary, nl=not errand.as_json)
+    if not errand.as_json:
+        click.echo(f"\nEverything else is in {folder}: begin with answer.md.")
+
+
+def design_of(errand: Errand, usual: Design) -> Design:
+    """Return the design, as usual where the user does not say."""
+    per_draw = usual.per_draw
+    draws = errand.draws
+    if draws is None:
+        draws = usual.draws if errand.replications is None else max(1, errand.replications // per_draw)
+    try:
+        return Design(draws, errand.replications or per_draw * draws, errand.seed)
+    except Mistake as mistake:
+        raise Mistake(f"--{mistake}") from None
+
+
+def _command(name: str, errand: Errand, design: Design, options: Mapping[str, str]) -> str:
+    """Return the command that computes the same numbers again."""
+    file = errand.file.name if errand.file.is_absolute() else errand.file.as_posix()
+    own = [word for option, value in options.items() for word in (option, shlex.quote(value))]
+    size = f"--draws {design.draws} --replications {design.replications} --seed {design.seed}"
+    return " ".join(("shelter-sim", name, shlex.quote(file), *own, size))
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[int, int], None] | None]:
+    """Show how far it is and how long it takes on a terminal, and nothing anywhere else."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    with click.progressbar(length=1, label="Simulating", file=sys.stderr, show_pos=True) as bar:
+
+        def told(done: int, total: int) -> None:
+            if done == 1 or bar.length != total:
+                bar.length, bar.pos = total, done - 1
+            bar.update(1)
+
+        yield told

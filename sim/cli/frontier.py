@@ -1,0 +1,138 @@
+"""`shelter-sim frontier`: what its options mean."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from sim.answer.findings import Findings
+from sim.answer.frontier import Room, room_findings
+from sim.cli.exploring import Errand, explore
+from sim.experiment.batches import Sweep
+from sim.experiment.crossing import Search, places_between
+from sim.experiment.design import Design
+from sim.experiment.frontier import Axis, Question, frontier
+from sim.experiment.usual import BEDS, beds_range, growth_name, growth_values
+from sim.figures.drawing import Plan
+from sim.figures.experiments import room_plans
+from sim.mistakes import Mistake
+from sim.scenario import Scenario, number_at
+
+USUAL = Design(40, 200)
+MEASURES = {"share": "share_never_admitted", "chance": "chance_any_never_admitted"}
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """The options of the frontier as the user gives them; None where the program is to choose."""
+
+    across: str | None
+    up: str | None
+    points: int
+    area: str | None
+    measure: str | None
+
+
+def answer_frontier(scenario: Scenario, errand: Errand, wish: Wish) -> None:
+    """Compute how much more can be taken, write it and print it.
+
+    Raises
+    ------
+    Mistake
+        If an option is impossible.
+    """
+    across = axis_of(scenario, wish.across or _usual_across(scenario), wish.points, "--across")
+    up = axis_of(scenario, wish.up or _usual_up(scenario), wish.points, "--up")
+    question = _question(scenario, wish)
+    said = {"--across": _said(across), "--up": _said(up), "--area": _area(scenario, question.area)}
+    said["--measure"] = next(short for short, name in MEASURES.items() if name == question.measure)
+    explore("frontier", scenario, errand, USUAL, said, partial(_find, across, up, question))
+
+
+def _find(across: Axis, up: Axis, question: Question, sweep: Sweep) -> tuple[Findings, dict[str, Plan]]:
+    most = _search(sweep, question, across, is_rising=True)
+    least = _search(sweep, question, up, is_rising=False)
+    room = Room(frontier(sweep, across, up, question), most.crossing(), least.crossing())
+    return room_findings(sweep.study, room), room_plans(sweep.study, room)
+
+
+def _search(sweep: Sweep, question: Question, axis: Axis, is_rising: bool) -> Search:
+    names = tuple(axis.settings[0])
+    is_whole = all(number_at(sweep.study.scenario, name)[2].is_whole for name in names)
+    places = places_between(axis.values[0], axis.values[-1], is_whole)
+    return Search(sweep, question, lambda value: dict.fromkeys(names, value), places, is_rising)
+
+
+def axis_of(scenario: Scenario, text: str, points: int, option: str) -> Axis:
+    """Return the axis that a text such as ``shelters.beds=4:20`` names.
+
+    Several numbers, with commas between them, all have the same value; values are a range, or a list.
+
+    Raises
+    ------
+    Mistake
+        If it cannot be read, a number is not in the file, or may not have a value.
+    """
+    names, _, values = text.partition("=")
+    wanted = tuple(name.strip() for name in names.split(","))
+    limits = [number_at(scenario, name)[2] for name in wanted]
+    found = _values(values, points, all(each.is_whole for each in limits), option)
+    for name, each in zip(wanted, limits, strict=True):
+        for value in found:
+            if not each.admits(value):
+                raise Mistake(f"{option}: {name} is set to {value:g}: it {each.rule()}")
+    return Axis.of(wanted, found)
+
+
+def _values(text: str, points: int, is_whole: bool, option: str) -> tuple[float, ...]:
+    is_range = text.count(":") == 1
+    try:
+        stated = np.array([float(part) for part in text.split(":" if is_range else ",")])
+    except ValueError:
+        stated = np.array([math.nan])
+    found = np.linspace(stated[0], stated[-1], points) if is_range else stated
+    found = np.unique(np.round(found)) if is_whole and is_range else found
+    is_rising = len(stated) > 1 and np.isfinite(stated).all() and (np.diff(stated) > 0).all()
+    if not is_rising or len(found) < 2:
+        raise Mistake(
+            f"{option}: {text!r} must be a range FROM:TO, or rising values with commas between them, such as "
+            "shelters.beds=4:20"
+        )
+    return tuple(float(value) for value in found)
+
+
+def _usual_across(scenario: Scenario) -> str:
+    name = growth_name(scenario)
+    return f"{name}={','.join(f'{value:g}' for value in growth_values(scenario, name))}"
+
+
+def _usual_up(scenario: Scenario) -> str:
+    if scenario.shelters.beds is None:
+        raise Mistake(
+            f"{scenario.name}: money gives the beds; name a number with --up, such as --up NAME=1:5"
+        )
+    low, high = beds_range(scenario, BEDS)
+    return f"{BEDS}={low:g}:{high:g}"
+
+
+def _question(scenario: Scenario, wish: Wish) -> Question:
+    codes = [province.code for province in scenario.provinces]
+    if wish.area not in (None, "country", *codes):
+        raise Mistake(f"--area is {wish.area}: it must be country or one of {', '.join(codes)}")
+    area = codes.index(wish.area) if wish.area in codes else -1
+    if wish.area is None and len(codes) == 1:
+        area = 0
+    short = wish.measure or ("share" if area == -1 else "chance")
+    limits = {"share": scenario.thresholds.share, "chance": scenario.thresholds.chance}
+    return Question(MEASURES[short], area, limits[short])
+
+
+def _area(scenario: Scenario, area: int) -> str:
+    return "country" if area == -1 else scenario.provinces[area].code
+
+
+def _said(axis: Axis) -> str:
+    return f"{','.join(axis.settings[0])}={','.join(f'{value:.10g}' for value in axis.values)}"

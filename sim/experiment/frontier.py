@@ -1,0 +1,122 @@
+"""How much more can be taken: a measure over two numbers of a file, and the line where it passes a limit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.experiment.batches import Sweep
+from sim.experiment.known import Known, known
+from sim.experiment.points import point
+from sim.monotone import rising_and_falling, where_it_falls_to
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What must not be exceeded, where.
+
+    Attributes
+    ----------
+    measure
+        ``share_never_admitted`` or ``chance_any_never_admitted``.
+    area
+        Index of the province, -1 for the country.
+    limit
+        What the measure must not exceed.
+    """
+
+    measure: str
+    area: int
+    limit: float
+
+    def of(self, sweep: Sweep, settings: Sequence[Mapping[str, float]]) -> Known:
+        """Return the measure at some points."""
+        outcomes = sweep.outcomes([point(each) for each in settings])
+        return known(outcomes, self.measure, self.area, self.limit, sweep.study.scenario.has_unknown)
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """A number of the file, or several together, and the values it is set to.
+
+    Attributes
+    ----------
+    name
+        As it is said.
+    values
+        Increasing.
+    settings
+        What is set at each value: number of the file by name.
+    """
+
+    name: str
+    values: tuple[float, ...]
+    settings: tuple[Mapping[str, float], ...]
+
+    @classmethod
+    def of(cls, names: tuple[str, ...], values: tuple[float, ...]) -> Axis:
+        """Return the axis along which some numbers of the file all have the same value."""
+        return cls(" and ".join(names), values, tuple(dict.fromkeys(names, value) for value in values))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Frontier:
+    """A measure over a grid; X values across, Y values up.
+
+    Attributes
+    ----------
+    across, up
+        The measure never falls across and never rises up, as more people and more beds make it.
+    question
+        Which measure, where, and its limit.
+    raw
+        As the runs gave it; arrays of shape (X, Y).
+    surface
+        The same, made to rise across and to fall up.
+    line, line_lower, line_upper
+        The least value up that keeps the measure within its limit, and the 95 % band of that: over what
+        nobody knows, or over the number of runs if nothing is unknown; shape (X,). -inf: less than the least
+        value looked at; inf: more than the greatest.
+    """
+
+    across: Axis
+    up: Axis
+    question: Question
+    raw: Known
+    surface: Known
+    line: Floats
+    line_lower: Floats
+    line_upper: Floats
+
+
+def frontier(sweep: Sweep, across: Axis, up: Axis, question: Question) -> Frontier:
+    """Return a measure over the grid of two axes, over the same people everywhere.
+
+    Raises
+    ------
+    Mistake
+        If a number may not have a value.
+    """
+    found = question.of(sweep, [{**right, **above} for right in across.settings for above in up.settings])
+    shape = len(across.values), len(up.values)
+    raw = Known(*(getattr(found, field.name).reshape(shape) for field in fields(Known)))
+    surface = Known(*(_made_monotone(getattr(raw, field.name)) for field in fields(Known)))
+    band = [
+        # Where luck hides what ignorance leaves open, what the number of runs leaves open stands for it.
+        np.where(np.isnan(raw.ignorance_lower), raw.lower, raw.ignorance_lower),
+        np.where(np.isnan(raw.ignorance_upper), raw.upper, raw.ignorance_upper),
+    ]
+    lines = [
+        np.array([where_it_falls_to(column, up.values, question.limit) for column in each])
+        for each in (surface.estimate, *map(_made_monotone, band))
+    ]
+    return Frontier(across, up, question, raw, surface, *lines)
+
+
+def _made_monotone(values: Floats) -> Floats:
+    return values if np.isnan(values).any() else rising_and_falling(values)

@@ -1,0 +1,44 @@
+"""Which numbers of a file an experiment moves if nobody says otherwise."""
+
+from __future__ import annotations
+
+from sim.mistakes import Mistake
+from sim.scenario import Scenario, number_at
+
+BEDS = "shelters.beds"
+GROWTH = (0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 5.0)
+
+
+def growth_name(scenario: Scenario) -> str:
+    """Return the number that stands for more people: the factor on foreign people, or on the only stream.
+
+    Raises
+    ------
+    Mistake
+        If the file has neither; the user must then name one.
+    """
+    totals = [
+        f"totals.{name}.factor"
+        for name, total in scenario.totals.items()
+        if not any(scenario.profiles[profile].citizen for profile in total.shares)
+    ]
+    streams = [f"streams.{name}.factor" for name in scenario.streams]
+    for candidates in (totals, streams):
+        if len(candidates) == 1:
+            return candidates[0]
+    raise Mistake(
+        f"{scenario.name}: the file does not tell which number stands for growth; name one with --across, "
+        f"such as --across {(totals or streams)[0]}=1:5"
+    )
+
+
+def growth_values(scenario: Scenario, name: str) -> list[float]:
+    """Return the growth that is looked at, from half to five times what the file says."""
+    central = number_at(scenario, name)[1].central
+    return [times * central for times in GROWTH]
+
+
+def beds_range(scenario: Scenario, name: str) -> tuple[float, float]:
+    """Return from where to where beds are looked at: from half to two and a half times what the file says."""
+    central = number_at(scenario, name)[1].central
+    return max(1.0, round(0.5 * central)), max(2.0, round(2.5 * central))
