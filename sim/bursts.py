@@ -15,7 +15,7 @@ from sim.rows import Origins, Rows, take
 from sim.scenario import Scenario, day
 from sim.scenario.streams import Stream
 from sim.sources import burst_moments, start_day
-from sim.spread import province_shares
+from sim.spread import Spreads
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,7 +65,7 @@ class Bursts:
         return Origins(self.stream[stream], province, profile, self.keys[stream])
 
 
-def build_bursts(scenario: Scenario, names: Sequence[str], seed: int, draw: int) -> Bursts:
+def build_bursts(scenario: Scenario, names: Sequence[str], spreads: Spreads, seed: int) -> Bursts:
     """Return what decides the bursts of some streams.
 
     Parameters
@@ -74,12 +74,14 @@ def build_bursts(scenario: Scenario, names: Sequence[str], seed: int, draw: int)
         Resolved.
     names
         Names of the streams of bursts.
-    seed, draw
-        Decide chance.
+    spreads
+        Of the scenario.
+    seed
+        Of the whole study.
     """
     streams, all_streams = [scenario.streams[name] for name in names], list(scenario.streams)
     codes = [province.code for province in scenario.provinces]
-    shares = np.array([_shares(scenario, stream, seed, draw) for stream in streams])
+    shares = np.array([_shares(scenario, stream, spreads) for stream in streams])
     shares = shares.reshape(len(names), len(codes))
     wanted = [len(one.provinces) if one.provinces else round(float(one.burst_provinces)) for one in streams]
     mixes = [_mix(scenario, stream) for stream in streams]
@@ -203,9 +205,9 @@ def _size(stream: Stream) -> ShiftedNegativeBinomial:
     return ShiftedNegativeBinomial(mean, variance, stream.burst_size.least)
 
 
-def _shares(scenario: Scenario, stream: Stream, seed: int, draw: int) -> Floats:
+def _shares(scenario: Scenario, stream: Stream, spreads: Spreads) -> Floats:
     if stream.provinces is None:
-        return province_shares(scenario, stream.spread, seed, draw)
+        return spreads[stream.spread]
     is_hit = np.array([province.code in stream.provinces for province in scenario.provinces])
     shares: Floats = is_hit / is_hit.sum()
     return shares

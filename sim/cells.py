@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import product
 
 import numpy as np
 
@@ -17,7 +19,7 @@ from sim.rows import Origins, Rows
 from sim.scenario import Scenario
 from sim.scenario.people import Sizes
 from sim.sources import Source
-from sim.spread import province_shares
+from sim.spread import Spreads
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,7 +32,7 @@ class Groups:
 
 
 def build_cells(
-    scenario: Scenario, sources: Sequence[Source], rates: Rates, seed: int, draw: int
+    scenario: Scenario, sources: Sequence[Source], rates: Rates, spreads: Spreads, seed: int
 ) -> tuple[Origins, Rates]:
     """Return the cells with some rate of sources, in their order and by province, and their rates.
 
@@ -40,17 +42,18 @@ def build_cells(
         Resolved.
     sources, rates
         All but those of bursts, and their rates, those of bursts may come behind.
-    seed, draw
-        Decide chance.
+    spreads
+        Of the scenario.
+    seed
+        Of the whole study.
     """
     streams, profiles = list(scenario.streams), list(scenario.profiles)
-    spreads = {name: province_shares(scenario, name, seed, draw) for name in (None, *scenario.spreads)}
     shares = np.array([spreads[scenario.streams[one.stream].spread] for one in sources])
     shares = shares.reshape(len(sources), len(scenario.provinces))
     source, province = np.nonzero(shares)
     stream = np.array([streams.index(one.stream) for one in sources], np.int64)[source]
     profile = np.array([profiles.index(str(one.profile)) for one in sources], np.int64)[source]
-    keys = _keys(scenario, seed, [streams[number] for number in stream.tolist()], province, profile)
+    keys = _keys(scenario, seed, tuple(streams))[stream, province, profile]
     return Origins(stream, province, profile, keys), rates.shared(source, shares[source, province])
 
 
@@ -75,7 +78,7 @@ def draw_people(groups: Groups, cells: Origins, events: Events, replications: In
     return Rows(events.run[row], events.time[row], events.cell[row], person)
 
 
-def build_waiting(scenario: Scenario, seed: int, draw: int) -> tuple[Origins, Floats]:
+def build_waiting(scenario: Scenario, spreads: Spreads, seed: int) -> tuple[Origins, Floats]:
     """Return who waits at the start, by profile and province, and how many people on average.
 
     Their keys of chance are named ``start|waiting|province code|profile``.
@@ -84,10 +87,9 @@ def build_waiting(scenario: Scenario, seed: int, draw: int) -> tuple[Origins, Fl
     mix = {} if start.waiting_mix is None else start.waiting_mix
     names = list(scenario.profiles)
     shares = np.array([mix.get(name, 0.0) for name in names]) / (sum(mix.values()) or 1.0)
-    spread = province_shares(scenario, start.waiting_spread, seed, draw)
-    people = float(start.waiting_without_case) * np.outer(shares, spread)
+    people = float(start.waiting_without_case) * np.outer(shares, spreads[start.waiting_spread])
     profile, province = np.nonzero(people)
-    keys = _keys(scenario, seed, ["start|waiting"] * len(profile), province, profile)
+    keys = _keys(scenario, seed, ("start|waiting",))[0, province, profile]
     stream = np.full(len(keys), len(scenario.streams))
     return Origins(stream, province, profile, keys), people[profile, province]
 
@@ -132,7 +134,14 @@ def size_law(sizes: Sizes) -> SizeLaw:
     return SizeLaw(sizes.sizes, tuple(share / total for share in sizes.shares))
 
 
-def _keys(scenario: Scenario, seed: int, first: list[str], province: Ints, profile: Ints) -> Keys:
-    codes, names = [p.code for p in scenario.provinces], list(scenario.profiles)
-    parts = zip(first, province, profile, strict=True)
-    return chance.keys_of(seed, [f"{name}|{codes[p]}|{names[k]}" for name, p, k in parts])
+def _keys(scenario: Scenario, seed: int, first: tuple[str, ...]) -> Keys:
+    return _keys_of(seed, first, tuple(one.code for one in scenario.provinces), tuple(scenario.profiles))
+
+
+@lru_cache(maxsize=16)  # the same in every draw
+def _keys_of(seed: int, first: tuple[str, ...], codes: tuple[str, ...], profiles: tuple[str, ...]) -> Keys:
+    """Return keys of chance by stream, province and profile."""
+    names = ("|".join(parts) for parts in product(first, codes, profiles))
+    keys = chance.keys_of(seed, names)
+    keys.flags.writeable = False
+    return keys.reshape(len(first), len(codes), len(profiles))

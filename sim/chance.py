@@ -26,6 +26,7 @@ Salmon, Moraes, Dror, Shaw (2011), Parallel random numbers: as easy as 1, 2, 3, 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from hashlib import blake2b
@@ -140,12 +141,8 @@ def uniform_pair(
     numbers = np.asarray(replication)
     _check_replications(numbers)
     words = [np.asarray(each, np.uint64) for each in (keys, numbers, persons)]
-    shape = np.broadcast_shapes(*(column.shape for column in words))
-    # Copies where a column is spread out: compiled loops take arrays that may be written.
-    key, number, person = (
-        column.ravel() if column.shape == shape else np.broadcast_to(column, shape).flatten()
-        for column in words
-    )
+    shape = np.broadcast(*words).shape
+    key, number, person = (_spread_out(column, shape) for column in words)
     first, second = np.empty(key.size), np.empty(key.size)
     _filler()(key, number, person, np.uint64(block), first, second)
     return first.reshape(shape), second.reshape(shape)
@@ -177,6 +174,13 @@ def uniform_pairs(keys: Words, replications: ArrayLike, persons: Words, blocks: 
     for block, pair in zip(blocks, found, strict=True):
         fill(keys, numbers, persons, np.uint64(block), pair[0], pair[1])
     return found
+
+
+def _spread_out(words: Words, shape: tuple[int, ...]) -> Words:
+    """Return words in a row, repeated to fill a shape; compiled loops take arrays that may be written."""
+    if words.shape == shape:
+        return words.ravel()
+    return np.broadcast_to(words, shape).flatten() if words.ndim else np.full(math.prod(shape), words)
 
 
 def _filler() -> Callable[[Words, Words, Words, np.uint64, Floats, Floats], None]:
@@ -233,7 +237,9 @@ def _unit(upper: Words, lower: Words) -> Floats:
 
 
 def _check_replications(numbers: NDArray[Any]) -> None:
-    if numbers.size:
+    if not numbers.ndim:
+        _check_word("replication", int(numbers))
+    elif numbers.size:
         _check_word("replication", int(numbers.min()))
         _check_word("replication", int(numbers.max()))
 

@@ -22,6 +22,7 @@ from sim.rates import Rates, calendar, joined_rates
 from sim.rows import Origins, Rows, in_order, joined
 from sim.scenario import Scenario
 from sim.sources import burst_source, source_rates, start_day, steady_sources
+from sim.spread import spreads_of
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -142,11 +143,12 @@ def plan(scenario: Scenario, seed: int, draw: int) -> ReferralPlan:
     names = [name for name, stream in scenario.streams.items() if stream.is_bursts]
     sources = steady_sources(scenario)
     random = [burst_source(scenario, name) for name in names if scenario.streams[name].dates is None]
-    bursts = build_bursts(scenario, names, seed, draw)
+    spreads = spreads_of(scenario, seed, draw)
+    bursts = build_bursts(scenario, names, spreads, seed)
     window = Window(start_day(scenario), -bursts.days.max(initial=0.0), scenario.until)
     rates = source_rates(scenario, [*sources, *random], calendar(window))
-    cells, cell_rates = build_cells(scenario, sources, rates, seed, draw)
-    waiting, people = build_waiting(scenario, seed, draw)
+    cells, cell_rates = build_cells(scenario, sources, rates, spreads, seed)
+    waiting, people = build_waiting(scenario, spreads, seed)
     steady = joined([cells, waiting])
     return ReferralPlan(
         origins=joined([steady, bursts.origins]),

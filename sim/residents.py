@@ -9,6 +9,7 @@ their weight is multiplied by the chance of one. The stay that is left follows t
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -129,15 +130,15 @@ def _keys(places: Places, seed: int) -> chance.Words:
 
 def _seated(place: Ints, bed: Ints, profile: Ints, size: Ints) -> _Rows:
     """Return who remains when each party has taken the next beds of its place."""
-    kept, parties, after = [], [], 0
+    party, is_kept = np.ones_like(place), np.ones(len(place), np.bool_)
     last = np.searchsorted(place, place, side="right")
-    for row in range(len(place)):
-        if row >= after:
+    for row in np.flatnonzero(size > 1).tolist():
+        if is_kept[row]:
             after = min(row + int(size[row]), int(last[row]))
-            kept.append(row)
-            parties.append(after - row)
-    rows = np.array(kept, dtype=np.int64)
-    return _Rows(place[rows], bed[rows], profile[rows], np.array(parties, dtype=np.int64))
+            is_kept[row + 1 : after] = False
+            party[row] = after - row
+    rows = np.flatnonzero(is_kept)
+    return _Rows(place[rows], bed[rows], profile[rows], party[rows])
 
 
 def _party_sizes(scenario: Scenario, profile: Ints, uniforms: Floats) -> Ints:
@@ -169,8 +170,13 @@ def _days_left(stays: list[ResidualStay], rows: _Rows, length: Floats, extension
         has_law = np.array([stay == law for stay in stays])
         which = np.flatnonzero(has_law[rows.profile])
         if len(which):
-            days[which] = law.quantile(length[which], extension[which])
+            days[which] = _quantile(law, length[which].tobytes(), extension[which].tobytes())
     return days
+
+
+@lru_cache(maxsize=16)  # scenarios that are compared have most of their residents in common
+def _quantile(law: ResidualStay, length: bytes, extension: bytes) -> Floats:
+    return law.quantile(np.frombuffer(length), np.frombuffer(extension))
 
 
 def _requests(

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 import numpy as np
 
 from sim import chance
 from sim.field import Floats
 from sim.mistakes import Mistake
 from sim.scenario import Scenario
+
+Spreads: TypeAlias = dict[str | None, Floats]
 
 
 def province_shares(scenario: Scenario, name: str | None, seed: int, draw: int) -> Floats:
@@ -42,10 +46,13 @@ def province_shares(scenario: Scenario, name: str | None, seed: int, draw: int) 
     shares = part * population + ((1 - part) * _weights(scenario, name) if part < 1 else 0)
     if spread.concentration is None:
         return shares
-    uniforms = np.array(
-        [chance.uniform(seed, f"draw|spreads.{name}|{p.code}", draw, 0, 0) for p in scenario.provinces]
-    )
-    return _dirichlet(float(spread.concentration) * shares, uniforms)
+    keys = chance.keys_of(seed, (f"draw|spreads.{name}|{p.code}" for p in scenario.provinces))
+    return _dirichlet(float(spread.concentration) * shares, chance.uniforms(keys, draw, 0, 0))
+
+
+def spreads_of(scenario: Scenario, seed: int, draw: int) -> Spreads:
+    """Return the shares of every spread of a scenario by name, with that by population, which has none."""
+    return {name: province_shares(scenario, name, seed, draw) for name in (None, *scenario.spreads)}
 
 
 def _weights(scenario: Scenario, name: str) -> Floats:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
@@ -74,16 +75,18 @@ class Sizes(Table):
     @property
     def mean(self) -> float:
         """The mean number."""
-        return self._moment(1)
+        return _moment(self.sizes, self.shares, 1)
 
     @property
     def mean_square(self) -> float:
         """The mean of the number's square."""
-        return self._moment(2)
+        return _moment(self.sizes, self.shares, 2)
 
-    def _moment(self, power: int) -> float:
-        pairs = zip(self.sizes, self.shares, strict=True)
-        return sum(share * float(size) ** power for size, share in pairs) / sum(self.shares)
+
+@lru_cache(maxsize=64)  # asked for in every draw of the unknown numbers, of which sizes are none
+def _moment(sizes: tuple[int, ...], shares: tuple[float, ...], power: int) -> float:
+    pairs = zip(sizes, shares, strict=True)
+    return sum(share * float(size) ** power for size, share in pairs) / sum(shares)
 
 
 class Party(Sizes):

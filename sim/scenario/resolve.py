@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from sim.scenario.faults import dotted
@@ -66,10 +67,14 @@ def with_quantities(scenario: Scenario, new: Mapping[KeyPath, Quantity]) -> Scen
 
 
 def _drawn(quantity: Quantity, u: float) -> Quantity:
-    """Return a quantile as a plain number or date; it lies in a checked range, so it needs no checking."""
     if isinstance(quantity, Number):
-        return Number.model_construct(value=quantity.quantile(u))
-    return UncertainDate.model_construct(date=quantity.quantile(u))
+        return _known_number(quantity.quantile(u))
+    return UncertainDate(date=quantity.quantile(u))
+
+
+@lru_cache(maxsize=4096)  # scenarios that are compared have most of their numbers in common
+def _known_number(value: float) -> Number:
+    return Number(value=value)
 
 
 def _note(changes: Changes, path: KeyPath, quantity: Quantity) -> None:
