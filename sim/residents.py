@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sim import chance
-from sim.beds import KINDS, Beds, Places
+from sim.beds import KINDS, Beds
 from sim.engine.vocabulary import Flags, Floats, Ints, Requests
 from sim.residual import ResidualStay, residual_stay
 from sim.routes import Routes
@@ -23,7 +23,8 @@ from sim.scenario import Scenario
 from sim.sources import burst_source, steady_sources
 from sim.stays import stay_law
 
-_TAKEN, _PROFILE, _PARTY, _TRANSFER, _STAY, _EXTENSION = range(6)
+_PURPOSES = 6
+_TAKEN, _PROFILE, _PARTY, _TRANSFER, _STAY, _EXTENSION = range(_PURPOSES)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,9 +44,10 @@ class _Rows:
     """Residents in order of place and bed, a party by its first bed."""
 
     place: Ints
-    bed: Ints
     profile: Ints
     party: Ints
+    luck: Floats
+    """(6, residents) Uniforms of the first bed, by purpose."""
 
 
 def residents(
@@ -67,16 +69,12 @@ def residents(
         As for the beds.
     """
     numbers = np.atleast_1d(np.asarray(replications, np.int64))
-    stays = [residual_stay(stay_law(scenario.stays[profile.stay])) for profile in scenario.profiles.values()]
+    laws = {name: residual_stay(stay_law(stay)) for name, stay in scenario.stays.items()}
+    stays = [laws[profile.stay] for profile in scenario.profiles.values()]
     rows = _draw(scenario, beds, stays, seed, numbers)
-    keys, number = _keys(beds.places, seed)[rows.place], numbers[beds.places.run[rows.place]]
-    luck = {
-        purpose: chance.uniforms(keys, number, rows.bed.astype(np.uint64), purpose)
-        for purpose in (_TRANSFER, _STAY, _EXTENSION)
-    }
     labels = ResidentLabels(beds.places.run[rows.place], rows.profile, beds.places.province[rows.place])
-    accepts_transfer = luck[_TRANSFER] < float(scenario.transfers.acceptance)
-    days_left = _days_left(stays, rows, luck[_STAY], luck[_EXTENSION])
+    accepts_transfer = rows.luck[_TRANSFER] < float(scenario.transfers.acceptance)
+    days_left = _days_left(stays, rows.profile, rows.luck[_STAY], rows.luck[_EXTENSION])
     return _requests(scenario, beds, routes, rows, labels, accepts_transfer, days_left), labels
 
 
@@ -113,23 +111,33 @@ def _draw(scenario: Scenario, beds: Beds, stays: list[ResidualStay], seed: int, 
     num_beds = np.where(places.is_surge | (weights.sum(axis=1) == 0), 0, beds.network.capacity)
     place = np.repeat(np.arange(len(places)), num_beds)
     bed = np.arange(len(place)) - np.repeat(np.cumsum(num_beds) - num_beds, num_beds)
-    keys, number = _keys(places, seed)[place], numbers[places.run[place]]
-    taken, who = chance.uniform_pair(keys, number, bed.astype(np.uint64), _TAKEN // 2)
-    is_taken = taken < float(scenario.start.occupancy)
-    place, bed, who = place[is_taken], bed[is_taken], who[is_taken]
-    size = chance.uniforms(keys[is_taken], number[is_taken], bed.astype(np.uint64), _PARTY)
+    whose = _keys(places.labels, seed)[places.label[place]], numbers[places.run[place]], bed.astype(np.uint64)
+    luck = chance.uniform_pairs(*whose, range(_PURPOSES // 2)).reshape(_PURPOSES, len(place))
+    is_taken = np.flatnonzero(luck[_TAKEN] < float(scenario.start.occupancy))
+    place, luck = place[is_taken], luck[:, is_taken]
     ends = np.cumsum(weights, axis=1)[place]
-    profile = (ends <= (who * ends[:, -1])[:, None]).sum(axis=1)
-    return _seated(place, bed, profile, _party_sizes(scenario, profile, size))
+    profile = (ends <= (luck[_PROFILE] * ends[:, -1])[:, None]).sum(axis=1)
+    party, seated = _seated(place, _party_sizes(scenario, profile, luck[_PARTY]))
+    return _Rows(place[seated], profile[seated], party, luck[:, seated])
 
 
-def _keys(places: Places, seed: int) -> chance.Words:
-    """Return the key of chance of each place's beds."""
-    return chance.keys_of(seed, (f"resident|{name}" for name in places.labels))[places.label]
+@lru_cache(maxsize=16)  # the same in every draw
+def _keys(labels: tuple[str, ...], seed: int) -> chance.Words:
+    """Return the key of chance of each label's beds."""
+    return chance.keys_of(seed, (f"resident|{label}" for label in labels))
 
 
-def _seated(place: Ints, bed: Ints, profile: Ints, size: Ints) -> _Rows:
-    """Return who remains when each party has taken the next beds of its place."""
+def _seated(place: Ints, size: Ints) -> tuple[Ints, Ints]:
+    """Return the beds that parties have, and the rows of those who remain when each has taken the next ones.
+
+    Examples
+    --------
+    A party of two, one of three of which two find room, in another place somebody alone:
+
+    >>> beds, rows = _seated(np.array([0, 0, 0, 0, 1]), np.array([2, 1, 3, 1, 1]))
+    >>> beds.tolist(), rows.tolist()
+    ([2, 2, 1], [0, 2, 4])
+    """
     party, is_kept = np.ones_like(place), np.ones(len(place), np.bool_)
     last = np.searchsorted(place, place, side="right")
     for row in np.flatnonzero(size > 1).tolist():
@@ -138,7 +146,7 @@ def _seated(place: Ints, bed: Ints, profile: Ints, size: Ints) -> _Rows:
             is_kept[row + 1 : after] = False
             party[row] = after - row
     rows = np.flatnonzero(is_kept)
-    return _Rows(place[rows], bed[rows], profile[rows], party[rows])
+    return party[rows], rows
 
 
 def _party_sizes(scenario: Scenario, profile: Ints, uniforms: Floats) -> Ints:
@@ -164,11 +172,11 @@ def _weights_by_place(scenario: Scenario, beds: Beds, weights: Floats) -> Floats
     return by_place
 
 
-def _days_left(stays: list[ResidualStay], rows: _Rows, length: Floats, extension: Floats) -> Floats:
-    days = np.zeros(len(rows.profile))
+def _days_left(stays: list[ResidualStay], profile: Ints, length: Floats, extension: Floats) -> Floats:
+    days = np.zeros(len(profile))
     for law in dict.fromkeys(stays):
         has_law = np.array([stay == law for stay in stays])
-        which = np.flatnonzero(has_law[rows.profile])
+        which = np.flatnonzero(has_law[profile])
         if len(which):
             days[which] = _quantile(law, length[which].tobytes(), extension[which].tobytes())
     return days
