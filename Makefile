@@ -33,6 +33,7 @@ generated: .venv/test.ready
 	$(BIN)/python -m sim.scenario.reference > docs/scenario-reference.md
 	for language in en ru kk; do $(BIN)/python -m sim.example_spreadsheet $$language \
 		> scenarios/data/examples/ten-bed-shelter-$$language.csv; done
+	$(BIN)/python -m sim.catalogues
 	$(BIN)/ruff format .
 
 # Installed from constraints.txt, so that every machine has the same versions.

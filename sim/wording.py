@@ -3,13 +3,76 @@
 from __future__ import annotations
 
 import math
+from datetime import date
 
-NOT_KNOWN = "not known"
+from sim.language import ENGLISH, language, marked, say, say_of
+
+NOT_KNOWN = marked("not known")
 MINUS = "\N{MINUS SIGN}"
 SHARES = ("share", "chance")
 """Units that are said in per cent, and whose changes are percentage points."""
 FEW = 0.1
 """People: below this "under 0.1" is said, since a hundredth of a person is no person."""
+
+
+NO_BREAK = "\N{NO-BREAK SPACE}"
+MONTHS = (
+    *(marked("January"), marked("February"), marked("March"), marked("April"), marked("May"), marked("June")),
+    *(marked("July"), marked("August"), marked("September"), marked("October"), marked("November")),
+    marked("December"),
+)
+
+
+def as_written(number: str) -> str:
+    """Return an English number with the points and spaces of the language spoken.
+
+    Examples
+    --------
+    >>> from sim.language import speaking
+    >>> with speaking("kk"):
+    ...     as_written("1,234.5").split(NO_BREAK)
+    ['1', '234,5']
+    """
+    if language() == ENGLISH:
+        return number
+    return number.replace(",", NO_BREAK).replace(".", ",")
+
+
+def day(moment: date) -> str:
+    """Return a date as the language spoken writes it.
+
+    Examples
+    --------
+    >>> day(date(2023, 7, 1))
+    '1 July 2023'
+    """
+    return say("{day} {month} {year}", day=moment.day, month=say(MONTHS[moment.month - 1]), year=moment.year)
+
+
+def month(moment: date) -> str:
+    """Return year and month in figures, as the language spoken writes them.
+
+    Examples
+    --------
+    >>> month(date(2023, 7, 1))
+    '2023-07'
+    """
+    return say("{year}-{month}", year=moment.year, month=f"{moment:%m}")
+
+
+def as_read(number: str) -> int:
+    """Return the whole number that decides the form of the noun after a number as it stands in a text.
+
+    A fraction is followed by the form that Russian has after two.
+
+    Examples
+    --------
+    >>> as_read("1,251"), as_read("3.5"), as_read("under 0.1")
+    (1251, 2, 2)
+    """
+    plain = "".join(number.split()).replace(NO_BREAK, "")
+    plain = plain.replace(",", "") if language() == ENGLISH else plain
+    return int(plain) if plain.isdecimal() else 2
 
 
 def digits(value: float, significant: int = 2) -> str:
@@ -21,14 +84,14 @@ def digits(value: float, significant: int = 2) -> str:
     ['0', '0.035', '3.5', '35', '350', '12,000,000', '−0.50']
     """
     if math.isnan(value) or math.isinf(value):
-        return NOT_KNOWN
+        return say(NOT_KNOWN)
     if value == 0:
         return "0"
     decimals = significant - 1 - math.floor(math.log10(abs(value)))
     rounded = round(value, decimals)
     # Rounding may carry into a new place (0.0996 to 0.100).
     decimals = max(0, significant - 1 - math.floor(math.log10(abs(rounded))))
-    return f"{rounded:,.{decimals}f}".replace("-", MINUS)
+    return as_written(f"{rounded:,.{decimals}f}".replace("-", MINUS))
 
 
 def exactly(value: float) -> str:
@@ -40,7 +103,7 @@ def exactly(value: float) -> str:
     ('69,413,000', '−500', '8.5')
     """
     text = f"{value:,.0f}" if abs(value) >= 100 else f"{value:.6g}"
-    return text.replace("-", MINUS)
+    return as_written(text.replace("-", MINUS))
 
 
 def percent(share: float) -> str:
@@ -52,12 +115,29 @@ def percent(share: float) -> str:
     ['0 %', 'under 0.1 %', '12 %', 'over 99.9 %', 'not known']
     """
     if math.isnan(share) or math.isinf(share):
-        return NOT_KNOWN
+        return say(NOT_KNOWN)
     if 0 < share < 0.001:
-        return "under 0.1 %"
+        return say("under {percent}", percent=_per_cent("0.1"))
     if 0.999 < share < 1:
-        return "over 99.9 %"
-    return f"{digits(100 * share) if share < 0.995 else digits(100 * share, 3)} %"
+        return say("over {percent}", percent=_per_cent("99.9"))
+    return say("{number} %", number=digits(100 * share) if share < 0.995 else digits(100 * share, 3))
+
+
+def short_percent(share: float) -> str:
+    """Return a share in per cent where there is little room.
+
+    Examples
+    --------
+    >>> short_percent(0.0004), short_percent(0.9996)
+    ('< 0.1 %', '> 99.9 %')
+    """
+    if 0 < share < 0.001:
+        return f"< {_per_cent('0.1')}"
+    return f"> {_per_cent('99.9')}" if 0.999 < share < 1 else percent(share)
+
+
+def _per_cent(number: str) -> str:
+    return say("{number} %", number=as_written(number))
 
 
 def exact_percent(share: float) -> str:
@@ -68,7 +148,7 @@ def exact_percent(share: float) -> str:
     >>> exact_percent(0.02), exact_percent(0.025)
     ('2 %', '2.5 %')
     """
-    return f"{100 * share:.6g} %"
+    return _per_cent(f"{100 * share:.6g}")
 
 
 def in_words(value: float, unit: str) -> str:
@@ -82,7 +162,7 @@ def in_words(value: float, unit: str) -> str:
     if unit in SHARES:
         return percent(value)
     if unit == "people" and 0 < value < FEW:
-        return f"under {FEW}"
+        return say("under {number}", number=as_written(f"{FEW}"))
     return digits(value)
 
 
@@ -94,7 +174,8 @@ def people(value: float) -> str:
     >>> people(0.011), people(1.0), people(35.2)
     ('under 0.1 people', '1.0 people', '35 people')
     """
-    return f"{in_words(value, 'people')} people"
+    number = in_words(value, "people")
+    return say_of(as_read(number), "{number} people", "{number} people", number=number)
 
 
 def between(lower: float, upper: float, unit: str) -> str:
@@ -106,11 +187,11 @@ def between(lower: float, upper: float, unit: str) -> str:
     ('5.0 % to 21 %', '3.0 or more', 'under 0.1')
     """
     if math.isnan(lower) or math.isnan(upper):
-        return NOT_KNOWN
+        return say(NOT_KNOWN)
     if math.isinf(upper):
-        return f"{in_words(lower, unit)} or more"
+        return say("{low} or more", low=in_words(lower, unit))
     low, high = in_words(lower, unit), in_words(upper, unit)
-    return low if low == high else f"{low} to {high}"
+    return low if low == high else say("{low} to {high}", low=low, high=high)
 
 
 def signed(change: float, unit: str) -> str:
@@ -127,8 +208,8 @@ def signed(change: float, unit: str) -> str:
     if size == 0 or math.isnan(size) or math.isinf(size):
         return digits(size)
     if abs(size) < 0.005:
-        return "about 0"
-    text = digits(abs(size)) if abs(size) >= FEW else f"{abs(size):.2f}"
+        return say("about 0")
+    text = digits(abs(size)) if abs(size) >= FEW else as_written(f"{abs(size):.2f}")
     return ("+" if size > 0 else MINUS) + text
 
 
@@ -141,9 +222,9 @@ def signed_between(lower: float, upper: float, unit: str) -> str:
     ('−2.3 to +1.4', 'not known')
     """
     if math.isnan(lower) or math.isnan(upper):
-        return NOT_KNOWN
+        return say(NOT_KNOWN)
     low, high = signed(lower, unit), signed(upper, unit)
-    return low if low == high else f"{low} to {high}"
+    return low if low == high else say("{least} to {most}", least=low, most=high)
 
 
 def one_in(share: float) -> str:
@@ -157,10 +238,12 @@ def one_in(share: float) -> str:
     ['5 in 10', 'nearly everybody', 'everybody']
     """
     if share in (0, 1):
-        return "everybody" if share else "nobody"
+        return say("everybody") if share else say("nobody")
     if share <= 0.3:
-        return f"1 in {_whole(1 / share)}"
-    return "nearly everybody" if round(10 * share) == 10 else f"{round(10 * share)} in 10"
+        return say("1 in {number}", number=_whole(1 / share))
+    if round(10 * share) == 10:
+        return say("nearly everybody")
+    return say("{number} in 10", number=round(10 * share))
 
 
 def _whole(value: float) -> str:

@@ -13,6 +13,7 @@ import pytest
 SIM = Path(__file__).parents[1] / "sim"
 
 FLOORS = (
+    ("language",),
     ("version", "shipped", "wording", "mistakes"),
     ("result_folder", "batch_folder"),
     ("compiled",),
@@ -62,7 +63,7 @@ FLOORS = (
     ("fitting",),
     ("answer", "journal", "simulated_records"),
     ("example_spreadsheet",),
-    ("tables",),
+    ("catalogues", "tables"),
     ("figures",),
     ("store",),
     ("",),
@@ -78,6 +79,8 @@ HOMES = {
     "pydantic_core": ("scenario",),
     "matplotlib": ("figures", "", "store"),
     "pandas": ("tables", ""),
+    "gettext": ("language",),
+    "jinja2": ("catalogues", "report"),
     "click": ("cli",),
     "random": (),
     "secrets": (),
@@ -163,7 +166,7 @@ def test_libraries_stay_at_home(module: str) -> None:
         assert "np.random" not in MODULES[module].read_text(encoding="utf-8")
 
 
-WRITERS = {"store", "result_folder", "batch_folder", "compiled"}
+WRITERS = {"catalogues", "store", "result_folder", "batch_folder", "compiled"}
 
 
 @pytest.mark.parametrize("module", sorted(set(MODULES) - WRITERS))

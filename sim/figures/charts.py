@@ -18,12 +18,15 @@ from sim.figures.drawing import Plan
 from sim.figures.occupancy import Course, occupancy_chart
 from sim.figures.style import house_style
 from sim.figures.tiles import Map, Tile, by_page, highest_share, tile_map
+from sim.language import marked, said, say, say_of
 from sim.quantities import UNITS, WORDS
 from sim.scenario import Province
 from sim.verdicts import VERDICT_WORDS, Verdict
-from sim.wording import counted, percent
+from sim.wording import percent
 
 BAND = 0.95
+KINDS = ("Region", "область", "г.", "облысы", "қаласы")
+"""Of provinces, left out of their names where there is little room."""
 MOST_AT_RISK = 4
 """Provinces shown through time, beside the country."""
 CHANGES = ("share_never_admitted", "share_without_bed", "never_admitted", "never_eligible", "nights")
@@ -50,7 +53,7 @@ def plans(comparison: Comparison) -> dict[str, Plan]:
 
 
 def _maps(comparison: Comparison) -> dict[str, Plan]:
-    title = f"{_words('share_never_admitted')}, {_year(comparison)}"
+    title = say("{measure}, {year}", measure=_words("share_never_admitted"), year=_year(comparison))
     maps = [_map(comparison, outlook) for outlook in comparison.outlooks]
     shown: dict[str, Sequence[Map]] = {}
     if len(maps) > 1:
@@ -76,7 +79,7 @@ def _map(comparison: Comparison, outlook: Outlook) -> Map:
         )
         for area, province in enumerate(scenario.provinces)
     )
-    return Map(scenario.name, scenario.title, float(share[-1]), verdicts[-1], tiles)
+    return Map(scenario.name, said(scenario.title), float(share[-1]), verdicts[-1], tiles)
 
 
 def _shelter_chance(comparison: Comparison, outlook: Outlook) -> NDArray[np.float64]:
@@ -88,18 +91,25 @@ def _shelter_chance(comparison: Comparison, outlook: Outlook) -> NDArray[np.floa
 
 
 def _occupancy(comparison: Comparison, outlook: Outlook) -> Plan:
-    start, title = outlook.scenario.study.start, outlook.scenario.title
+    start, title = outlook.scenario.study.start, said(outlook.scenario.title)
     dates = [start + timedelta(days=int(moment)) for moment in weekly_moments(comparison.frame)]
     country = len(comparison.frame.provinces)
     if country == 1:
         return partial(occupancy_chart, title, "", dates, [_course(comparison, outlook, 0)], BAND)
     areas = most_at_risk(comparison, outlook)
-    below = (
-        f"The country, and {counted(len(areas), 'province', 'provinces')} most at risk: the highest share "
-        f"never admitted in {_year(comparison)}, of those with a shelter in at least half of the runs."
-    )
+    below = say(_BELOW, provinces=_provinces(len(areas)), year=_year(comparison))
     courses = [_course(comparison, outlook, area) for area in (country, *areas)]
     return partial(occupancy_chart, title, below, dates, courses, BAND)
+
+
+_BELOW = marked(
+    "The country, and {provinces} most at risk: the highest share never admitted in {year}, of those with a "
+    "shelter in at least half of the runs."
+)
+
+
+def _provinces(number: int) -> str:
+    return say_of(number, "{number} province", "{number} provinces", number=number or say("no"))
 
 
 def most_at_risk(comparison: Comparison, outlook: Outlook) -> list[int]:
@@ -117,7 +127,7 @@ def most_at_risk(comparison: Comparison, outlook: Outlook) -> list[int]:
 def _course(comparison: Comparison, outlook: Outlook, area: int) -> Course:
     scenario = outlook.scenario
     provinces = scenario.provinces
-    names = [*(short_name(province, provinces) for province in provinces), scenario.country.name]
+    names = [*(short_name(province, provinces) for province in provinces), said(scenario.country.name)]
     share = float(outlook.levels["share_never_admitted"].estimate[area, comparison.headline_period, 0])
     tail = (1 - BAND) / 2
     bands = [
@@ -125,7 +135,8 @@ def _course(comparison: Comparison, outlook: Outlook, area: int) -> Course:
         for histogram in (outlook.sums.taken, outlook.sums.open)
         for q in (0.5, tail, 1 - tail)
     ]
-    return Course(names[area], f"{percent(share)} never admitted in {_year(comparison)}", *bands)
+    note = say("{share} never admitted in {year}", share=percent(share), year=_year(comparison))
+    return Course(names[area], note, *bands)
 
 
 def _quantile(histogram: NDArray[np.integer[Any]], q: float) -> NDArray[np.float64]:
@@ -140,11 +151,15 @@ def _differences(comparison: Comparison) -> Plan:
     panels = []
     for name in CHANGES:
         is_share = UNITS[name] == "share"
-        words = f"{_words(name)} ({'percentage points' if is_share else UNITS[name]})"
+        words = f"{_words(name)} ({say('percentage points') if is_share else said(UNITS[name])})"
         factor = 100.0 if is_share else 1.0
         panels.append((words, [_change(each, name, period, factor) for each in comparison.outlooks[1:]]))
-    title = f"What changes against {comparison.baseline.scenario.name}, {_year(comparison)}"
-    below = "The whole country. The same people meet every scenario; 0 is no change."
+    title = say(
+        "What changes against {baseline}, {year}",
+        baseline=comparison.baseline.scenario.name,
+        year=_year(comparison),
+    )
+    below = say("The whole country. The same people meet every scenario; 0 is no change.")
     return partial(difference_chart, title, below, panels)
 
 
@@ -156,7 +171,8 @@ def _change(outlook: Outlook, name: str, period: int, factor: float) -> Change:
 
 def _words(name: str) -> str:
     """Return the words of a measure, as in the tables, to begin a line with."""
-    return WORDS[name][0].upper() + WORDS[name][1:]
+    words = said(WORDS[name])
+    return words[0].upper() + words[1:]
 
 
 def _year(comparison: Comparison) -> str:
@@ -164,10 +180,16 @@ def _year(comparison: Comparison) -> str:
 
 
 def short_name(province: Province, others: Sequence[Province]) -> str:
-    """Return the English name, short enough for a tile, and unlike any other's."""
-    name = province.name_en.split(" (")[0].removesuffix(" Region")
-    if any(
-        other.name_en.split(" (")[0].removesuffix(" Region") == name for other in others if other != province
-    ):
-        name = province.name_en.replace(" (city)", " city")
+    """Return the name in the language spoken, short enough for a tile, and unlike any other's."""
+    name = _stem(province)
+    if any(_stem(other) == name for other in others if other != province):
+        name = province.name.replace("(", "").replace(")", "")
+    return name
+
+
+def _stem(province: Province) -> str:
+    """Return a name without what kind of province it is, which other languages may say before it."""
+    name = province.name.split(" (")[0]
+    for kind in KINDS:
+        name = name.removesuffix(f" {kind}").removeprefix(f"{kind} ")
     return name

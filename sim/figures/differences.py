@@ -32,6 +32,7 @@ from sim.figures.style import (
     wrapped,
     write,
 )
+from sim.language import say
 from sim.wording import NOT_KNOWN, exactly, signed, signed_between
 
 ABOVE, BELOW = 0.27, 0.3
@@ -132,11 +133,10 @@ def _draw_change(axes: Axes, line: int, change: Change) -> None:
 
 def _key() -> list[Line2D]:
     """Return what the marks mean, in no scenario's colour."""
+    runs = say("95 % over the number of runs")
     return [
-        Line2D(
-            [], [], color=QUIET, lw=4.5, marker="o", ms=7, mec=PAPER, label="95 % over the number of runs"
-        ),
-        Line2D([], [], color=QUIET, lw=1.2, label="95 % over what nobody knows (in brackets)"),
+        Line2D([], [], color=QUIET, lw=4.5, marker="o", ms=7, mec=PAPER, label=runs),
+        Line2D([], [], color=QUIET, lw=1.2, label=say("95 % over what nobody knows (in brackets)")),
     ]
 
 
@@ -152,7 +152,7 @@ def in_numbers(change: Change) -> str:
     """
     low, high = change.ignorance_lower, change.ignorance_upper
     is_known = math.isfinite(low) and math.isfinite(high)
-    wide = signed_between(low, high, AS_DRAWN) if is_known else NOT_KNOWN
+    wide = signed_between(low, high, AS_DRAWN) if is_known else say(NOT_KNOWN)
     return f"{signed(change.estimate, AS_DRAWN)} ({wide})"
 
 

@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 
 from sim.experiment.parallel import in_order
 from sim.figures.style import house_style
+from sim.language import language, speaking
 
 Plan = Callable[[], Figure]
 """A figure not yet drawn: a chart with what it shows, which can be sent to another process."""
@@ -31,14 +32,14 @@ class Drawing:
 
 
 def drawings(plans: Mapping[str, Plan], jobs: int) -> Iterator[Drawing]:
-    """Yield every figure, drawn; the bytes do not depend on the number of processes."""
-    work = partial(_drawing, tuple(plans.items()))
+    """Yield every figure in the language spoken; the bytes do not depend on the number of processes."""
+    work = partial(_drawing, tuple(plans.items()), language())
     yield from in_order(work, len(plans), jobs if len(plans) > FEW else 1)
 
 
-def _drawing(plans: tuple[tuple[str, Plan], ...], number: int) -> Drawing:
+def _drawing(plans: tuple[tuple[str, Plan], ...], code: str, number: int) -> Drawing:
     name, plan = plans[number]
-    with house_style():
+    with speaking(code), house_style():
         figure = plan()
         return Drawing(name, {ending: _printed(figure, ending) for ending in FORMATS})
 

@@ -35,6 +35,8 @@ from sim.figures.style import (
     width_of,
     wrapped,
 )
+from sim.language import marked, say
+from sim.wording import exact_percent, month
 
 Floats = NDArray[np.float64]
 
@@ -108,17 +110,19 @@ def occupancy_chart(
 def _draw(axes: Axes, width: float, dates: Sequence[date], course: Course, level: float) -> None:
     """Draw bands and lines as steps: whole numbers, each sample held for its week."""
     days = np.asarray(date2num([*dates, dates[-1] + timedelta(days=7)]), np.float64)
-    inside = f"{100 * level:g} % of the runs"
-    _draw_band(axes, days, (course.beds_lower, course.beds_upper), BEDS_BAND, f"Beds open, {inside}")
-    _draw_band(
-        axes, days, (course.people_lower, course.people_upper), PEOPLE_BAND, f"People in beds, {inside}"
+    part = exact_percent(level)
+    beds, people = (
+        say(words, part=part)
+        for words in (marked("Beds open, {part} of the runs"), marked("People in beds, {part} of the runs"))
     )
+    _draw_band(axes, days, (course.beds_lower, course.beds_upper), BEDS_BAND, beds)
+    _draw_band(axes, days, (course.people_lower, course.people_upper), PEOPLE_BAND, people)
     for edge in (course.beds_lower, course.beds_upper):
         _draw_edge(axes, days, edge)
-    _draw_line(axes, days, course.beds, color=BEDS, lw=1.8, ls=(0, (5, 2)), label="Beds open, median")
-    _draw_line(axes, days, course.people, color=PEOPLE, lw=1.8, label="People in beds, median")
+    _draw_line(axes, days, course.beds, color=BEDS, lw=1.8, ls=(0, (5, 2)), label=say("Beds open, median"))
+    _draw_line(axes, days, course.people, color=PEOPLE, lw=1.8, label=say("People in beds, median"))
     _draw_title(axes, course, width)
-    axes.set_ylabel("people, beds")
+    axes.set_ylabel(say("people, beds"))
     axes.set_ylim(0, 1.06 * max(1.0, course.beds_upper.max(), course.people_upper.max()))
     axes.set_xlim(days[0], days[-1])
     axes.grid(axis="y", color=RULE, lw=0.6)
@@ -163,5 +167,5 @@ def _mark_years(axes: Axes, dates: Sequence[date]) -> None:
     if len(named) > 1:
         axes.set_xticks(date2num(named), [str(start.year) for start in named])
     else:
-        axes.set_xticks(date2num(inside), [f"{start:%Y-%m}" for start in inside])
+        axes.set_xticks(date2num(inside), [month(start) for start in inside])
     axes.set_xticks(date2num(inside), minor=True)

@@ -31,13 +31,21 @@ from sim.figures.style import (
     head_height,
     page,
     panel,
+    width_of,
     wrapped,
     write,
 )
-from sim.wording import percent
+from sim.language import marked, said, say
+from sim.wording import exact_percent, percent, short_percent
 
-SIGNS = {"exceeded": "▲ exceeded", "adequate": "✓ adequate", "not decided": "not decided"}
+SIGNS = {
+    "exceeded": marked("▲ exceeded"),
+    "adequate": marked("✓ adequate"),
+    "not decided": marked("not decided"),
+}
 """A sign where there is a finding, none where there is none; words, so that nothing hangs on colour."""
+VOWELS = "аәеёиоөуұүыіэюяйaeiouy"
+"""Letters that a word is not cut after."""
 GAP = 0.12
 """Inches between two maps."""
 LARGEST_TILE = 1.22
@@ -198,7 +206,8 @@ def _places(maps: Sequence[Map]) -> list[tuple[int, int]]:
 
 def _heading(each: Map, letters: Letters, width: float) -> str:
     """Return what stands below the name of a scenario: its title, and the country."""
-    country = f"The whole country: {percent(each.share)}, {SIGNS[each.verdict]}"
+    share, verdict = percent(each.share), said(SIGNS[each.verdict])
+    country = say("The whole country: {share}, {verdict}", share=share, verdict=verdict)
     return "\n".join(wrapped(line, letters.below, width) for line in (each.title, country))
 
 
@@ -225,15 +234,46 @@ def _draw_tile(axes: Axes, tile: Tile, scale: Normalize, letters: Letters, side:
 def _lines(tile: Tile, letters: Letters, side: float) -> Iterator[tuple[float, str, float, str]]:
     """Yield what stands on a tile: how far down, 0 to 1, the words, their size and their weight."""
     room = 0.9 * side
-    name = wrapped(tile.label, letters.name, room).split("\n")
+    name = wrapped(shortened(tile.label, room), letters.name, room).split("\n")
     first = 0.25 if len(name) == 1 else 0.185
     for number, part in enumerate(name):
         yield first + 0.15 * number, part, fitting(part, letters.name, room), "normal"
     share = share_words(tile)
     yield 0.55, share, fitting(share, letters.share, room, "bold"), "bold"
-    yield 0.735, SIGNS[tile.verdict], letters.small, "normal"
+    yield 0.735, said(SIGNS[tile.verdict]), letters.small, "normal"
     if tile.shelter_chance < 1:
         yield 0.9, shelter_words(tile), letters.small, "normal"
+
+
+def shortened(label: str, room: float) -> str:
+    """Return a name whose words are no wider than a tile, cut between two syllables where they are.
+
+    Parameters
+    ----------
+    label
+        Broken after hyphens, too.
+    room
+        Inches.
+
+    Examples
+    --------
+    >>> shortened("Восточно-Казахстанская", 0.54), shortened("North Kazakhstan", 0.54)
+    ('Восточно- Казахст.', 'North Kazakhstan')
+    """
+    words = label.replace("-", "- ").split(" ")
+    return label if fits(label, room) else " ".join(_cut(word, room) for word in words)
+
+
+def fits(words: str, room: float) -> bool:
+    """Return whether each word is no wider than so many inches in the smallest letters."""
+    return all(width_of(word, SMALLEST) <= room for word in words.split(" "))
+
+
+def _cut(word: str, room: float) -> str:
+    """Return the longest beginning of a word that has room, up to a consonant before a vowel."""
+    ends = [end for end in range(len(word) - 1, 2, -1) if word[end] in VOWELS and word[end - 1] not in VOWELS]
+    beginnings = [word, *(f"{word[:end]}." for end in ends)]
+    return next((each for each in beginnings if fits(each, room)), word)
 
 
 def fill_of(tile: Tile, scale: Normalize) -> tuple[float, ...]:
@@ -264,26 +304,26 @@ def _draw_key(figure: Figure, top: float, scale: Normalize) -> None:
         cax=bar,
         orientation="horizontal",
         ticks=ROUND,
-        format=FuncFormatter(lambda share, _: f"{100 * share:g} %"),
+        format=FuncFormatter(lambda share, _: exact_percent(share)),
     )
     bar.tick_params(labelsize=NOTE)
     sample = panel(figure, 5.3, top + 0.06, 0.3, 0.18)
     sample.set_axis_off()
     sample.add_patch(_square(0, 0, to_rgba(NO_SHELTER), True))
-    write(figure, 5.68, top + 0.085, "no shelter in any run", NOTE)
-    words = (
-        "▲ exceeded     ✓ adequate     not decided: by the evidence, neither can be said\n"
-        "shelter 40 %: in 40 % of the runs there is a shelter in the middle of the year"
-    )
-    write(figure, 0.3, top + 0.53, words, NOTE)
+    write(figure, 5.68, top + 0.085, say("no shelter in any run"), NOTE)
+    signs = say("▲ exceeded     ✓ adequate     not decided: by the evidence, neither can be said")
+    runs = say("shelter 40 %: in 40 % of the runs there is a shelter in the middle of the year")
+    write(figure, 0.3, top + 0.53, f"{signs}\n{runs}", NOTE)
 
 
 def share_words(tile: Tile) -> str:
     """Return the share as it stands on the tile; not known where nobody was eligible."""
-    return percent(tile.share).replace("under", "<").replace("over", ">")
+    return short_percent(tile.share)
 
 
 def shelter_words(tile: Tile) -> str:
     """Return in how many runs there is a shelter, as it stands on the tile; rounded down, so never to all."""
     chance = tile.shelter_chance
-    return f"shelter {max(1, int(100 * chance))} %" if chance > 0 else "no shelter"
+    if chance == 0:
+        return say("no shelter")
+    return say("shelter {percent}", percent=exact_percent(max(1, int(100 * chance)) / 100))

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from sim.language import language
 from sim.scenario.csv_rows import CsvRow, number_in, read_rows
 from sim.scenario.faults import Fault, ScenarioFaults, suggest
 
@@ -51,6 +52,11 @@ class Province:
     neighbours: tuple[str, ...]
     tile_row: int
     tile_column: int
+
+    @property
+    def name(self) -> str:
+        """Its name in the language spoken."""
+        return {"en": self.name_en, "ru": self.name_ru, "kk": self.name_kk}[language()]
 
 
 def read_provinces(file: Path) -> tuple[Province, ...]:

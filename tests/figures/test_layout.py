@@ -8,42 +8,48 @@ import pytest
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
 
-from sim import main_scenarios
+from sim import draw, main_scenarios
 from sim.experiment.compare import Comparison
 from sim.figures.charts import plans
 from sim.figures.drawing import DOTS_PER_INCH, drawings
 from sim.figures.style import A4_WIDTH, SMALLEST, house_style
+from sim.language import speaking
 from tests.figures.examples import hard_ones
 from tests.figures.reading import box, is_over, is_within, shown
 
 NAMES = [file.stem for file in main_scenarios()]
 ALL = ["maps", "differences", *(f"{kind}-{name}" for kind in ("map", "occupancy") for name in NAMES)]
+OTHERS = [f"{name} {code}" for code in ("ru", "kk") for name in ALL]
 HARD = ["nine scenarios", "long titles", "extreme shares", "two provinces"]
 
 
 @pytest.fixture(scope="module")
-def every(figures: dict[str, Figure]) -> dict[str, Figure]:
-    """Return the figures of the main question, and some that are hard to lay out."""
-    return figures | hard_ones()
+def every(figures: dict[str, Figure], comparison: Comparison) -> dict[str, Figure]:
+    """Return the figures of the main question, in three languages, and some that are hard to lay out."""
+    found = figures | hard_ones()
+    for code in ("ru", "kk"):
+        with speaking(code):
+            found |= {f"{name} {code}": figure for name, figure in draw(comparison).items()}
+    return found
 
 
 def test_every_figure_is_there(figures: dict[str, Figure]) -> None:
     assert sorted(figures) == sorted(ALL)
 
 
-@pytest.mark.parametrize("name", [*ALL, *HARD])
+@pytest.mark.parametrize("name", [*ALL, *OTHERS, *HARD])
 def test_it_fits_the_page(every: dict[str, Figure], name: str) -> None:
     width, height = every[name].get_size_inches()
     assert width == A4_WIDTH
     assert height <= 11
 
 
-@pytest.mark.parametrize("name", [*ALL, *HARD])
+@pytest.mark.parametrize("name", [*ALL, *OTHERS, *HARD])
 def test_everything_written_is_legible_in_print(every: dict[str, Figure], name: str) -> None:
     assert not [text.get_text() for text in shown(every[name]) if float(text.get_fontsize()) < SMALLEST]
 
 
-@pytest.mark.parametrize("name", [*ALL, *HARD])
+@pytest.mark.parametrize("name", [*ALL, *OTHERS, *HARD])
 def test_no_text_lies_over_another_or_leaves_the_page(every: dict[str, Figure], name: str) -> None:
     figure = every[name]
     texts = [(text.get_text(), box(text, figure)) for text in shown(figure)]
@@ -52,7 +58,7 @@ def test_no_text_lies_over_another_or_leaves_the_page(every: dict[str, Figure], 
         assert not [other for other, second in texts[number + 1 :] if is_over(place, second, 1)], one
 
 
-@pytest.mark.parametrize("name", [name for name in ALL if "map" not in name])
+@pytest.mark.parametrize("name", [name for name in (*ALL, *OTHERS) if "map" not in name])
 def test_the_legend_covers_no_data(every: dict[str, Figure], name: str) -> None:
     (legend,) = every[name].legends
     for axes in every[name].axes:
@@ -62,7 +68,7 @@ def test_the_legend_covers_no_data(every: dict[str, Figure], name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", [*(name for name in ALL if "map" in name), "extreme shares", "two provinces"]
+    "name", [*(name for name in (*ALL, *OTHERS) if "map" in name), "extreme shares", "two provinces"]
 )
 def test_what_stands_on_a_tile_stays_on_it(every: dict[str, Figure], name: str) -> None:
     figure = every[name]

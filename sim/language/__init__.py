@@ -1,0 +1,90 @@
+"""English, Russian or Kazakh: whoever shows words says them through `say`.
+
+The English words stand in the code, and name the message in the catalogues beside this file: `ru.po` is for
+translators, `ru.mo` is made from it (`python -m sim.catalogues`) and read here. Whole sentences are messages,
+with names in braces for what differs: other languages have another order and other endings. The language
+holds for the thread, or the task, that chose it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gettext import NullTranslations
+
+LANGUAGES = {"en": "English", "ru": "русский", "kk": "қазақша"}
+"""By their codes of ISO 639-1, in their own words; what stands in the code is English."""
+ENGLISH = "en"
+
+_spoken: ContextVar[str] = ContextVar("language", default=ENGLISH)
+
+
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """Say everything in a language within this block.
+
+    Examples
+    --------
+    >>> with speaking("ru"):
+    ...     say("not known")
+    'неизвестно'
+    """
+    if code not in LANGUAGES:
+        raise ValueError(f"language {code}: must be one of {', '.join(LANGUAGES)}")
+    before = _spoken.set(code)
+    try:
+        yield
+    finally:
+        _spoken.reset(before)
+
+
+def language() -> str:
+    """Return the code of the language that is spoken now."""
+    return _spoken.get()
+
+
+def say(message: str, /, **parts: object) -> str:
+    """Return a message in the language spoken, with the parts that its braces name."""
+    return said(message).format(**parts)
+
+
+def say_of(number: int, one: str, many: str, /, **parts: object) -> str:
+    """Return the form of a message that goes with a number; what is shown of it is a part like others.
+
+    Examples
+    --------
+    >>> with speaking("ru"):
+    ...     [say_of(n, "{number} province", "{number} provinces", number=n) for n in (1, 3, 5, 21)]
+    ['1 регион', '3 региона', '5 регионов', '21 регион']
+    """
+    return _catalogue(language()).ngettext(one, many, number).format(**parts)
+
+
+def said(words: str) -> str:
+    """Return words in the language spoken; a user's own words, which no catalogue has, stay as they are."""
+    return _catalogue(language()).gettext(words) if words else ""
+
+
+def marked(message: str) -> str:
+    """Return a message as it is: it is said where it is shown, and looked for here by `sim.catalogues`."""
+    return message
+
+
+@cache
+def _catalogue(code: str) -> NullTranslations:
+    # Imported here: the command line's help needs no catalogue.
+    from gettext import GNUTranslations, NullTranslations
+
+    if code == ENGLISH:
+        return NullTranslations()
+    with (Path(__file__).parent / f"{code}.mo").open("rb") as stream:
+        return GNUTranslations(stream)
+
+
+__all__ = ["ENGLISH", "LANGUAGES", "language", "marked", "said", "say", "say_of", "speaking"]

@@ -1,0 +1,210 @@
+"""Everything shown is said in English, Russian and Kazakh, and as each of them writes it."""
+
+from __future__ import annotations
+
+import ast
+import gettext
+import re
+import string
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+
+from sim.catalogues import SAYING, TRANSLATED, catalogue_file, lacking, messages
+from sim.language import say_of, speaking
+from sim.language.po import Message, compiled, merged, read_po, read_po_file, written_po
+from sim.verdicts import VERDICT_WORDS
+from sim.wording import NO_BREAK, day, digits, exact_percent, exactly, month, percent, signed
+from tests.test_floors import MODULES
+
+SHOWING = ("figures",)
+"""Packages that show words to users."""
+NO_WORDS = {"lower center", "axes fraction", "offset points", "DejaVu Sans", *VERDICT_WORDS.values()}
+"""Of matplotlib, and of tables for other programs."""
+
+
+@pytest.mark.parametrize("code", TRANSLATED)
+def test_every_message_has_its_form_in_every_language(code: str) -> None:
+    catalogue = read_po_file(catalogue_file(code))
+    assert not lacking(catalogue, messages()), "run python -m sim.catalogues, and fill in sim/language/*.po"
+
+
+@pytest.mark.parametrize("code", TRANSLATED)
+def test_no_catalogue_has_a_message_that_nobody_says(code: str) -> None:
+    catalogue = read_po_file(catalogue_file(code))
+    assert [message.one for message in catalogue[1:]] == list(messages())
+
+
+@pytest.mark.parametrize("code", TRANSLATED)
+def test_a_compiled_catalogue_is_that_of_its_source(code: str) -> None:
+    file = catalogue_file(code)
+    catalogue = read_po_file(file)
+    assert file.with_suffix(".mo").read_bytes() == compiled(catalogue)
+    with file.with_suffix(".mo").open("rb") as stream:
+        read = gettext.GNUTranslations(stream)
+    for message in catalogue[1:]:
+        if message.many:
+            assert {read.ngettext(message.one, message.many, number) for number in range(200)} == set(
+                message.forms
+            )
+        else:
+            assert read.gettext(message.one) == message.forms[0]
+
+
+@pytest.mark.parametrize("code", TRANSLATED)
+def test_every_form_has_the_parts_of_the_message(code: str) -> None:
+    for message in read_po_file(catalogue_file(code))[1:]:
+        for form in message.forms:
+            assert _parts(form) == _parts(message.one), form
+
+
+def _parts(words: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(words) if name is not None}
+
+
+def test_a_catalogue_that_lacks_something_is_found_out() -> None:
+    head = Message("", "", ("Plural-Forms: nplurals=3; plural=0;\n",))
+    beds, day_ = Message("{n} bed", "{n} beds", ("а", "б", "в")), Message("a day", "", ("день",))
+    wanted = {"{n} bed": "{n} beds", "a day": ""}
+    assert lacking([head, beds, day_], wanted) == []
+    assert lacking([head, beds], wanted) == ["a day"]
+    for faulty in (
+        Message("a day", "", ("",)),
+        Message("a day", "", ("день",), ("fuzzy",)),
+        Message("a day", "days", ("а", "б", "в")),
+    ):
+        assert lacking([head, beds, faulty], wanted) == ["a day"]
+    for forms in (("а", "б"), ("а", "", "в")):
+        assert lacking([head, Message("{n} bed", "{n} beds", forms), day_], wanted) == ["{n} bed"]
+
+
+def test_a_catalogue_is_written_as_it_is_read() -> None:
+    long = "Long words " * 20 + 'with "quotes", \\ and a line\nthat ends.'
+    catalogue = [
+        Message("", "", ("Plural-Forms: nplurals=2; plural=(n != 1);\n",)),
+        Message(long, "", (long,), ("fuzzy",)),
+        Message("{n} bed", "{n} beds", ("одна", "много")),
+    ]
+    assert read_po(written_po(catalogue)) == catalogue
+
+
+def test_words_no_longer_said_leave_a_catalogue_and_new_ones_stand_empty_in_it() -> None:
+    head = Message("", "", ("head",))
+    known = [head, Message("old", "", ("старое",)), Message("kept", "", ("прежнее",))]
+    wanted = {"kept": "", "one": "many"}
+    assert merged(known, wanted, 3) == [head, known[2], Message("one", "many", ("", "", ""))]
+
+
+def test_a_line_that_no_catalogue_has_is_refused() -> None:
+    with pytest.raises(ValueError, match="no line of a catalogue"):
+        read_po("msgid nonsense")
+
+
+# ------------------------------------------------ as each language writes it
+
+
+@pytest.mark.parametrize(
+    ("code", "people", "share", "change"),
+    [
+        ("en", "12,000", "3.5 %", "−1.9"),
+        ("ru", f"12{NO_BREAK}000", f"3,5{NO_BREAK}%", "−1,9"),
+        ("kk", f"12{NO_BREAK}000", f"3,5{NO_BREAK}%", "−1,9"),
+    ],
+)
+def test_numbers(code: str, people: str, share: str, change: str) -> None:
+    with speaking(code):
+        assert (digits(12_345.0), percent(0.035), signed(-0.0194, "share")) == (people, share, change)
+
+
+def test_numbers_that_are_known() -> None:
+    with speaking("ru"):
+        assert exactly(69_413_000.0) == f"69{NO_BREAK}413{NO_BREAK}000"
+        assert exact_percent(0.025) == f"2,5{NO_BREAK}%"
+
+
+@pytest.mark.parametrize(
+    ("code", "whole", "short"),
+    [
+        ("en", "1 July 2023", "2023-07"),
+        ("ru", "1 июля 2023 г.", "07.2023"),
+        ("kk", "2023 ж. 1 шілде", "07.2023"),
+    ],
+)
+def test_dates(code: str, whole: str, short: str) -> None:
+    with speaking(code):
+        assert day(date(2023, 7, 1)).replace(NO_BREAK, " ") == whole
+        assert month(date(2023, 7, 1)) == short
+
+
+def test_nouns_after_numbers() -> None:
+    def said(number: int) -> str:
+        return say_of(number, "{number} province", "{number} provinces", number=number)
+
+    with speaking("ru"):
+        russian = [said(number).split()[1] for number in (1, 2, 4, 5, 11, 12, 14, 21, 22, 25, 101, 111)]
+    assert russian == [
+        *("регион", "региона", "региона", "регионов", "регионов", "регионов", "регионов"),
+        *("регион", "региона", "регионов", "регион", "регионов"),
+    ]
+    with speaking("kk"):
+        assert {said(number).split()[1] for number in range(1, 120)} == {"өңір"}
+    assert (said(1), said(2)) == ("1 province", "2 provinces")
+
+
+def test_a_fraction_is_followed_by_the_form_for_parts() -> None:
+    from sim.wording import people
+
+    with speaking("ru"):
+        said = [people(value).replace(NO_BREAK, " ") for value in (0.01, 3.5, 21.0, 35.0, 12_345.0)]
+    assert said == ["менее 0,1 человека", "3,5 человека", "21 человек", "35 человек", "12 000 человек"]
+
+
+def test_a_language_holds_within_its_block_and_no_other_is_spoken() -> None:
+    with speaking("ru"):
+        with speaking("kk"):
+            assert digits(float("nan")) == "белгісіз"
+        assert digits(float("nan")) == "неизвестно"
+    assert digits(float("nan")) == "not known"
+    with pytest.raises(ValueError, match="must be one of en, ru, kk"), speaking("tt"):
+        pass
+
+
+# ------------------------------------------------ nothing is shown unsaid
+
+
+def sentences_not_said(tree: ast.AST) -> Iterator[str]:
+    """Yield the texts of two words and more in some code that no function says, and that document nothing."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in SAYING:
+            for part in (*node.args, *node.keywords):
+                if not isinstance(part, ast.Constant):
+                    yield from sentences_not_said(part)
+        elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            continue
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            if re.search(r"[^\W\d_] | [^\W\d_]", node.value):
+                yield node.value
+        elif not isinstance(node, ast.Raise):
+            yield from sentences_not_said(node)
+
+
+@pytest.mark.parametrize(
+    "module", [name for name in MODULES if name.split(".")[0] in SHOWING or name == "wording"]
+)
+def test_no_sentence_is_shown_unsaid(module: str) -> None:
+    found = sentences_not_said(ast.parse(MODULES[module].read_text(encoding="utf-8")))
+    assert not [words for words in found if words not in NO_WORDS]
+
+
+def test_a_sentence_unsaid_is_found() -> None:
+    code = """
+def shown(year):
+    '''A docstring.'''
+    raise ValueError("a message of a fault")
+    title = f"In {year} nobody is eligible."
+    return say("A {what}", what="thing said apart", year=other(" points")), "key_of_a_table"
+"""
+    assert list(sentences_not_said(ast.parse(code))) == [
+        *("In ", " nobody is eligible.", "thing said apart", " points"),
+    ]
