@@ -78,6 +78,7 @@ HOMES = {
     "pydantic": ("scenario",),
     "pydantic_core": ("scenario",),
     "matplotlib": ("figures", "", "store"),
+    "openpyxl": ("records.xlsx_sheet",),
     "pandas": ("tables", ""),
     "gettext": ("language",),
     "jinja2": ("catalogues", "report"),

@@ -43,7 +43,7 @@ _BEGINNINGS: Mapping[Role, str] = {
     "принят|прием|зачисл|въезд|келген|келу|түскен|түсу|қабылда|кірген|орналас",
     "left": "depart|discharg|exit|left|leav|check out|checkout|moved out|move out|выбы|выезд|убы|убыт|отъезд|"
     "выпис|высел|уход|ушел|ушла|отчисл|кеткен|кету|шыққан|шығу|шығар",
-    "profile": "profile|group|categor|kind of|type of|профил|категор|групп|санат|топ",
+    "profile": "profile|group|categor|kind of|type of|профил|категор|групп|санат|топ|тоб",
 }
 """Words that headings begin with or hold; the earlier role holds."""
 
