@@ -32,7 +32,7 @@ generated: .venv/test.ready
 	$(BIN)/shelter-sim schema > scenarios/schema.json
 	$(BIN)/python -m sim.scenario.reference > docs/scenario-reference.md
 	for language in en ru kk; do $(BIN)/python -m sim.example_spreadsheet $$language \
-		> scenarios/data/examples/ten-bed-shelter-$$language.csv; done
+		> scenarios/data/examples/ten-bed-shelter-$$language.csv || exit 1; done
 	$(BIN)/python -m sim.catalogues
 	$(BIN)/ruff format .
 
