@@ -53,7 +53,7 @@ def room_findings(study: Study, room: Room) -> Findings:
         f"## The least {front.up.name} for each {front.across.name}\n\n{_line_table(front)}",
     ]
     rest = [
-        f"## {words[0].upper()}{words[1:]}, {area_name(study, front)}\n\n{_grid_table(front)}",
+        f"## {words[0].upper()}{words[1:]}, {area_words(study, front.question.area)}\n\n{_grid_table(front)}",
         f"## How to read this\n\n{_reading(study)}",
     ]
     return Findings(
@@ -67,17 +67,16 @@ def room_findings(study: Study, room: Room) -> Findings:
 def most_sentence(study: Study, room: Room) -> str:
     """Return how much the first number may grow."""
     front, most = room.frontier, room.most
-    limit = f"{_words(front)} passes {exact_percent(front.question.limit)}"
+    area = area_words(study, front.question.area)
+    limit = f"{_words(front)}, passes {exact_percent(front.question.limit)}"
+    interval = _interval(front.across, most)
     if most.estimate == -math.inf:
         least = at(front.across.name, front.across.values[0])
-        return f"**{area_name(study, front)}: {limit} already at {least}, the least looked at.**"
+        return f"**{area}: {limit} already at {least}, the least looked at** ({interval})."
     if most.estimate == math.inf:
         highest = at(front.across.name, front.across.values[-1])
-        return f"**{area_name(study, front)} can take {highest}, the most looked at, before {limit}.**"
-    return (
-        f"**{area_name(study, front)} can take {at(front.across.name, most.estimate)} before {limit}** "
-        f"({_interval(front.across, most)})."
-    )
+        return f"**{area} can take {highest}, the most looked at, before {limit}** ({interval})."
+    return f"**{area} can take {at(front.across.name, most.estimate)} before {limit}** ({interval})."
 
 
 def least_sentence(study: Study, room: Room) -> str:
@@ -88,7 +87,10 @@ def least_sentence(study: Study, room: Room) -> str:
         return f"With as many people as the file says, {at(front.up.name, front.up.values[0])} {within}."
     if least.estimate == math.inf:
         highest = at(front.up.name, front.up.values[-1])
-        return f"With as many people as the file says, not even {highest} would {within}."
+        return (
+            f"With as many people as the file says, not even {highest} would {within} "
+            f"({_interval(front.up, least)}): it is not beds that are wanting, or not here."
+        )
     return (
         f"With as many people as the file says, {at(front.up.name, least.estimate)} would {within} "
         f"({_interval(front.up, least)})."
@@ -108,9 +110,8 @@ def at(name: str, value: float) -> str:
     return f"{name} = {exactly(value)}"
 
 
-def area_name(study: Study, front: Frontier) -> str:
-    """Return the province, or the country."""
-    area = front.question.area
+def area_words(study: Study, area: int) -> str:
+    """Return the name of a province by its index, or of the country."""
     return study.scenario.country.name if area == -1 else study.scenario.provinces[area].name_en
 
 

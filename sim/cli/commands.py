@@ -116,6 +116,24 @@ def frontier(
 
 
 @commands.command()
+@experiment_options
+@click.option(
+    "--rows", type=click.IntRange(4, 65536), default=128, show_default=True, help="Of the close look."
+)
+@click.option("--area", metavar="CODE", help="A province, or country.  [default: country]")
+@click.option("--measure", type=click.Choice(("share", "chance")), help="What decides.")
+def sensitivity(rows: int, area: str | None, measure: str | None, **errand: Any) -> None:
+    """Find which unknown number of FILE matters most, and which to collect first."""
+    from sim.cli.reading import loaded
+
+    (scenario,) = loaded((errand["file"],))
+    from sim.cli.exploring import Errand
+    from sim.cli.sensitivity import answer_sensitivity
+
+    answer_sensitivity(scenario, Errand(**errand), rows, area, measure)
+
+
+@commands.command()
 @click.argument("files", nargs=-1, required=True, type=FILE)
 def check(files: tuple[Path, ...]) -> None:
     """Check scenario FILES without running them; every fault is named with its line."""

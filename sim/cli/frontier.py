@@ -10,6 +10,7 @@ import numpy as np
 
 from sim.answer.findings import Findings
 from sim.answer.frontier import Room, room_findings
+from sim.cli.asking import MEASURES, area_said, question_of
 from sim.cli.exploring import Errand, explore
 from sim.experiment.batches import Sweep
 from sim.experiment.crossing import Search, places_between
@@ -22,7 +23,6 @@ from sim.mistakes import Mistake
 from sim.scenario import Scenario, number_at
 
 USUAL = Design(40, 200)
-MEASURES = {"share": "share_never_admitted", "chance": "chance_any_never_admitted"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +46,8 @@ def answer_frontier(scenario: Scenario, errand: Errand, wish: Wish) -> None:
     """
     across = axis_of(scenario, wish.across or _usual_across(scenario), wish.points, "--across")
     up = axis_of(scenario, wish.up or _usual_up(scenario), wish.points, "--up")
-    question = _question(scenario, wish)
-    said = {"--across": _said(across), "--up": _said(up), "--area": _area(scenario, question.area)}
+    question = question_of(scenario, wish.area, wish.measure)
+    said = {"--across": _said(across), "--up": _said(up), "--area": area_said(scenario, question.area)}
     said["--measure"] = next(short for short, name in MEASURES.items() if name == question.measure)
     explore("frontier", scenario, errand, USUAL, said, partial(_find, across, up, question))
 
@@ -116,22 +116,6 @@ def _usual_up(scenario: Scenario) -> str:
         )
     low, high = beds_range(scenario, BEDS)
     return f"{BEDS}={low:g}:{high:g}"
-
-
-def _question(scenario: Scenario, wish: Wish) -> Question:
-    codes = [province.code for province in scenario.provinces]
-    if wish.area not in (None, "country", *codes):
-        raise Mistake(f"--area is {wish.area}: it must be country or one of {', '.join(codes)}")
-    area = codes.index(wish.area) if wish.area in codes else -1
-    if wish.area is None and len(codes) == 1:
-        area = 0
-    short = wish.measure or ("share" if area == -1 else "chance")
-    limits = {"share": scenario.thresholds.share, "chance": scenario.thresholds.chance}
-    return Question(MEASURES[short], area, limits[short])
-
-
-def _area(scenario: Scenario, area: int) -> str:
-    return "country" if area == -1 else scenario.provinces[area].code
 
 
 def _said(axis: Axis) -> str:

@@ -12,8 +12,7 @@ from sim.estimates import Estimate, mean_estimate, probability_estimate, ratio_e
 from sim.experiment.levels import LEVEL, most
 from sim.experiment.outcomes import KEPT_RATIOS, MEASURE, Outcomes
 from sim.quantities import Kind
-from sim.ratios import ratio_variance_parts, share_over_runs
-from sim.variance import VarianceParts, variance_parts
+from sim.ratios import share_over_runs
 
 Floats = NDArray[np.float64]
 
@@ -111,14 +110,6 @@ def _by_runs(outcomes: Outcomes, measure: str, area: int) -> Estimate:
 def denoised(outcomes: Outcomes, measure: str, area: int) -> Floats:
     """Return what each draw puts the measure at, without the noise of its runs; shape (L, P)."""
     whole, values = outcomes.whole(measure)[:, area], outcomes.draws(measure)[..., area]
-    parts = _parts(outcomes, measure, area)
+    parts = outcomes.variance_parts(measure, area)
     found = denoised_draws(values, parts, outcomes.replications, whole)
     return np.clip(found, 0.0, most(MEASURE[measure]))
-
-
-def _parts(outcomes: Outcomes, measure: str, area: int) -> VarianceParts:
-    if measure in KEPT_RATIOS:
-        return ratio_variance_parts(outcomes.ratio(measure, area), outcomes.replications)
-    count = MEASURE[measure].numerator
-    pair = outcomes.sums(count)[..., area], outcomes.squares(count)[..., area]
-    return variance_parts(*pair, outcomes.replications)

@@ -13,8 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.experiment.sums import RATIOS, DrawSums
+from sim.moments import divided
 from sim.quantities import INDEX, MEASURES, Kind
-from sim.ratios import RatioSums
+from sim.ratios import RatioSums, ratio_variance_parts
+from sim.variance import VarianceParts, variance_parts
 
 Floats = NDArray[np.float64]
 
@@ -86,6 +88,19 @@ class Outcomes:
         if measure in KEPT_RATIOS:
             return self.ratio(measure).whole
         return np.asarray(self.draws(measure).mean(axis=0), np.float64)
+
+    def variance_parts(self, measure: str, area: int) -> VarianceParts:
+        """Return the variance of a measure between and within draws; of shape (P,) each."""
+        if measure in KEPT_RATIOS:
+            return ratio_variance_parts(self.ratio(measure, area), self.replications)
+        count = MEASURE[measure].numerator
+        sums, squares = self.sums(count)[..., area], self.squares(count)[..., area]
+        return variance_parts(sums, squares, self.replications)
+
+    def ignorance_share(self, measure: str, area: int) -> Floats:
+        """Return the part of the variance of the draws' own values that is not luck; of shape (P,)."""
+        parts = self.variance_parts(measure, area)
+        return divided(parts.ignorance, parts.ignorance + parts.luck / self.replications)
 
 
 def kept_of(draw: Sequence[DrawSums], period: int) -> Floats:

@@ -1,0 +1,198 @@
+"""What matters most, in words."""
+
+from __future__ import annotations
+
+import math
+
+from sim.answer.findings import Findings, Row
+from sim.answer.frontier import area_words
+from sim.experiment.batches import Study
+from sim.experiment.sensitivity import HIGH, LOW, NUM_PATHS, Sensitivity, measure_words
+from sim.wording import NOT_KNOWN, exact_percent, in_words, percent, table
+
+COLUMNS = (
+    *("unknown", "numbers", "rank", "effect", "first", "first_lower", "first_upper"),
+    *("total", "total_lower", "total_upper", "worth_people", "at_low", "at_high"),
+)
+READING = "\n".join(
+    (
+        "- *By itself*: the part of the spread between draws that this unknown makes alone; *with others*: "
+        "with all that it does together with other unknowns (Sobol' indices; in brackets 95 % by bootstrap). What "
+        "luck makes is in neither.",
+        "- *Low*, *high*: the measure with this unknown at the end of its range that 5 in 100 cases lie "
+        "below, or above, and all others drawn as ever. **Bold** where that moves it from one side of the threshold "
+        "to the other.",
+        "- *Worth to know*: if somebody must decide whether the shelters suffice, and would otherwise go by "
+        "the average, so many people a year beyond the threshold fewer would be misjudged on average if this "
+        "unknown were known first (expected value of perfect information). **Collect first what stands "
+        "highest there.**",
+        "- The first look moved every unknown along a few paths; only those with the largest effects were "
+        "looked at closely.",
+    )
+)
+
+
+def matters_findings(study: Study, found: Sensitivity) -> Findings:
+    """Return everything there is to say and write of what matters, but for the figure."""
+    first = [
+        f"# What matters most? {study.scenario.title}",
+        sentence(study, found),
+        f"## A close look\n\n{_close_table(found)}",
+    ]
+    rest = [
+        f"## The first look at all unknown numbers\n\n{_screened_table(found)}",
+        f"## How to read this\n\n{_size(study, found)}\n\n{READING}",
+    ]
+    return Findings(
+        summary="\n\n".join(first),
+        answer="\n\n".join([*first, *rest]) + "\n",
+        tables={"sensitivity": (COLUMNS, _rows(found))},
+        numbers=_numbers(found),
+    )
+
+
+def sentence(study: Study, found: Sensitivity) -> str:
+    """Return which unknown matters most, which to collect first, and which change the side."""
+    area = area_words(study, found.question.area)
+    if math.isnan(float(found.indices.total[0])):
+        return f"{area}: the {measure_words(found.question)} is the same in every run: nothing matters."
+    numbers = range(_num_close(found))
+    most = max(numbers, key=lambda number: float(found.indices.total[number]))
+    parts = [
+        f"**{area}: of what nobody knows, {found.close[most].name} matters most for the "
+        f"{measure_words(found.question)}**: with all it does together with others it makes "
+        f"{percent(_bounded(found.indices.total[most]))} of the spread.",
+        _collect(found),
+        _sides(found),
+        f"Luck makes {percent(found.luck)} of the spread between these rows."
+        if not math.isnan(found.luck)
+        else "",
+    ]
+    return " ".join(part for part in parts if part)
+
+
+def _collect(found: Sensitivity) -> str:
+    worth = found.worth[: _num_close(found)]
+    best = max(range(len(worth)), key=lambda number: float(worth[number]))
+    if worth[best] <= 0:
+        return "Knowing any single one of them would not change what one decides."
+    return (
+        f"Collect {found.close[best].name} first: to know it would be worth {_people(worth[best])} people a "
+        f"year (everything: {_people(found.worth_of_all)})."
+    )
+
+
+def _sides(found: Sensitivity) -> str:
+    changing = [
+        found.close[number].name for number in range(_num_close(found)) if _changes_side(found, number)
+    ]
+    limit = exact_percent(found.question.limit)
+    if not changing:
+        return f"None of them alone moves the average across the threshold of {limit}."
+    return f"Alone, {', '.join(changing)} move{'s' * (len(changing) == 1)} the average across {limit}."
+
+
+def _num_close(found: Sensitivity) -> int:
+    """Return the groups that were looked at one by one; what is left of all others comes after them."""
+    return len(found.ends.estimate) // 2
+
+
+def _ends(found: Sensitivity, number: int) -> tuple[float, float]:
+    low, high = (float(found.ends.estimate[2 * number + end]) for end in (0, 1))
+    return low, high
+
+
+def _changes_side(found: Sensitivity, number: int) -> bool:
+    low, high = _ends(found, number)
+    return (low - found.question.limit) * (high - found.question.limit) < 0
+
+
+def _close_table(found: Sensitivity) -> str:
+    rows = [["unknown", "by itself", "with others", "low", "high", "worth to know, people a year"]]
+    indices = found.indices
+    for number, group in enumerate(found.close):
+        alone = _part(indices.first[number], indices.first_lower[number], indices.first_upper[number])
+        total = _part(indices.total[number], indices.total_lower[number], indices.total_upper[number])
+        low, high = ("", "")
+        if number < _num_close(found):
+            low, high = (percent(end) for end in _ends(found, number))
+            if _changes_side(found, number):
+                low, high = f"**{low}**", f"**{high}**"
+        rows.append([group.name, alone, total, low, high, _people(found.worth[number])])
+    return table(rows)
+
+
+def _screened_table(found: Sensitivity) -> str:
+    rows = [["unknown", "numbers", "mean effect, points"]]
+    for group, effect in zip(found.screened, found.effects, strict=True):
+        rows.append([group.name, str(len(group.members)), f"{100 * effect:.2f}"])
+    return table(rows)
+
+
+def _part(value: float, lower: float, upper: float) -> str:
+    if math.isnan(value):
+        return NOT_KNOWN
+    ends = f"{percent(_bounded(lower))} to {percent(_bounded(upper))}"
+    return f"{percent(_bounded(value))} ({ends})"
+
+
+def _bounded(part: float) -> float:
+    """Return a part within 0 and 1: estimates may lie a little outside."""
+    return min(max(float(part), 0.0), 1.0)
+
+
+def _people(number: float) -> str:
+    return in_words(float(number), "people")
+
+
+def _size(study: Study, found: Sensitivity) -> str:
+    design = study.design
+    return (
+        f"First look: {NUM_PATHS} paths. Close look: {found.rows} rows of {len(found.close) + 2} points. "
+        f"Ends ({exact_percent(LOW)} and {exact_percent(HIGH)} of each range): {design.draws} draws. "
+        f"{design.per_draw} runs each, seed {design.seed}, the year {study.scenario.study.headline_year}. "
+        f"Measure: {measure_words(found.question)}, {area_words(study, found.question.area)}; over all draws "
+        f"{percent(float(found.whole.estimate[0]))}, threshold {exact_percent(found.question.limit)}."
+    )
+
+
+def _rows(found: Sensitivity) -> list[Row]:
+    """Return a line for each unknown, by falling effect; those not looked at closely have gaps."""
+    names = [group.name for group in found.close]
+    rows: list[Row] = []
+    for rank, group in enumerate(found.screened):
+        number = names.index(group.name) if group.name in names else None
+        rows.append((*_start(found, rank), *_looked_at(found, number)))
+    if len(found.close) > _num_close(found):
+        rest = len(found.close) - 1
+        head = (found.close[rest].name, len(found.close[rest].members), len(found.screened) + 1, math.nan)
+        rows.append((*head, *_looked_at(found, rest)))
+    return rows
+
+
+def _start(found: Sensitivity, rank: int) -> Row:
+    group = found.screened[rank]
+    return group.name, len(group.members), rank + 1, float(found.effects[rank])
+
+
+def _looked_at(found: Sensitivity, number: int | None) -> Row:
+    if number is None:
+        return (math.nan,) * 9
+    indices = found.indices
+    values = (indices.first, indices.first_lower, indices.first_upper, indices.total, indices.total_lower)
+    low, high = _ends(found, number) if number < _num_close(found) else (math.nan, math.nan)
+    shares = tuple(float(value[number]) for value in (*values, indices.total_upper))
+    return *shares, float(found.worth[number]), low, high
+
+
+def _numbers(found: Sensitivity) -> dict[str, object]:
+    return {
+        "measure": found.question.measure,
+        "limit": found.question.limit,
+        "estimate": float(found.whole.estimate[0]),
+        "worth_of_knowing_all_people": found.worth_of_all,
+        "unknowns": [
+            dict(zip(COLUMNS, (None if each != each else each for each in row), strict=True))
+            for row in _rows(found)
+        ],
+    }

@@ -1,0 +1,214 @@
+"""Which unknown number matters most: a first look at all of them, then a close look at those that stand out.
+
+1. *Screening* (Morris): every group moved along a few paths; the groups with the largest effects are looked
+   at closely, all others together are one more group.
+2. *Shares of the variance* (Sobol' indices): each row of the design has luck of its own, the same for all
+   points of the row.
+3. *What it is worth to know* each of them, from the rows of the same design.
+4. *Ends*: each of them at the lower and the upper end of its range, all others drawn as ever.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.experiment.batches import Sweep
+from sim.experiment.frontier import Question
+from sim.experiment.groups import Group, at, groups_of, joined
+from sim.experiment.known import Known, known
+from sim.experiment.outcomes import MEASURE, Outcomes
+from sim.experiment.points import Batch, Point, unknown_names
+from sim.information import value_of_knowing, value_of_knowing_all
+from sim.mistakes import Mistake
+from sim.morris import paths
+from sim.sobol import Indices, base, indices
+
+Floats = NDArray[np.float64]
+
+NUM_PATHS = 8
+NUM_CLOSE = 8
+"""Groups looked at closely."""
+LOW, HIGH = 0.05, 0.95
+"""The ends of a range: the number lies below them in 5 and in 95 of 100 cases."""
+REST = "all other unknown numbers"
+PEOPLE = "eligible"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sensitivity:
+    """What matters for one measure.
+
+    Attributes
+    ----------
+    question
+        The measure, where, and its limit.
+    screened
+        Every group, by falling effect.
+    effects
+        Mean size of its effect on the measure, from one end of its range to the other.
+    close
+        The groups looked at closely, in the same order, and the rest as the last.
+    indices
+        Of the close groups.
+    luck
+        Part of the variance of the rows that luck makes.
+    worth
+        People a year that it would save to know a close group before deciding; shape (close,).
+    worth_of_all
+        The same for all unknown numbers.
+    ends
+        The measure with each close group but the rest at its two ends, low and high in turn.
+    whole
+        The measure with everything drawn.
+    rows
+        Rows of the design.
+    """
+
+    question: Question
+    screened: tuple[Group, ...]
+    effects: Floats
+    close: tuple[Group, ...]
+    indices: Indices
+    luck: float
+    worth: Floats
+    worth_of_all: float
+    ends: Known
+    whole: Known
+    rows: int
+
+
+def sensitivity(sweep: Sweep, question: Question, rows: int) -> Sensitivity:
+    """Return what matters for a measure.
+
+    Parameters
+    ----------
+    sweep
+        What runs; its draws and replications are those of `ends`, rows have as many replications as a draw.
+    question
+        The measure, where, and its limit.
+    rows
+        Of the design of the shares of the variance.
+
+    Raises
+    ------
+    Mistake
+        If every number of the file is known.
+    """
+    scenario = sweep.study.scenario
+    groups = groups_of(scenario)
+    if len(groups) < 2:
+        raise Mistake(f"{scenario.name}: there are not two unknown numbers in the file: nothing to rank")
+    effects = _screened(sweep, question, groups)
+    order = np.argsort(-effects, kind="stable")
+    ranked = [groups[number] for number in order]
+    close = ranked[:NUM_CLOSE]
+    if len(ranked) > NUM_CLOSE:
+        close.append(joined(ranked[NUM_CLOSE:], REST))
+    design = _Design.of(sweep, close, rows)
+    ends, whole = _ends(sweep, question, ranked[:NUM_CLOSE])
+    return Sensitivity(
+        question,
+        tuple(ranked),
+        effects[order],
+        tuple(close),
+        design.indices(question),
+        design.luck(question),
+        design.worth(question),
+        value_of_knowing_all(design.benefit(question)),
+        ends,
+        whole,
+        rows,
+    )
+
+
+def _screened(sweep: Sweep, question: Question, groups: list[Group]) -> Floats:
+    """Return the mean effect of each group, from one end to the other."""
+    names = unknown_names(sweep.study.scenario)
+    columns = [[names.index(member) for member in group.members] for group in groups]
+    found = paths(NUM_PATHS, columns, sweep.study.design.seed)
+    batches = [
+        Batch(tuple(at(names, place.tolist()) for place in path), number, number + 1)
+        for number, path in enumerate(found.points)
+    ]
+    rows = np.concatenate(sweep.rows(batches))
+    outcomes = Outcomes(rows, sweep.study.design.per_draw)
+    outputs = np.nan_to_num(outcomes.draws(question.measure)[..., question.area])
+    return np.asarray(found.effects(outputs).mean(axis=0), np.float64)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Design:
+    """The rows of a design for shares of the variance, and what came of them.
+
+    `places` are the places of every number on 0 to 1 in both sets, (2N, d); `outcomes` those of all points of
+    each row: the first set, the second, then the first with each group of the second.
+    """
+
+    groups: tuple[Group, ...]
+    columns: tuple[tuple[int, ...], ...]
+    places: Floats
+    outcomes: Outcomes
+    seed: int
+
+    @classmethod
+    def of(cls, sweep: Sweep, groups: list[Group], rows: int) -> _Design:
+        names, seed = unknown_names(sweep.study.scenario), sweep.study.design.seed
+        sets = base(rows, len(names), seed)
+        columns = tuple(tuple(names.index(member) for member in group.members) for group in groups)
+        places = np.stack([sets.first, sets.second, *(sets.mixed(each) for each in columns)], axis=1)
+        batches = [
+            Batch(tuple(at(names, place.tolist()) for place in row), number, number + 1)
+            for number, row in enumerate(places)
+        ]
+        kept = np.concatenate(sweep.rows(batches))
+        both = np.concatenate([sets.first, sets.second])
+        return cls(tuple(groups), columns, both, Outcomes(kept, sweep.study.design.per_draw), seed)
+
+    def indices(self, question: Question) -> Indices:
+        outputs = self._outputs(question)
+        return indices(outputs[:, 0], outputs[:, 1], outputs[:, 2:], self.seed)
+
+    def luck(self, question: Question) -> float:
+        """Return the part of the variance of the rows of the first set that their luck makes."""
+        first = Outcomes(self.outcomes.rows[:, :1], self.outcomes.replications)
+        return float(1.0 - first.ignorance_share(question.measure, question.area)[0])
+
+    def benefit(self, question: Question) -> Floats:
+        """Return by how many people a year the limit is passed in each row of both sets; below 0 if not."""
+        beyond = self._outputs(question)[:, :2] - question.limit
+        people = self.outcomes.sums(PEOPLE)[:, :2, question.area] / self.outcomes.replications
+        return np.asarray((beyond * people).T.ravel(), np.float64)
+
+    def worth(self, question: Question) -> Floats:
+        benefit = self.benefit(question)
+        return np.array([value_of_knowing(self.places[:, list(each)], benefit) for each in self.columns])
+
+    def _outputs(self, question: Question) -> Floats:
+        """Return the measure at each point of each row; 0 where nobody was eligible: nobody was refused."""
+        return np.nan_to_num(self.outcomes.draws(question.measure)[..., question.area])
+
+
+def _ends(sweep: Sweep, question: Question, groups: list[Group]) -> tuple[Known, Known]:
+    """Return the measure with each group at either end, and with everything drawn."""
+    points = [
+        Point(quantiles=tuple((member, end) for member in group.members))
+        for group in groups
+        for end in (LOW, HIGH)
+    ]
+    outcomes = sweep.outcomes([*points, Point()])
+    ends, whole = (
+        known(each, question.measure, question.area, question.limit, has_unknown=True)
+        for each in (
+            Outcomes(outcomes.rows[:, :-1], outcomes.replications),
+            Outcomes(outcomes.rows[:, -1:], outcomes.replications),
+        )
+    )
+    return ends, whole
+
+
+def measure_words(question: Question) -> str:
+    """Return the measure in words."""
+    return MEASURE[question.measure].words

@@ -1,0 +1,81 @@
+"""How far each unknown number alone moves a measure, the farthest first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from sim.figures.style import (
+    A4_WIDTH,
+    BEDS,
+    EDGE,
+    INK,
+    NOTE,
+    PEOPLE,
+    RULE,
+    SUBTITLE,
+    TITLE,
+    fitting,
+    head,
+    head_height,
+    page,
+    panel,
+    width_of,
+    wrapped,
+)
+from sim.wording import percent
+
+BAR, BELOW, WIDEST = 0.3, 0.85, 2.9
+"""Inches from bar to bar, below the last one, and of the widest name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One unknown: the measure with it low, and with it high."""
+
+    name: str
+    low: float
+    high: float
+
+
+def tornado(title: str, below: str, bars: Sequence[Bar], middle: float, limit: float) -> Figure:
+    """Return a bar for each unknown, from its low end to its high one, around the measure over all draws.
+
+    Parameters
+    ----------
+    title, below
+        What is measured, where and when.
+    bars
+        In any order.
+    middle
+        The measure with everything drawn.
+    limit
+        Its threshold.
+    """
+    title = wrapped(title, TITLE, A4_WIDTH - 2 * EDGE, "bold")
+    below = wrapped(below, SUBTITLE, A4_WIDTH - 2 * EDGE)
+    top = head_height(title, below) + 0.1
+    ordered = sorted(bars, key=lambda bar: -abs(bar.high - bar.low))
+    size = min(fitting(bar.name, NOTE, WIDEST) for bar in ordered)
+    left = EDGE + max(width_of(bar.name, size) for bar in ordered) + 0.1
+    figure = page(top + BAR * len(ordered) + BELOW)
+    head(figure, title, below)
+    axes = panel(figure, left, top, A4_WIDTH - left - 0.3, BAR * len(ordered))
+    for line, bar in enumerate(ordered):
+        axes.barh(line, bar.low - middle, left=middle, height=0.62, color=PEOPLE, zorder=2)
+        axes.barh(line, bar.high - middle, left=middle, height=0.62, color=BEDS, hatch="//", lw=0, zorder=2)
+    axes.barh(0, 0, color=PEOPLE, label="low end of the range")
+    axes.barh(0, 0, color=BEDS, hatch="//", lw=0, label="high end")
+    axes.axvline(middle, color=INK, lw=1.2, label="everything as drawn")
+    axes.axvline(limit, color=INK, lw=1.0, ls=(0, (3, 2)), label="threshold")
+    axes.set_yticks(range(len(ordered)), [bar.name for bar in ordered], fontsize=size, color=INK)
+    axes.set_ylim(len(ordered) - 0.5, -0.5)
+    axes.tick_params(axis="y", length=0)
+    axes.grid(axis="x", color=RULE, lw=0.6)
+    axes.xaxis.set_major_locator(MaxNLocator(7, steps=[1, 2, 5, 10]))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: percent(max(value, 0.0))))
+    figure.legend(*axes.get_legend_handles_labels(), loc="lower center", ncols=4, borderaxespad=0.3)
+    return figure

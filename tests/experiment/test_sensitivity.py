@@ -1,0 +1,167 @@
+"""What matters most: indices, screening and the value of knowing, against answers that are known."""
+
+from __future__ import annotations
+
+import csv
+import json
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from scipy.special import ndtri
+
+from sim import load
+from sim.experiment.batches import Study, sweep
+from sim.experiment.design import Design
+from sim.experiment.frontier import Question
+from sim.experiment.groups import groups_of
+from sim.experiment.sensitivity import REST, sensitivity
+from sim.information import expected_given, value_of_knowing, value_of_knowing_all
+from sim.mistakes import Mistake
+from sim.morris import paths
+from sim.sobol import base, indices
+from tests.test_cli import shelter_sim
+
+Floats = NDArray[np.float64]
+
+TESTS = Path(__file__).parents[1]
+MINIMAL = TESTS / "scenario" / "minimal.toml"
+TRUTHS = json.loads((TESTS / "data" / "validation" / "statistics_truths.json").read_text())["outputs"]
+RANGED = f"""
+extends = "{MINIMAL}"
+[streams.ngo]
+referrals_per_year = {{ low = 20, high = 80, distribution = "uniform" }}
+[stays.months]
+mean_days = {{ low = 88, mode = 90, high = 92 }}
+[transfers]
+acceptance = {{ low = 0.40, mode = 0.41, high = 0.42 }}
+"""
+
+
+def ishigami(places: Floats) -> Floats:
+    x = np.pi * (2 * places - 1)
+    return np.asarray(
+        np.sin(x[..., 0]) + 7 * np.sin(x[..., 1]) ** 2 + 0.1 * x[..., 2] ** 4 * np.sin(x[..., 0]), np.float64
+    )
+
+
+def test_the_indices_of_ishigami() -> None:
+    truth = TRUTHS["ishigami_sobol(a=7,b=0.1)"]
+    sets = base(2048, 3, seed=1)
+    mixed = np.stack([ishigami(sets.mixed([column])) for column in range(3)], axis=1)
+    found = indices(ishigami(sets.first), ishigami(sets.second), mixed)
+    np.testing.assert_allclose(found.first, truth["S1"], atol=0.01)
+    np.testing.assert_allclose(found.total, truth["ST"], atol=0.01)
+    assert (found.first_lower <= truth["S1"]).all()
+    assert (found.first_upper >= truth["S1"]).all()
+    assert (found.total_lower <= truth["ST"]).all()
+    assert (found.total_upper >= truth["ST"]).all()
+
+
+def test_a_group_makes_what_its_inputs_make_together() -> None:
+    """In x + y + x y only x and y together explain everything, and z nothing."""
+    sets = base(2048, 3, seed=2)
+
+    def output(places: Floats) -> Floats:
+        return np.asarray(places[:, 0] + places[:, 1] + places[:, 0] * places[:, 1], np.float64)
+
+    mixed = np.stack([output(sets.mixed(columns)) for columns in ([0, 1], [2])], axis=1)
+    found = indices(output(sets.first), output(sets.second), mixed)
+    np.testing.assert_allclose(found.first, [1, 0], atol=0.02)
+    np.testing.assert_allclose(found.total, [1, 0], atol=0.02)
+
+
+def test_nothing_varies() -> None:
+    assert np.isnan(indices(np.ones(8), np.ones(8), np.ones((8, 2))).total).all()
+
+
+def test_screening_finds_the_inputs_that_do_something() -> None:
+    found = paths(50, [[0], [1], [2], [3]], seed=1)
+    effects = found.effects(5 * found.points[..., 0] - found.points[..., 2]).mean(axis=0)
+    np.testing.assert_allclose(effects, [5, 0, 1, 0], atol=1e-12)
+
+
+def test_every_step_of_a_path_moves_one_group_as_a_whole() -> None:
+    groups = [[0, 3], [1], [2]]
+    found = paths(20, groups, seed=1)
+    moved = np.diff(found.points, axis=1) != 0
+    for path, order in enumerate(found.order):
+        for step, group in enumerate(order):
+            assert np.flatnonzero(moved[path, step]).tolist() == sorted(groups[group])
+    assert ((found.points > 0) & (found.points < 1)).all()
+
+
+@pytest.mark.parametrize(("mean", "key"), [(5.0, "m=5,s=10"), (0.0, "m=0,s=10")])
+def test_the_value_of_knowing_a_normal_number(mean: float, key: str) -> None:
+    """Another number, of twice the spread, hides it in every row; the regression sees through that."""
+    places = base(8192, 2, seed=3).first
+    normal = ndtri(places)
+    benefit = mean + 10 * normal[:, 0] + 20 * normal[:, 1]
+    truth = TRUTHS["evpi_normal"][key]
+    assert value_of_knowing_all(mean + 10 * normal[:, 0]) == pytest.approx(truth, rel=0.01)
+    assert value_of_knowing(places[:, :1], benefit) == pytest.approx(truth, rel=0.04)
+
+
+def test_what_is_expected_given_a_number() -> None:
+    places = base(1024, 2, seed=4).first
+    outputs = np.sin(5 * places[:, 0]) + (places[:, 1] - 0.5)
+    found = expected_given(places[:, :1], outputs)
+    np.testing.assert_allclose(found, np.sin(5 * places[:, 0]), atol=0.06)
+
+
+def test_to_know_what_decides_nothing_is_worth_nothing() -> None:
+    places = base(512, 1, seed=5).first
+    assert value_of_knowing(places, 3.0 + places[:, 0]) == 0.0
+
+
+def test_numbers_that_belong_together_are_one_group() -> None:
+    groups = groups_of(load(TESTS.parent / "scenarios" / "baseline-2020.toml"))
+    by_name = {group.name: group.members for group in groups}
+    assert by_name["stays.*.mean_days"] == ("stays.citizens.mean_days", "stays.foreign_people.mean_days")
+    assert len(by_name["profiles.*.share_who_want_a_bed"]) == 6
+    assert by_name["shelters.beds"] == ("shelters.beds",)
+
+
+def test_the_number_with_the_wide_range_matters_most(tmp_path: Path) -> None:
+    file = tmp_path / "ranged.toml"
+    file.write_text(RANGED)
+    with sweep(Study(load(file), Design(4, 40, 1), "kernel")) as running:
+        found = sensitivity(running, Question("share_never_admitted", -1, 0.1), rows=16)
+    assert found.close[0].name == "streams.ngo.referrals_per_year"
+    assert found.effects[0] > 3 * found.effects[1]
+    assert found.indices.total[0] > 3 * found.indices.total[1:].max()
+    assert 0.1 < found.luck < 0.9, "ten runs of a few dozen people are luck in good part"
+    assert found.ends.estimate[0] < 0.1 < found.ends.estimate[1]
+    assert found.worth[0] > 0
+    assert found.worth[0] <= found.worth_of_all + 0.5
+    assert REST not in [group.name for group in found.close], "three groups are all looked at closely"
+
+
+def test_a_file_without_unknown_numbers_is_refused() -> None:
+    with (
+        sweep(Study(load(MINIMAL), Design(1, 1, 1), "reference")) as running,
+        pytest.raises(Mistake, match="there are not two unknown numbers in the file: nothing to rank"),
+    ):
+        sensitivity(running, Question("share_never_admitted", -1, 0.02), rows=4)
+
+
+def test_the_command_writes_what_it_found(tmp_path: Path) -> None:
+    file = tmp_path / "ranged.toml"
+    file.write_text(RANGED)
+    size = ("--draws", "2", "--replications", "4", "--rows", "4", "--jobs", "1", "--engine", "reference")
+    done = shelter_sim("sensitivity", file, *size, "--out", tmp_path / "r")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("# What matters most? Two shelters in three provinces")
+    with (tmp_path / "r" / "sensitivity.csv").open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    assert {row["unknown"] for row in rows} == {
+        "streams.ngo.referrals_per_year",
+        "stays.months.mean_days",
+        "transfers.acceptance",
+    }
+    assert [row["rank"] for row in rows] == ["1", "2", "3"]
+    assert all(math.isfinite(float(row["at_low"])) for row in rows)
+    assert (tmp_path / "r" / "figures" / "tornado.svg").exists()
+    assert not (tmp_path / "unfinished").exists()
