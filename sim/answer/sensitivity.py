@@ -17,11 +17,11 @@ COLUMNS = (
 READING = "\n".join(
     (
         "- *By itself*: the part of the spread between draws that this unknown makes alone; *with others*: "
-        "with all that it does together with other unknowns (Sobol' indices; in brackets 95 % by bootstrap). What "
-        "luck makes is in neither.",
+        "with all that it does together with other unknowns (Sobol' indices; in brackets 95 % by bootstrap). "
+        "What luck makes is in neither.",
         "- *Low*, *high*: the measure with this unknown at the end of its range that 5 in 100 cases lie "
-        "below, or above, and all others drawn as ever. **Bold** where that moves it from one side of the threshold "
-        "to the other.",
+        "below, or above, and all others drawn as ever. **Bold** where that moves it from one side of the "
+        "threshold to the other.",
         "- *Worth to know*: if somebody must decide whether the shelters suffice, and would otherwise go by "
         "the average, so many people a year beyond the threshold fewer would be misjudged on average if this "
         "unknown were known first (expected value of perfect information). **Collect first what stands "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
@@ -30,6 +31,11 @@ from sim.wording import percent
 
 BAR, BELOW, WIDEST = 0.3, 0.85, 2.9
 """Inches from bar to bar, below the last one, and of the widest name."""
+
+
+LOW: dict[str, Any] = {"color": PEOPLE}
+HIGH: dict[str, Any] = {"color": BEDS, "hatch": "//", "lw": 0}
+"""Looks of both ends; they can be told apart without colours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +71,11 @@ def tornado(title: str, below: str, bars: Sequence[Bar], middle: float, limit: f
     head(figure, title, below)
     axes = panel(figure, left, top, A4_WIDTH - left - 0.3, BAR * len(ordered))
     for line, bar in enumerate(ordered):
-        axes.barh(line, bar.low - middle, left=middle, height=0.62, color=PEOPLE, zorder=2)
-        axes.barh(line, bar.high - middle, left=middle, height=0.62, color=BEDS, hatch="//", lw=0, zorder=2)
-    axes.barh(0, 0, color=PEOPLE, label="low end of the range")
-    axes.barh(0, 0, color=BEDS, hatch="//", lw=0, label="high end")
+        # The longer one first, so that both are seen where they lie on the same side.
+        for end, look in sorted(((bar.low, LOW), (bar.high, HIGH)), key=lambda each: -abs(each[0] - middle)):
+            axes.barh(line, end - middle, left=middle, height=0.62, zorder=2, **look)
+    axes.barh(0, 0, label="low end of the range", **LOW)
+    axes.barh(0, 0, label="high end", **HIGH)
     axes.axvline(middle, color=INK, lw=1.2, label="everything as drawn")
     axes.axvline(limit, color=INK, lw=1.0, ls=(0, (3, 2)), label="threshold")
     axes.set_yticks(range(len(ordered)), [bar.name for bar in ordered], fontsize=size, color=INK)
