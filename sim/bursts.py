@@ -122,17 +122,20 @@ def draw_bursts(bursts: Bursts, first_origin: int, random: Events, replications:
     """
     events = _joined(random, _in_each(bursts.dated, len(replications)))
     stream, number = events.cell, replications[events.run]
-    sizes = _sizes(bursts, stream, _luck(bursts, stream, number, events.key, Purpose.BURST_SIZE)[1])
+    luck = chance.uniforms(bursts.keys[stream], number, events.key, Purpose.BURST_SIZE)
+    sizes = _sizes(bursts, stream, luck)
     row, person = members(events, sizes)
-    whose = stream[row], number[row], person
-    in_province, in_profile = _luck(bursts, *whose, Purpose.MEMBER_PROVINCE)
-    delay = bursts.days[stream[row]] * _luck(bursts, *whose, Purpose.MEMBER_DELAY)[0]
-    nth = (in_province * bursts.num_provinces[stream[row]]).astype(np.int64)
+    of = stream[row]
+    (in_province, in_profile), (in_days, _) = chance.uniform_pairs(
+        bursts.keys[of], number[row], person, [Purpose.MEMBER_PROVINCE // 2, Purpose.MEMBER_DELAY // 2]
+    )
+    delay = bursts.days[of] * in_days
+    nth = (in_province * bursts.num_provinces[of]).astype(np.int64)
     province = _provinces(bursts, stream, number, events.key)[row, nth]
-    kind = (bursts.up_to[stream[row]] <= in_profile[:, None]).sum(axis=1)
-    profile = bursts.profile[stream[row], kind]
+    kind = (bursts.up_to[of] <= in_profile[:, None]).sum(axis=1)
+    profile = bursts.profile[of, kind]
     shape = (*bursts.shares.shape, bursts.profile.shape[1])
-    origin = first_origin + np.ravel_multi_index((stream[row], province, profile), shape)
+    origin = first_origin + np.ravel_multi_index((of, province, profile), shape)
     rows = Rows(events.run[row], events.time[row] + delay, origin, person)
     return take(rows, np.flatnonzero((rows.time >= 0.0) & (rows.time < until)))
 
@@ -169,13 +172,6 @@ def _provinces(bursts: Bursts, stream: Ints, replication: Ints, keys: Keys) -> I
     with np.errstate(divide="ignore"):
         clocks = -np.log(uniforms) / bursts.shares[stream]
     return np.argsort(clocks, axis=1)
-
-
-def _luck(
-    bursts: Bursts, stream: Ints, replication: Ints, persons: Keys, purpose: Purpose
-) -> tuple[Floats, Floats]:
-    """Return the uniforms of a purpose and the one that it shares a call with."""
-    return chance.uniform_pair(bursts.keys[stream], replication, persons, purpose // 2)
 
 
 def _dated(scenario: Scenario, streams: Sequence[Stream]) -> Events:

@@ -7,6 +7,7 @@ compiler turns into vector instructions; then the same for the candidates in the
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -77,7 +78,9 @@ def fill_candidates(
     int
         Candidates in all; more than there are rows if those do not suffice.
     """
-    found = listed = 0
+    # Not the literal 0: what is called below would be compiled for it, too.
+    found: Any = np.int64(0)
+    listed: Any = np.int64(0)
     for run in range(len(replications)):
         for patch in range(len(bound)):
             highest = bound[patch] * levels[run, level[patch]]
@@ -95,7 +98,7 @@ def fill_candidates(
                         held, found, cell, start, block_days, layer_height,
                         words, places, numbers, run_of, cell_of, time_of, height_of, key_of,
                     )  # fmt: skip
-                    listed = 0
+                    listed = np.int64(0)
     held = _listed_candidates(listed, halves, up_to, words, places, numbers)
     return _written(
         held, found, cell, start, block_days, layer_height,

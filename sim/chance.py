@@ -30,7 +30,6 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from hashlib import blake2b
-from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -138,9 +137,7 @@ def uniform_pair(
         If a replication or the block does not fit its 32 bits.
     """
     _check_word("block", block)
-    numbers = np.asarray(replication)
-    _check_replications(numbers)
-    words = [np.asarray(each, np.uint64) for each in (keys, numbers, persons)]
+    words = [np.asarray(keys, np.uint64), _replications(replication), np.asarray(persons, np.uint64)]
     shape = np.broadcast(*words).shape
     key, number, person = (_spread_out(column, shape) for column in words)
     first, second = np.empty(key.size), np.empty(key.size)
@@ -168,8 +165,7 @@ def uniform_pairs(keys: Words, replications: ArrayLike, persons: Words, blocks: 
     Floats
         Of shape (b, 2, n).
     """
-    _check_replications(np.asarray(replications))
-    numbers = np.asarray(replications).astype(np.uint64)
+    numbers = _replications(replications)
     found, fill = np.empty((len(blocks), 2, len(persons))), _filler()
     for block, pair in zip(blocks, found, strict=True):
         fill(keys, numbers, persons, np.uint64(block), pair[0], pair[1])
@@ -236,12 +232,14 @@ def _unit(upper: Words, lower: Words) -> Floats:
     return unit
 
 
-def _check_replications(numbers: NDArray[Any]) -> None:
-    if not numbers.ndim:
-        _check_word("replication", int(numbers))
-    elif numbers.size:
-        _check_word("replication", int(numbers.min()))
-        _check_word("replication", int(numbers.max()))
+def _replications(numbers: ArrayLike) -> Words:
+    """Return numbers of replications as words; refuse those that do not fit in 32 bits."""
+    given = np.asarray(numbers)
+    words = given.astype(np.uint64)  # a negative number becomes a very large one
+    if words.size and words.max() > _LOW:
+        _check_word("replication", int(given.min()))
+        _check_word("replication", int(given.max()))
+    return words
 
 
 def _check_word(name: str, value: int) -> None:
