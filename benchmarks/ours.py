@@ -13,19 +13,18 @@ import numpy as np
 
 from benchmarks.yardstick import FILES, REACH, Numbers
 from sim.beds import build_beds
-from sim.eligibility import compile_requests, join
+from sim.eligibility import compile_requests
 from sim.engine import kernel, reference
 from sim.engine.choice import Engine
-from sim.engine.vocabulary import Requests
 from sim.experiment.labels import frame_of, people_of, places_of, residents_of
 from sim.experiment.replicate import AT_ONCE, measured, weekly_moments
 from sim.frame import Frame
 from sim.history import History
 from sim.measures import Tally
 from sim.quantities import INDEX
-from sim.referrals import ReferralPlan, Referrals, draw_referrals, plan
+from sim.referrals import ReferralPlan, draw_referrals, plan
 from sim.residents import residents
-from sim.routes import build_routes
+from sim.routes import Routes, build_routes
 from sim.scenario import Scenario, load
 from sim.visits import no_visits
 
@@ -158,8 +157,8 @@ class Yardstick:
         watch.book("rules")
         at_start, labels = residents(self.scenario, beds, routes, seed, numbers)
         watch.book("sampling")
-        asked = compile_requests(self.scenario, referrals, no_visits(), beds, routes)
-        requests = join(at_start, next_ones(asked, referrals, self._num_shelters, self._reach))
+        ring = next_ones(routes, self._num_shelters, self._reach)
+        requests = compile_requests(self.scenario, referrals, no_visits(), beds, ring, at_start)
         watch.book("rules")
         placements = engine(beds.network, requests)
         watch.book("engine")
@@ -177,14 +176,16 @@ class Yardstick:
         return replicated, len(referrals)
 
 
-def next_ones(requests: Requests, people: Referrals, num_shelters: int, reach: int) -> Requests:
-    """Return the requests with the routes of the yardstick: home, and the next ones in order of number.
+def next_ones(routes: Routes, num_shelters: int, reach: int) -> Routes:
+    """Return the routes of the yardstick: home, and the next ones in order of number.
 
-    Distances cannot say this in a ring. The yardstick has one place a province and only people who want a
-    bed, and all its places are open from referral, so nothing but the place of an entry changes.
+    Distances cannot say this in a ring. The yardstick has one place a province, for women only, so nothing
+    but the place of an entry changes.
     """
-    in_ring = (people.province[:, None] + np.arange(reach)) % num_shelters
-    return replace(requests, route_place=(people.run[:, None] * num_shelters + in_ring).ravel())
+    run, home = np.ogrid[: len(routes.place), :num_shelters]
+    ring = (home[..., None] + np.arange(reach)) % num_shelters + run[..., None] * num_shelters
+    is_entry = routes.place >= 0
+    return replace(routes, place=np.where(is_entry, ring[:, :, None, None], -1))
 
 
 def numbers(tally: Tally, num_people: int, warm_up_years: int = 1) -> Numbers:

@@ -1,10 +1,9 @@
 """From people to requests: all law and policy, compiled into when each place is open to each person.
 
-Eligibility belongs to the funder of a place. Places paid by others are open from referral. Places paid by the
-state are open to citizens from referral; to a foreign person in a reflection period, while a case is open
-(and for days of grace after its closing), from a permission on, and from the reform on. Such windows merge
-where they overlap or touch, so that somebody admitted in the first may stay through the last: from the
-reform on, no closing ends a stay. Where they do not, the place is on the route once for each.
+Eligibility belongs to the funder of a place; `sim.windows` says when which are open to whom. Where a place is
+open at several times that do not touch, it is on the route once for each.
+
+The rows are written in one compiled loop (`sim.request_rows`), or by the plain form that stands here.
 """
 
 from __future__ import annotations
@@ -14,25 +13,17 @@ from typing import Any
 
 import numpy as np
 
-from sim.beds import KINDS, Beds, Places
+from sim import compiled
+from sim.beds import Beds
+from sim.engine.checks import BY_ENTRY
+from sim.engine.columns import request_columns
 from sim.engine.vocabulary import SHORTEST, Flags, Floats, Ints, Requests
+from sim.policy import NEVER, Law, Rules, law_of, rules_of
 from sim.referrals import Referrals
 from sim.routes import Routes
-from sim.scenario import Scenario, day
+from sim.scenario import Scenario
 from sim.visits import Visits
-
-_NEVER = float(np.finfo(np.float64).max)
-"""A moment no run reaches: the engines want finite ones."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Windows:
-    """When something is open to each of n people, at most k times; in order of time, inf where unused."""
-
-    start: Floats
-    """(n, k) First moment, days since the start."""
-    until: Floats
-    """(n, k) No longer from this moment, days; inf for no end."""
+from sim.windows import other_windows, state_windows
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,9 +37,14 @@ class _Entries:
 
 
 def compile_requests(
-    scenario: Scenario, referrals: Referrals, visits: Visits, beds: Beds, routes: Routes
+    scenario: Scenario,
+    referrals: Referrals,
+    visits: Visits,
+    beds: Beds,
+    routes: Routes,
+    at_start: Requests | None = None,
 ) -> Requests:
-    """Return one request for each person who wants a bed, then those that may follow, block by block.
+    """Return block by block one request for each person who wants a bed, then those that may follow.
 
     A place that opens after the person's patience before eligibility has ended is no part of the route of a
     first request. Where people wait at home only, somebody for whom there is no place at home waits for those
@@ -65,27 +61,54 @@ def compile_requests(
         What they may ask for afterwards; the places are open to them from the same moments.
     beds, routes
         The places of the same replications, and the routes to them.
+    at_start
+        The residents, who stand before the others of their block; None for nobody.
     """
+    if at_start is None:
+        at_start = replace(Requests.of_nobody(), block_start=np.zeros(beds.num_runs + 1, dtype=np.int64))
+    form = _in_one_loop if compiled.is_in_use() else _plain
+    return form(at_start, referrals, visits, rules_of(scenario, beds.places, routes), law_of(scenario))
+
+
+def _in_one_loop(
+    at_start: Requests, referrals: Referrals, visits: Visits, rules: Rules, law: Law
+) -> Requests:
+    from sim.request_rows import Again, People, arrange, room_for, write_rows
+
+    num_asked = int(np.count_nonzero(referrals.wants_bed)) + len(visits)
+    start, row = np.zeros_like(at_start.block_start), np.empty(len(referrals) + len(visits), np.int64)
+    source, follows = np.empty(num_asked, dtype=np.int64), np.empty(num_asked, dtype=np.int64)
+    arrange(referrals.run, referrals.wants_bed, visits.person, visits.follows, start, source, row, follows)
+    most_entries = rules.tried.shape[-1] * (1 if rules.is_free.all() else 3)
+    room = len(at_start.route_place) + num_asked * most_entries
+    rows = room_for(len(at_start) + num_asked, room, len(start))
+    people = People(*(getattr(referrals, name) for name in People._fields))
+    again = Again(*(getattr(visits, name) for name in Again._fields))
+    residents, windows = request_columns(at_start), np.empty((4, 2))
+    num_entries = write_rows(people, again, rules, law, start, source, follows, residents, windows, rows)
+    of_entries = {name: getattr(rows, name)[:num_entries] for name in BY_ENTRY}
+    return Requests(**rows._asdict() | of_entries)
+
+
+def _plain(at_start: Requests, referrals: Referrals, visits: Visits, rules: Rules, law: Law) -> Requests:
     asked = _asked(referrals, visits)
     people = _take(referrals, asked.person)
-    kinds = np.array([KINDS.index(profile.kind) for profile in scenario.profiles.values()], dtype=np.int64)
     transfer = people.accepts_transfer.astype(np.int64)
-    tried = routes.place[people.run, people.province, kinds[people.profile], transfer]
+    tried = rules.tried[people.run, people.province, rules.kind[people.profile], transfer]
     # Who asks again does so at a time that is not known yet: whatever opens may then be open.
     opens_by = np.where(asked.follows < 0, asked.time + asked.patience_before, np.inf)
-    entries = _entries(scenario, people, beds.places, tried, opens_by)
+    entries = _entries(people, rules, law, tried, opens_by)
     num_entries = np.bincount(entries.person, minlength=len(people))
-    priority = np.array([profile.priority for profile in scenario.profiles.values()], dtype=np.int64)
-    return Requests(
+    requests = Requests(
         time=asked.time,
         asks_until=asked.time + asked.patience_before,
         patience=_zero_or_long(asked.patience_for_bed),
         stay=np.maximum(asked.stay, SHORTEST),
         party=people.party,
-        priority=priority[people.profile],
+        priority=rules.priority[people.profile],
         reach=num_entries,
-        waiting_reach=_waiting_reach(scenario, entries, num_entries, beds.places),
-        wrong_kind=routes.has_places[people.run, people.province, transfer] & (tried < 0).all(axis=1),
+        waiting_reach=_waiting_reach(rules, entries, num_entries),
+        wrong_kind=rules.has_places[people.run, people.province, transfer] & (tried < 0).all(axis=1),
         resident_in=np.full(len(people), -1, dtype=np.int64),
         person=asked.person,
         follows=asked.follows,
@@ -95,8 +118,9 @@ def compile_requests(
         route_from=entries.start,
         route_until=entries.until,
         route_leave_by=entries.until.copy(),
-        block_start=np.searchsorted(people.run, np.arange(beds.num_runs + 1)),
+        block_start=np.searchsorted(people.run, np.arange(len(at_start.block_start))),
     )
+    return join(at_start, requests)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -140,46 +164,6 @@ def _renumbered(follows: Ints, order: Ints) -> Ints:
     return np.where(follows < 0, -1, row[follows])
 
 
-def state_windows(scenario: Scenario, people: Referrals) -> Windows:
-    """Return when state-paid places are open to each person."""
-    access, time = scenario.access, people.time
-    is_free = _is_under_citizens_rules(scenario, people)
-    endless = np.minimum(time + people.permission_after, _reform(scenario, people))
-    opened = time + people.case_opens_after
-    closed = opened + (people.case_closes_after + float(access.grace_days))
-    reflected = time + float(access.reflection_days)
-    start = np.stack([time, opened, np.where(is_free, time, endless)], axis=1)
-    until = np.stack([reflected, closed, np.full(len(people), np.inf)], axis=1)
-    return _cut(scenario, people, merged(Windows(start, until)))
-
-
-def other_windows(scenario: Scenario, people: Referrals) -> Windows:
-    """Return when places paid by others are open to each person: from referral on."""
-    everyone = Windows(people.time[:, None], np.full((len(people), 1), np.inf))
-    return _cut(scenario, people, everyone)
-
-
-def merged(windows: Windows) -> Windows:
-    """Return the unions of windows that overlap or touch, in order of time; empty ones are dropped.
-
-    Examples
-    --------
-    >>> merged(Windows(np.array([[5.0, 0.0, 2.0]]), np.array([[8.0, 2.0, 3.0]]))).start.tolist()
-    [[0.0, 5.0, inf]]
-    """
-    is_empty = ~(windows.start < windows.until)
-    start = np.where(is_empty, np.inf, windows.start)
-    order = np.argsort(start, axis=1, kind="stable")
-    start = np.take_along_axis(start, order, axis=1)
-    until = np.take_along_axis(np.where(is_empty, -np.inf, windows.until), order, axis=1)
-    reach = np.maximum.accumulate(until, axis=1)
-    begins = np.isfinite(start)
-    begins[:, 1:] &= start[:, 1:] > reach[:, :-1]
-    for column in range(start.shape[1] - 2, -1, -1):
-        reach[:, column] = np.where(begins[:, column + 1], reach[:, column], reach[:, column + 1])
-    return _in_order(start, reach, begins)
-
-
 def join(residents: Requests, requests: Requests) -> Requests:
     """Return, block by block, the residents' rows and then the others."""
     counts = np.stack([np.diff(residents.block_start), np.diff(requests.block_start)])
@@ -205,60 +189,22 @@ def _take(referrals: Referrals, rows: Ints) -> Referrals:
     return Referrals(*(getattr(referrals, field.name)[rows] for field in fields(Referrals)))
 
 
-def _is_under_citizens_rules(scenario: Scenario, people: Referrals) -> Flags:
-    """Return who needs no case: citizens, and other clients of the same beds."""
-    is_citizen = np.array([profile.citizen for profile in scenario.profiles.values()], dtype=np.bool_)
-    # The last one stands for those who wait already at the start.
-    is_other_client = np.array([*(stream.other_clients for stream in scenario.streams.values()), False])
-    is_free: Flags = is_citizen[people.profile] | is_other_client[people.stream]
-    return is_free
-
-
-def _reform(scenario: Scenario, people: Referrals) -> Floats:
-    """Return from when each person makes use of the reform, days, not before referral; inf for never."""
-    reform = scenario.access.reform
-    if reform is None or float(reform.uptake) == 0.0:
-        return np.full(len(people), np.inf)
-    if reform.date.date is None:
-        raise ValueError("access.reform.date: must be drawn first")
-    uptake = float(reform.uptake)
-    moment = day(scenario, reform.date.date) + float(reform.uptake_ramp_days) * people.uptake / uptake
-    return np.where(people.uptake < uptake, np.maximum(people.time, moment), np.inf)
-
-
-def _cut(scenario: Scenario, people: Referrals, windows: Windows) -> Windows:
-    """Return the windows up to the end of each foreign person's residency."""
-    if scenario.access.residency_days is None:
-        return windows
-    last = people.time + float(scenario.access.residency_days)
-    limit = np.where(_is_under_citizens_rules(scenario, people), np.inf, last)[:, None]
-    return _in_order(windows.start, np.minimum(windows.until, limit), windows.start < limit)
-
-
-def _in_order(start: Floats, until: Floats, which: Flags) -> Windows:
-    """Return the windows chosen, first ones first; those of one person are apart, so both ends sort alike."""
-    return Windows(
-        np.sort(np.where(which, start, np.inf), axis=1), np.sort(np.where(which, until, np.inf), axis=1)
-    )
-
-
-def _entries(
-    scenario: Scenario, people: Referrals, places: Places, tried: Ints, asks_until: Floats
-) -> _Entries:
+def _entries(people: Referrals, rules: Rules, law: Law, tried: Ints, asks_until: Floats) -> _Entries:
     """Return the route entries of everyone; `tried` has each person's places in order, -1 beyond the end."""
-    of_state, of_others = state_windows(scenario, people), other_windows(scenario, people)
+    is_free = rules.is_free[people.profile, people.stream]
+    of_state, of_others = state_windows(law, people, is_free), other_windows(law, people, is_free)
     num_windows = max(1, int(np.isfinite(of_state.start).any(axis=0).sum()))
-    is_known = (tried >= 0) & (places.opens[np.maximum(tried, 0)] <= asks_until[:, None])
+    is_known = (tried >= 0) & (rules.opens[np.maximum(tried, 0)] <= asks_until[:, None])
     person, column = np.nonzero(is_known)
     place = tried[person, column]
-    is_state_paid = places.is_state_paid[place]
+    is_state_paid = rules.is_state_paid[place]
     start = np.full((len(place), num_windows), np.inf)
     until = start.copy()
     start[is_state_paid] = of_state.start[person[is_state_paid], :num_windows]
     until[is_state_paid] = of_state.until[person[is_state_paid], :num_windows]
     start[~is_state_paid, 0] = of_others.start[person[~is_state_paid], 0]
     until[~is_state_paid, 0] = of_others.until[person[~is_state_paid], 0]
-    start = np.maximum(start, places.opens[place][:, None])
+    start = np.maximum(start, rules.opens[place][:, None])
     row, window = np.nonzero(start < until)
     entries = _Entries(person[row], place[row], start[row, window], until[row, window])
     return _with_never_eligible(entries, tried, is_known, asks_until)
@@ -272,7 +218,7 @@ def _with_never_eligible(entries: _Entries, tried: Ints, is_known: Flags, asks_u
     if not len(person):
         return entries
     first = is_known[person].argmax(axis=1)
-    late = np.minimum(np.nextafter(asks_until[person], np.inf), _NEVER)
+    late = np.minimum(np.nextafter(asks_until[person], np.inf), NEVER)
     everyone = np.concatenate([entries.person, person])
     order = np.argsort(everyone, kind="stable")
     return _Entries(
@@ -283,12 +229,12 @@ def _with_never_eligible(entries: _Entries, tried: Ints, is_known: Flags, asks_u
     )
 
 
-def _waiting_reach(scenario: Scenario, entries: _Entries, num_entries: Ints, places: Places) -> Ints:
+def _waiting_reach(rules: Rules, entries: _Entries, num_entries: Ints) -> Ints:
     """Return for how many entries each person waits: all, or those of the first province on the route."""
-    if scenario.transfers.waits_for == "route":
+    if rules.waits_for_route:
         return num_entries.copy()
     # Each entry's comparison is with the first entry of the same person; surge places come later.
-    where = places.province[entries.place] * 2 + places.is_surge[entries.place]
+    where = rules.where[entries.place]
     first = (np.cumsum(num_entries) - num_entries)[entries.person]
     is_waited_for = where == where[first]
     return np.bincount(entries.person[is_waited_for], minlength=len(num_entries))

@@ -30,7 +30,13 @@ from sim.routes import build_routes
 from sim.rows import Rows, in_order
 from sim.shipped import shipped_folder
 
-SCENARIOS = ("baseline-2020", "expansion-and-access", "variants/closure-orders", "variants/large-operation")
+SCENARIOS = (
+    "baseline-2020",
+    "expansion-and-access",
+    "variants/closure-orders",
+    "variants/large-operation",
+    "variants/returns-and-new-attempts",
+)
 words64 = st.integers(0, 2**64 - 1)
 words32 = st.integers(0, 2**32 - 1)
 
@@ -250,6 +256,10 @@ def test_shipped_scenarios(name: str) -> None:
     plain, compiled = in_both_forms(lambda: residents(scenario, plain, routes, 1, numbers))
     for one, other in zip(plain, compiled, strict=True):
         assert_same(one, other)
+    plain, compiled = in_both_forms(
+        lambda: replicate(scenario, plan(scenario, 1, 0), 1, 0, numbers, reference.run)
+    )
+    assert_same(plain.requests, compiled.requests)
     frame = frame_of(scenario)
     history = replicate(scenario, plan(scenario, 1, 0), 1, 0, numbers, reference.run)
     plain, compiled = in_both_forms(lambda: measured(frame, weekly_moments(frame), history))

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.beds import ANYONE, Beds, Places
-from sim.eligibility import Windows, compile_requests, join, merged
+from sim.eligibility import compile_requests, join
 from sim.engine.eligible import settle
 from sim.engine.vocabulary import Network, Outcome, Requests
 from sim.referrals import Referrals
@@ -22,6 +22,9 @@ from sim.routes import build_routes
 from sim.scenario import Number, Scenario, UncertainDate, load, resolve
 from sim.scenario.access import Access, Reform
 from sim.visits import no_visits
+from sim.windows import Windows, merged
+
+pytestmark = pytest.mark.usefixtures("both_forms")
 
 HERE = Path(__file__).parent / "scenario"
 INF = float("inf")

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from sim.beds import ANYONE, Beds
-from sim.eligibility import compile_requests, join
+from sim.eligibility import compile_requests
 from sim.engine import kernel, reference
 from sim.engine.vocabulary import SHORTEST, Outcome, Requests
 from sim.referrals import Referrals
@@ -19,6 +19,8 @@ from sim.visits import Visits
 from tests import histories
 from tests.engine.agreement import difference
 from tests.test_eligibility import AKMOLA, GUEST, HERE, INF, STATE, TEXT, UNTIL, WOMAN, beds, people, routes
+
+pytestmark = pytest.mark.usefixtures("both_forms")
 
 LATEST = float(np.finfo(np.float64).max)
 
@@ -59,8 +61,11 @@ def in_runs(found: Beds, *runs: int) -> Beds:
     )
 
 
-def asked(case: Scenario, referrals: Referrals, further: Visits, found: Beds) -> Requests:
-    return compile_requests(case, referrals, further, found, build_routes(case, found.places, found.num_runs))
+def asked(
+    case: Scenario, referrals: Referrals, further: Visits, found: Beds, at_start: Requests | None = None
+) -> Requests:
+    found_routes = build_routes(case, found.places, found.num_runs)
+    return compile_requests(case, referrals, further, found, found_routes, at_start)
 
 
 def one(case: Scenario, found: Beds, visit: Visit, **person: Any) -> Requests:
@@ -98,12 +103,12 @@ def test_first_requests_come_before_those_that_follow_in_each_replication(case: 
 
 
 def test_they_still_follow_the_same_once_residents_stand_before_them(case: Scenario) -> None:
-    requests = asked(case, people(*TWO_RUNS), visits(*FURTHER), in_runs(beds(STATE, STATE), 0, 1))
     rows = [
         histories.Row(-1, 0.0, 4.0, (histories.always(place, 0.0),), resident_in=place) for place in (0, 1, 1)
     ]
     at_start = replace(histories.requests_of(rows), block_start=np.array([0, 1, 3]))
-    both = join(at_start, requests)
+    found = in_runs(beds(STATE, STATE), 0, 1)
+    both = asked(case, people(*TWO_RUNS), visits(*FURTHER), found, at_start)
     assert both.block_start.tolist() == [0, 6, 10]
     assert both.person.tolist() == [-1, 0, 2, 0, 0, 2, -1, -1, 3, 3]
     assert both.follows.tolist() == [-1, -1, -1, 1, 3, 2, -1, -1, -1, 8]

@@ -10,7 +10,7 @@ import pytest
 
 from sim.beds import Beds, build_beds
 from sim.distributions import Exponential, Lognormal
-from sim.eligibility import compile_requests, join
+from sim.eligibility import compile_requests
 from sim.engine.vocabulary import Requests
 from sim.referrals import draw_referrals, plan
 from sim.residents import ResidentLabels, presence, residents
@@ -180,9 +180,8 @@ def test_residents_are_rows_the_engines_accept(tmp_path: Path) -> None:
     case = scenario(tmp_path, "occupancy = 0.5")
     beds, found, _ = drawn(case)
     referrals = draw_referrals(plan(case, 1, 0), 0)
-    requests = compile_requests(case, referrals, no_visits(), beds, routes_to(case, beds))
-    joined = join(found, requests)
-    assert len(joined) == len(found) + len(requests)
+    joined = compile_requests(case, referrals, no_visits(), beds, routes_to(case, beds), found)
+    assert len(joined) == len(found) + referrals.wants_bed.sum()
     assert (joined.person[: len(found)] == -1).all()
     for row, place in enumerate(found.resident_in.tolist()):
         assert place in found.route_place[found.route_start[row] : found.route_start[row + 1]]

@@ -1,16 +1,22 @@
 """What must hold before a `Requests` or a `Network` can exist.
 
-Each check is one vectorised comparison; the first row that breaks a rule is named in the error.
+Each check is one vectorised comparison; the first row that breaks a rule is named in the error. Where
+compiled loops are in use, they find whether all is well (`sim.engine.sound`), and the comparisons only say
+what is not.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import fields
-from typing import TYPE_CHECKING, Any
+from functools import cache
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
+
+from sim import compiled
+from sim.engine.columns import RequestColumns, network_columns, request_columns
 
 if TYPE_CHECKING:
     from sim.engine.vocabulary import Flags, Network, Requests
@@ -21,15 +27,22 @@ _BY_PLACE = ("capacity", "turnaround", "balance_of", "cost")
 _BY_STEP = ("step_time", "step_place", "step_capacity", "step_rule")
 _BY_BALANCE = ("balance_by_night",)
 _BY_GRANT = ("grant_time", "grant_balance", "grant_amount")
-_BY_ENTRY = ("route_place", "route_from", "route_until", "route_leave_by")
-_NOT_BY_ROW = ("route_start", "block_start", *_BY_ENTRY)
+BY_ENTRY = ("route_place", "route_from", "route_until", "route_leave_by")
+_BY_ROW = tuple(
+    name for name in RequestColumns._fields if name not in ("route_start", "block_start", *BY_ENTRY)
+)
 
 
 def check_requests(requests: Requests, shortest: float) -> None:
     """Raise ValueError, naming column, row and rule, unless the requests are well formed."""
     _check_types(requests)
-    _check_lengths(requests, [f.name for f in fields(requests) if f.name not in _NOT_BY_ROW])
-    _check_lengths(requests, _BY_ENTRY)
+    _check_lengths(requests, _BY_ROW)
+    _check_lengths(requests, BY_ENTRY)
+    if compiled.is_in_use():
+        from sim.engine.sound import are_sound_requests
+
+        if are_sound_requests(request_columns(requests), shortest):
+            return
     _check_blocks(requests)
     _check_rows(requests, shortest)
     _check_routes(requests)
@@ -41,9 +54,15 @@ def check_network(network: Network, shortest: float, rules: Sequence[int]) -> No
     _check_types(network)
     for columns in (_BY_PLACE, _BY_STEP, _BY_BALANCE, _BY_GRANT):
         _check_lengths(network, columns)
-    _check_blocks(network)
     if not 0.0 < network.until < np.inf:
         raise ValueError(f"Network.until is {network.until}: must be > 0 and finite")
+    if compiled.is_in_use():
+        from sim.engine.sound import is_sound_network
+
+        blocks = np.full(len(network.balance_by_night), -1)
+        if is_sound_network(network_columns(network), shortest, len(rules), blocks):
+            return
+    _check_blocks(network)
     _must(network, "capacity", network.capacity >= 0, "must be >= 0")
     _must(network, "turnaround", _is_zero_or_long(network.turnaround, shortest), _zero_or_long(shortest))
     _check_steps(network, rules)
@@ -56,6 +75,12 @@ def check_places(network: Network, requests: Requests) -> None:
         raise ValueError(
             f"Requests.block_start has {len(requests.block_start)} rows: must be {len(network.block_start)}"
         )
+    if compiled.is_in_use():
+        from sim.engine.sound import are_inside
+
+        named = (requests.resident_in, requests.route_start, requests.route_place)
+        if are_inside(network.block_start, requests.block_start, *named):
+            return
     of_row = np.repeat(np.arange(len(network.block_start) - 1), np.diff(requests.block_start))
     of_entry = np.repeat(of_row, np.diff(requests.route_start))
     for name, block in (("route_place", of_entry), ("resident_in", of_row)):
@@ -66,9 +91,9 @@ def check_places(network: Network, requests: Requests) -> None:
         _must(requests, name, is_inside, rule)
 
 
-def empty_columns(table: type[Any]) -> dict[str, Any]:
+def empty_columns(table: Any) -> dict[str, Any]:
     """Return the columns of a table without rows."""
-    return {f.name: np.empty(0, _TYPES[str(f.type)]) for f in fields(table) if str(f.type) in _TYPES}
+    return {name: np.empty(0, of_column) for name, of_column in _types(table)}
 
 
 def _check_rows(requests: Requests, shortest: float) -> None:
@@ -178,14 +203,20 @@ def _check_blocks(table: Requests | Network) -> None:
 
 
 def _check_types(table: Any) -> None:
-    for field in fields(table):
-        expected = _TYPES.get(str(field.type))
-        column = getattr(table, field.name)
-        if expected is not None and (column.dtype != expected or column.ndim != 1):
+    for name, expected in _types(table.__class__):
+        column = getattr(table, name)
+        if column.dtype != expected or column.ndim != 1:
             raise ValueError(
-                f"{_named(table, field.name)} is {column.dtype} of {column.ndim} dimensions: "
-                f"must be {np.dtype(expected)} of 1 dimension"
+                f"{_named(table, name)} is {column.dtype} of {column.ndim} dimensions: "
+                f"must be {expected} of 1 dimension"
             )
+
+
+@cache
+def _types(table: Hashable) -> tuple[tuple[str, np.dtype[Any]], ...]:
+    """Return the columns of a table and their types."""
+    types = ((field.name, _TYPES.get(str(field.type))) for field in fields(cast(Any, table)))
+    return tuple((name, np.dtype(of_column)) for name, of_column in types if of_column is not None)
 
 
 def _check_lengths(table: Any, columns: Sequence[str]) -> None:

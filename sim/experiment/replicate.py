@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 from sim.beds import Beds, build_beds
 from sim.chance import keys_of, uniforms
 from sim.conservation import check, check_money
-from sim.eligibility import compile_requests, join
+from sim.eligibility import compile_requests
 from sim.engine.choice import Engine
 from sim.engine.vocabulary import Floats, Ints
 from sim.experiment.alike import Contents, contents, once_for_each
@@ -121,7 +121,7 @@ def _happened(
     referrals = people.referrals
     routes = build_routes(scenario, beds.places, beds.num_runs)
     at_start, labels = residents(scenario, beds, routes, seed, numbers)
-    requests = join(at_start, compile_requests(scenario, referrals, people.visits, beds, routes))
+    requests = compile_requests(scenario, referrals, people.visits, beds, routes, at_start)
     history = History(
         people=people_of(scenario, referrals),
         residents=residents_of(scenario, labels),

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 import sim
 from sim.beds import build_beds
-from sim.eligibility import compile_requests, join
+from sim.eligibility import compile_requests
 from sim.engine import kernel, reference
 from sim.engine.blocks import join_networks, join_requests
 from sim.engine.vocabulary import Network, Outcome, Requests
@@ -51,9 +51,8 @@ def test_shipped_scenarios(path: os.PathLike[str]) -> None:
         beds = build_beds(scenario, 1, 0, number)
         routes = build_routes(scenario, beds.places, beds.num_runs)
         at_start, _ = residents(scenario, beds, routes, 1, number)
-        asked = join(
-            at_start, compile_requests(scenario, draw_referrals(people, number), no_visits(), beds, routes)
-        )
+        referrals = draw_referrals(people, number)
+        asked = compile_requests(scenario, referrals, no_visits(), beds, routes, at_start)
         assert difference(reference.run(beds.network, asked), kernel.run(beds.network, asked)) == ""
 
 

@@ -13,6 +13,8 @@ from sim.engine.eligible import first_eligible
 from sim.engine.vocabulary import SHORTEST, Phase, Rule
 from tests.engine.worlds import Entry, Row, network, requests
 
+pytestmark = pytest.mark.usefixtures("both_forms")
+
 
 @pytest.mark.parametrize(
     ("rows", "message"),
