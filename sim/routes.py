@@ -12,6 +12,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from sim import compiled
 from sim.beds import KINDS, Places
 from sim.engine.vocabulary import Flags, Floats, Ints
 from sim.scenario import Scenario
@@ -42,6 +43,37 @@ def build_routes(scenario: Scenario, places: Places, num_runs: int) -> Routes:
     num_runs
         Number of replications.
     """
+    form = _in_one_loop if compiled.is_in_use() else _plain
+    return form(scenario, places, num_runs)
+
+
+def _in_one_loop(scenario: Scenario, places: Places, num_runs: int) -> Routes:
+    from sim.route_rows import write_routes
+
+    distance, is_tried_always = _distances(scenario), _is_tried_always(scenario)
+    num_homes = len(distance)
+    where = places.run * num_homes + places.province
+    start = np.searchsorted(where, np.arange(num_runs * num_homes + 1))
+    most = int(np.diff(start[::num_homes]).max(initial=0))
+    route = np.full((num_runs, num_homes, len(KINDS), 2, most), -1, dtype=np.int64)
+    has_places = np.empty((num_runs, num_homes, 2), dtype=np.bool_)
+    longest = write_routes(
+        np.argsort(distance, axis=1, kind="stable"),
+        distance,
+        float(scenario.transfers.limit_km),
+        scenario.transfers.most_provinces,
+        is_tried_always,
+        start,
+        places.accepts,
+        places.is_surge,
+        np.empty(num_homes, dtype=np.int64),
+        route,
+        has_places,
+    )
+    return Routes(np.ascontiguousarray(route[..., :longest]), has_places)
+
+
+def _plain(scenario: Scenario, places: Places, num_runs: int) -> Routes:
     by_run = _side_by_side(places, num_runs)
     is_place = by_run >= 0
     order, is_visited = _visits(scenario, places, by_run)
@@ -100,11 +132,9 @@ def province_ranks(scenario: Scenario, has_shelter: Flags) -> Floats:
     has_shelter
         (r, provinces) Which provinces have a shelter in each replication.
     """
-    codes = [province.code for province in scenario.provinces]
-    distance = distances(tuple((province.lat, province.lon) for province in scenario.provinces))
-    is_tried_always = np.array([code in scenario.transfers.also for code in codes], dtype=np.bool_)
+    distance, is_tried_always = _distances(scenario), _is_tried_always(scenario)
     others = np.argsort(distance, axis=1, kind="stable")
-    is_another = has_shelter[:, others] & (others != np.arange(len(codes))[:, None])
+    is_another = has_shelter[:, others] & (others != np.arange(len(distance))[:, None])
     reaches = is_another & (
         np.take_along_axis(distance, others, axis=1) <= float(scenario.transfers.limit_km)
     )
@@ -115,8 +145,17 @@ def province_ranks(scenario: Scenario, has_shelter: Flags) -> Floats:
     rank = np.where(is_far, num_near + np.cumsum(is_far, axis=-1), rank)
     ranks = np.empty_like(rank)
     np.put_along_axis(ranks, np.broadcast_to(others, rank.shape), rank, axis=-1)
-    ranks[:, np.arange(len(codes)), np.arange(len(codes))] = 0.0
+    ranks[:, np.arange(len(distance)), np.arange(len(distance))] = 0.0
     return ranks
+
+
+def _is_tried_always(scenario: Scenario) -> Flags:
+    """Return which provinces are tried at any distance."""
+    return np.array([one.code in scenario.transfers.also for one in scenario.provinces], dtype=np.bool_)
+
+
+def _distances(scenario: Scenario) -> Floats:
+    return distances(tuple((province.lat, province.lon) for province in scenario.provinces))
 
 
 @lru_cache(maxsize=16)

@@ -252,7 +252,9 @@ def test_shipped_scenarios(name: str) -> None:
     plain, compiled = in_both_forms(lambda: build_beds(scenario, 1, 0, numbers))
     assert_same(plain.network, compiled.network)
     assert_same(plain.places, compiled.places)
-    routes = build_routes(scenario, plain.places, len(numbers))
+    places = plain.places
+    assert_same(*in_both_forms(lambda: build_routes(scenario, places, len(numbers))))
+    routes = build_routes(scenario, places, len(numbers))
     plain, compiled = in_both_forms(lambda: residents(scenario, plain, routes, 1, numbers))
     for one, other in zip(plain, compiled, strict=True):
         assert_same(one, other)

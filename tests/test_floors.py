@@ -48,6 +48,7 @@ FLOORS = (
     ("visits",),
     ("balances",),
     ("beds",),
+    ("route_rows",),
     ("routes",),
     ("policy",),
     ("windows", "request_rows"),

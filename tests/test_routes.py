@@ -14,6 +14,8 @@ from sim.beds import ANYONE, KINDS, Places
 from sim.routes import build_routes, distances, province_ranks
 from sim.scenario import Scenario, load, resolve
 
+pytestmark = pytest.mark.usefixtures("both_forms")
+
 HERE = Path(__file__).parent / "scenario"
 WOMEN, MEN, FAMILIES = (1 << index for index in range(3))
 AKMOLA, ASTANA, SHYMKENT = 0, 1, 2
@@ -34,7 +36,7 @@ def scenario(folder: Path, transfers: str = "") -> Scenario:
 
 def places(*rows: tuple[int, int, bool, bool]) -> Places:
     """Return places from province, kinds, paid by the state, surge."""
-    province, accepts, is_state_paid, is_surge = np.array(rows, dtype=np.int64).reshape(-1, 4).T
+    province, accepts, is_state_paid, is_surge = np.array(rows, dtype=np.int64).reshape(-1, 4).T.copy()
     return Places(
         run=np.zeros(len(rows), np.int64),
         province=province,
