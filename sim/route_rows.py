@@ -14,6 +14,7 @@ def write_routes(
     most_provinces: int,
     is_tried_always: Flags,
     start: Ints,
+    by_province: Ints,
     accepts: Ints,
     is_surge: Flags,
     order: Ints,
@@ -28,8 +29,9 @@ def write_routes(
         (provinces, provinces) All provinces from each home in order of distance, and the distances, km.
     limit_km, most_provinces, is_tried_always
         As `scenario.transfers` has them; the last by province.
-    start
-        (r * provinces + 1,) Where the places of each province of each replication begin.
+    start, by_province
+        (r * provinces + 1,) and (p,) Where those of each province of each replication begin in the list of
+        places.
     accepts, is_surge
         (p,) As in `Places`.
     order
@@ -52,7 +54,7 @@ def write_routes(
                 has_places[run, home, transfer] = _num_places(tried, of_run) > 0
                 for kind in range(num_kinds):
                     path = route[run, home, kind, transfer]
-                    length = _write(tried, of_run, accepts, is_surge, 1 << kind, path)
+                    length = _write(tried, of_run, by_province, accepts, is_surge, 1 << kind, path)
                     longest = max(longest, length)
     return longest
 
@@ -89,12 +91,14 @@ def _num_places(tried: Ints, start: Ints) -> int:
 
 
 @inlined
-def _write(tried: Ints, start: Ints, accepts: Ints, is_surge: Flags, kind: int, path: Ints) -> int:
+def _write(
+    tried: Ints, start: Ints, by_province: Ints, accepts: Ints, is_surge: Flags, kind: int, path: Ints
+) -> int:
     """Write the places that take a kind of people, surge places last; return how many they are."""
     length = 0
     for surge in (False, True):
         for province in tried:
-            for place in range(start[province], start[province + 1]):
+            for place in by_province[start[province] : start[province + 1]]:
                 if is_surge[place] == surge and accepts[place] & kind:
                     path[length] = place
                     length += 1

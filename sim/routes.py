@@ -53,7 +53,8 @@ def _in_one_loop(scenario: Scenario, places: Places, num_runs: int) -> Routes:
     distance, is_tried_always = _distances(scenario), _is_tried_always(scenario)
     num_homes = len(distance)
     where = places.run * num_homes + places.province
-    start = np.searchsorted(where, np.arange(num_runs * num_homes + 1))
+    by_province = np.argsort(where, kind="stable")
+    start = np.searchsorted(where[by_province], np.arange(num_runs * num_homes + 1))
     most = int(np.diff(start[::num_homes]).max(initial=0))
     route = np.full((num_runs, num_homes, len(KINDS), 2, most), -1, dtype=np.int64)
     has_places = np.empty((num_runs, num_homes, 2), dtype=np.bool_)
@@ -64,6 +65,7 @@ def _in_one_loop(scenario: Scenario, places: Places, num_runs: int) -> Routes:
         scenario.transfers.most_provinces,
         is_tried_always,
         start,
+        by_province,
         places.accepts,
         places.is_surge,
         np.empty(num_homes, dtype=np.int64),

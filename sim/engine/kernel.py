@@ -57,7 +57,8 @@ from sim.engine.codes import (
     WAITING_LIST,
     WRONG_KIND,
 )
-from sim.engine.eligible import settle
+from sim.engine.columns import request_columns
+from sim.engine.groups import in_groups
 from sim.engine.lists import begin_walk, end_walk, join, next_in_turn, put_in_turn, stop_waiting
 from sim.engine.placed import placements
 from sim.engine.state import NOBODY, NOT_LISTED, NOWHERE, World
@@ -81,19 +82,20 @@ def run(network: Network, requests: Requests, threads: int = 1) -> Placements:
         If a request names a place that the network has not.
     """
     check_places(network, requests)
-    settled = settle(requests, network.until)
-    world = world_of(network, requests, settled)
+    asked = request_columns(requests)
+    groups = in_groups(network, asked)
+    world, row = world_of(groups, asked, network.until)
     if threads == 1:
         live(world, 0, len(world.blocks))
     else:
-        _live_in_threads(world, requests, threads)
-    return placements(world)
+        _live_in_threads(world, threads)
+    return placements(world, row, groups.place)
 
 
-def _live_in_threads(world: World, requests: Requests, threads: int) -> None:
+def _live_in_threads(world: World, threads: int) -> None:
     """Let threads share the blocks, each an equal part of the people; they write to different rows."""
-    shares = np.linspace(0, len(requests), threads + 1)
-    edges = np.searchsorted(requests.block_start[:-1], shares)
+    shares = np.linspace(0, len(world.people), threads + 1)
+    edges = np.searchsorted(world.blocks["first_person"], shares)
     edges[-1] = len(world.blocks)
     with ThreadPoolExecutor(threads) as pool:
         parts = [pool.submit(live, world, *pair) for pair in pairwise(edges.tolist())]
@@ -122,8 +124,8 @@ def come_and_go(world: World, block: Any) -> None:
     people, common, start = world.people, world.common, block.first_common
     number = block.first_person
     while True:
-        while number < block.last_person and not is_next(people[number], world.time[number]):
-            if people[number].is_asking:
+        while number < block.last_person and not people[number].is_asking:
+            if people[number].asks_later:
                 at(world, block, people[number].eligible, REQUESTS, number)
             number += 1
         moment = people[number].eligible if number < block.last_person else math.inf
@@ -160,12 +162,6 @@ def next_watch(world: World, block: Any) -> tuple[float, int]:
     block.num_watches -= 1
     world.places[unit].watched_at = math.inf
     return moment, unit
-
-
-@inlined
-def is_next(person: Any, time: float) -> bool:
-    """Return whether a person asks when referred; who asks later is entered in the common calendar."""
-    return bool(person.is_asking and person.eligible == time)
 
 
 @part
@@ -238,11 +234,11 @@ def take_next_of(world: World, unit: Any) -> None:
 def house(world: World, block: Any) -> None:
     """Put the residents in their places, before the first instant."""
     for number in range(block.first_person, block.last_person):
-        if world.resident_in[number] < 0:
-            break  # residents come first
         person = world.people[number]
+        if person.place == NOWHERE:
+            break  # residents come first
         person.ends_by = COMPLETED
-        enter(world, number, world.resident_in[number], 0.0, False)
+        enter(world, number, person.place, 0.0, False)
         leave_at_end(world, number, person.stay)
 
 
@@ -467,18 +463,20 @@ def call(world: World, number: int, now: float, is_refused: bool) -> None:
     """Have the rows made that follow a request, now that it is refused or its stay has ended."""
     if not is_followed(world, number):
         return
-    follower = world.first_follower[number]
-    while follower != NOBODY:
-        asked, asks_until = now + world.time[follower], now + world.asks_until[follower]
+    row = world.first_follower[number]
+    while row != NOBODY:
+        follower = world.followers[row]
+        asked, asks_until = now + follower.time, now + follower.asks_until
         # Until it is called, a row is not needed to the end of the run.
-        if world.follows_refusal[follower] == is_refused and asked < world.people[follower].decided:
+        if follower.is_after_refusal == is_refused and asked < world.people[follower.person].decided:
             make(world, follower, asked, asks_until)
-        follower = world.next_follower[follower]
+        row = follower.following
 
 
 @part
-def make(world: World, number: int, asked: float, asks_until: float) -> None:
-    """Make a request at a moment; the person can be found until another."""
+def make(world: World, follower: Any, asked: float, asks_until: float) -> None:
+    """Make the request of a row that follows another; the person can be found until a moment."""
+    number = follower.person
     person = world.people[number]
     until, person.eligible = person.decided, math.inf
     for row in range(person.first, person.last):
@@ -487,7 +485,7 @@ def make(world: World, number: int, asked: float, asks_until: float) -> None:
             person.eligible = min(person.eligible, max(entry.opens, asked))
     known = person.eligible if person.eligible <= asks_until else asks_until
     if person.first == person.last:
-        decide(world, number, asked, NO_PLACE, WRONG_KIND if world.wrong_kind[number] else NO_CAUSE)
+        decide(world, number, asked, NO_PLACE, WRONG_KIND if follower.is_wrong_kind else NO_CAUSE)
     elif known >= until:
         person.outcome = PENDING
     elif person.eligible > asks_until:

@@ -2,28 +2,75 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.compiled import compiled
 from sim.engine.codes import ADMITTED, MOVED
-from sim.engine.state import World
-from sim.engine.vocabulary import Flags, Ints, Placements
+from sim.engine.state import Table, World
+from sim.engine.vocabulary import Codes, Flags, Floats, Ints, Placements
 
 Columns = dict[str, NDArray[Any]]
 
 
-def placements(world: World) -> Placements:
-    """Return what happened, once the run is over."""
-    people = world.people
-    request = np.flatnonzero(people["outcome"] == ADMITTED)
-    columns = {name: people[name][request] for name in ("place", "admitted", "left", "ended")}
-    moved = world.moved[_is_used(world)]
-    if len(moved):
-        request, columns = _with_moves(request, columns, moved)
-    outcomes = {name: people[name].copy() for name in ("eligible", "outcome", "decided", "cause")}
-    return Placements(request=request, **columns, **outcomes, **_money(world))
+class Outcomes(NamedTuple):
+    """Columns of `Placements`, by request."""
+
+    eligible: Floats
+    outcome: Codes
+    decided: Floats
+    cause: Codes
+
+
+class Stays(NamedTuple):
+    """Columns of `Placements`, by stay."""
+
+    request: Ints
+    place: Ints
+    admitted: Floats
+    left: Floats
+    ended: Codes
+
+
+def placements(world: World, row: Ints, place: Ints) -> Placements:
+    """Return what happened, once the run is over.
+
+    Parameters
+    ----------
+    world
+        The tables.
+    row
+        (n,) The row of each request among the people.
+    place
+        (p,) The number of each place in the network.
+    """
+    num = len(row)
+    outcomes = Outcomes(np.empty(num), np.empty(num, np.int8), np.empty(num), np.empty(num, np.int8))
+    numbers, moments = np.empty((2, num), np.int64), np.empty((2, num))
+    stays = Stays(numbers[0], numbers[1], moments[0], moments[1], np.empty(num, np.int8))
+    num_stays = read_people(world.people, row, place, outcomes, stays)
+    columns = {name: column[:num_stays] for name, column in stays._asdict().items()}
+    if world.blocks["num_moved"].any():
+        columns = _with_moves(columns, world.moved[_is_used(world)], row, place)
+    return Placements(**columns, **outcomes._asdict(), **_money(world))
+
+
+@compiled
+def read_people(people: Table, row: Ints, place: Ints, outcomes: Outcomes, stays: Stays) -> int:
+    """Write the outcome of each request and its last stay, in order of request; return how many stays."""
+    stay = 0
+    for number in range(len(row)):
+        person = people[row[number]]
+        outcomes.eligible[number], outcomes.decided[number] = person.eligible, person.decided
+        outcomes.outcome[number], outcomes.cause[number] = person.outcome, person.cause
+        if person.outcome == ADMITTED:
+            stays.request[stay], stays.place[stay] = number, place[person.place]
+            stays.admitted[stay], stays.left[stay] = person.admitted, person.left
+            stays.ended[stay] = person.ended
+            stay += 1
+    return stay
 
 
 def _money(world: World) -> Columns:
@@ -45,11 +92,17 @@ def _is_used(world: World) -> Flags:
     return is_used
 
 
-def _with_moves(request: Ints, columns: Columns, moved: Any) -> tuple[Ints, Columns]:
+def _with_moves(columns: Columns, moved: Any, row: Ints, place: Ints) -> Columns:
     """Return the stays with those that ended by a move, in order of request, then admission."""
-    request = np.concatenate((moved["request"], request))
-    ended = np.full(len(moved), MOVED, np.int8)
-    before = {name: ended if name == "ended" else moved[name] for name in columns}
+    request = np.empty_like(row)
+    request[row] = np.arange(len(row))
+    before = {
+        "request": request[moved["request"]],
+        "place": place[moved["place"]],
+        "admitted": moved["admitted"],
+        "left": moved["left"],
+        "ended": np.full(len(moved), MOVED, np.int8),
+    }
     joined = {name: np.concatenate((before[name], column)) for name, column in columns.items()}
-    order = np.lexsort((joined["admitted"], request))
-    return request[order], {name: column[order] for name, column in joined.items()}
+    order = np.lexsort((joined["admitted"], joined["request"]))
+    return {name: column[order] for name, column in joined.items()}

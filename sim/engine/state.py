@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.engine.vocabulary import Flags, Floats, Ints
+from sim.engine.vocabulary import Floats, Ints
 
 NOBODY = NOWHERE = -1
 NOT_LISTED = -2
@@ -38,7 +38,8 @@ PERSON = np.dtype(
         ("ends_by", "i1"),
         ("outcome", "i1"),
         ("cause", "i1"),
-        ("is_asking", "?"),
+        ("is_asking", "?"),  # when referred
+        ("asks_later", "?"),
     ],
     align=True,
 )
@@ -94,6 +95,17 @@ BALANCE = np.dtype(
     ],
     align=True,
 )
+FOLLOWER = np.dtype(
+    [
+        ("person", "i8"),
+        ("time", "f8"),  # both count from the moment that is followed
+        ("asks_until", "f8"),
+        ("following", "i8"),  # next follower of the same row
+        ("is_after_refusal", "?"),
+        ("is_wrong_kind", "?"),
+    ],
+    align=True,
+)
 GRANT = np.dtype([("moment", "f8"), ("balance", "i8"), ("amount", "f8")])
 EVENT = np.dtype([("moment", "f8"), ("code", "i8")])
 STEP = np.dtype([("moment", "f8"), ("place", "i8"), ("capacity", "i8"), ("rule", "i8")])
@@ -139,12 +151,7 @@ class World(NamedTuple):
     grants: Table
     dry: Floats
     """Moments at which balances reached zero."""
-    time: Floats
-    asks_until: Floats
-    resident_in: Ints
-    """As in `Requests`."""
+    followers: Table
+    """Rows that follow another."""
     first_follower: Ints
-    next_follower: Ints
-    """(n,) The rows that follow each row, in a chain; both empty where none follows another."""
-    follows_refusal: Flags
-    wrong_kind: Flags
+    """(n,) The first of those that follow each person, in a chain; empty where none follows another."""

@@ -5,16 +5,13 @@ They are those that somebody waits for together, and those that one balance pays
 
 from __future__ import annotations
 
-import numpy as np
-
 from sim.compiled import compiled, inlined, part
-from sim.engine.vocabulary import Ints, Network, Requests
+from sim.engine.columns import RequestColumns
+from sim.engine.vocabulary import Ints
 
 
 @compiled
-def join_units(
-    unit: Ints, balance_of: Ints, first_paid: Ints, waiting_reach: Ints, route_start: Ints, route_place: Ints
-) -> None:
+def join_units(unit: Ints, balance_of: Ints, paid: Ints, asked: RequestColumns) -> None:
     """Write the unit of each place, named by the smallest number among its places.
 
     Two places are in one unit if somebody waits for both, if one balance pays for both, or if a third place
@@ -26,23 +23,66 @@ def join_units(
         (p,) At first each place by itself.
     balance_of
         (p,) As in `Network`.
-    first_paid
-        (b,) Some place that each balance pays for.
-    waiting_reach, route_start, route_place
-        As in `Requests`.
+    paid
+        (b,) Scratch, at first -1.
+    asked
+        The requests.
 
     References
     ----------
     Tarjan (1975), Efficiency of a good but not linear set union algorithm, Journal of the ACM 22(2).
     """
+    join_paid(unit, balance_of, paid)
+    for number in range(len(asked.time)):
+        if asked.waiting_reach[number] > 1:
+            first = asked.route_start[number]
+            last = min(first + asked.waiting_reach[number], asked.route_start[number + 1])
+            for entry in range(first + 1, last):
+                unite(unit, asked.route_place[first], asked.route_place[entry])
+    name(unit)
+
+
+@compiled
+def join_groups(group: Ints, balance_of: Ints, paid: Ints, asked: RequestColumns) -> None:
+    """Write the group of each place, named by the smallest number among its places.
+
+    Two places are in one group if they are on one route, if one balance pays for both, if one is on the route
+    of a row and the other on that of a row that follows it, or if a third place is in a group with each. The
+    parameters are those of `join_units`.
+    """
+    join_paid(group, balance_of, paid)
+    for number in range(len(asked.time)):
+        one = some_place(asked, number)
+        for entry in range(asked.route_start[number], asked.route_start[number + 1]):
+            unite(group, one, asked.route_place[entry])
+        other = some_place(asked, asked.follows[number]) if asked.follows[number] >= 0 else -1
+        if one >= 0 and other >= 0:
+            unite(group, one, other)
+    name(group)
+
+
+@inlined
+def some_place(asked: RequestColumns, number: int) -> int:
+    """Return some place that a person lives in or would go to, -1 for none."""
+    if asked.resident_in[number] >= 0:
+        return int(asked.resident_in[number])
+    first = asked.route_start[number]
+    return int(asked.route_place[first]) if first < asked.route_start[number + 1] else -1
+
+
+@inlined
+def join_paid(unit: Ints, balance_of: Ints, paid: Ints) -> None:
+    """Join the places that one balance pays for."""
     for place in range(len(unit)):
-        if balance_of[place] >= 0:
-            unite(unit, place, first_paid[balance_of[place]])
-    for number in range(len(waiting_reach)):
-        first = route_start[number]
-        last = min(first + waiting_reach[number], route_start[number + 1])
-        for entry in range(first + 1, last):
-            unite(unit, route_place[first], route_place[entry])
+        balance = balance_of[place]
+        if balance >= 0:
+            paid[balance] = place if paid[balance] < 0 else paid[balance]
+            unite(unit, place, paid[balance])
+
+
+@inlined
+def name(unit: Ints) -> None:
+    """Give each place the name of its unit."""
     for place in range(len(unit)):
         unit[place] = root(unit, place)
 
@@ -61,48 +101,3 @@ def root(unit: Ints, place: int) -> int:
         unit[place] = unit[unit[place]]
         place = unit[place]
     return place
-
-
-def chains(group: Ints, num_groups: int) -> tuple[Ints, Ints]:
-    """Return the first row of each group, and the next row of the group of each; -1 for none.
-
-    Parameters
-    ----------
-    group
-        Group of each row, -1 for none.
-    num_groups
-        Groups there are.
-
-    Examples
-    --------
-    >>> first, following = chains(np.array([1, -1, 0, 1]), 3)
-    >>> first.tolist(), following.tolist()
-    ([2, 0, -1], [3, -1, -1, -1])
-    """
-    rows = np.flatnonzero(group >= 0)
-    rows = rows[np.argsort(group[rows], kind="stable")]
-    first, following = np.full(num_groups, -1), np.full(len(group), -1)
-    is_same = group[rows[1:]] == group[rows[:-1]]
-    following[rows[:-1][is_same]] = rows[1:][is_same]
-    is_first = np.concatenate((np.ones(min(1, len(rows)), dtype=np.bool_), ~is_same))
-    first[group[rows[is_first]]] = rows[is_first]
-    return first, following
-
-
-def heap_bounds(network: Network, requests: Requests) -> Ints:
-    """Return for each place how many stays and beds in turnaround it can hold at once, at most.
-
-    A stay takes a bed at least, and a request is in a place once; residents may be more than the beds.
-    """
-    most = network.capacity.copy()
-    np.maximum.at(most, network.step_place, network.step_capacity)
-    named = np.bincount(requests.route_place, minlength=len(network))
-    resident = requests.resident_in[requests.resident_in >= 0]
-    return np.minimum(most, named) + np.bincount(resident, minlength=len(network))
-
-
-def heap_starts(unit: Ints, bounds: Ints) -> tuple[Ints, int]:
-    """Return where the heap of each unit begins if they stand one after another, and where the last ends."""
-    room = np.bincount(unit, bounds, len(unit)).astype(np.int64)
-    ends = np.cumsum(room)
-    return ends - room, int(ends[-1]) if len(ends) else 0

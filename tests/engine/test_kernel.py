@@ -17,7 +17,7 @@ from sim.beds import build_beds
 from sim.eligibility import compile_requests
 from sim.engine import kernel, reference
 from sim.engine.blocks import join_networks, join_requests
-from sim.engine.vocabulary import Network, Outcome, Requests
+from sim.engine.vocabulary import Network, Outcome, Placements, Requests
 from sim.experiment.replicate import drawn
 from sim.referrals import draw_referrals, plan
 from sim.residents import residents
@@ -40,7 +40,16 @@ SCENARIOS = shipped_scenarios()
 )
 @given(worlds())
 def test_random_worlds_rich_in_ties(world: World) -> None:
-    assert difference(reference.run(*world), kernel.run(*world)) == ""
+    found = kernel.run(*world)
+    assert difference(reference.run(*world), found) == ""
+    assert difference(in_groups(*world), found) == ""
+
+
+def in_groups(network: Network, requests: Requests, threads: int = 1) -> Placements:
+    """Return what the kernel gives when it cuts even small blocks into groups."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sim.engine.groups.FEW", 0)
+        return kernel.run(network, requests, threads)
 
 
 @pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: str(path.stem))
@@ -73,6 +82,7 @@ def test_many_places_that_nobody_waits_for_together() -> None:
     people = requests(*rows)
     found = kernel.run(world, people)
     assert difference(reference.run(world, people), found) == ""
+    assert difference(in_groups(world, people), found) == ""
     assert {Outcome.ADMITTED, Outcome.GAVE_UP, Outcome.TURNED_AWAY} <= {Outcome(o) for o in found.outcome}
 
 
@@ -88,6 +98,7 @@ def test_blocks_are_runs_of_their_own(runs: list[World]) -> None:
     assert difference(reference.run(network, requests), found) == ""
     for threads in (2, 4):
         assert difference(kernel.run(network, requests, threads), found) == ""
+        assert difference(in_groups(network, requests, threads), found) == ""
     first_place = first_request = 0
     for world, asked in zip(networks, people, strict=True):
         alone = kernel.run(world, asked)
