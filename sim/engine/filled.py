@@ -18,7 +18,7 @@ from sim.engine.codes import (
     WRONG_KIND,
 )
 from sim.engine.columns import NetworkColumns, RequestColumns
-from sim.engine.state import NOT_LISTED, NOWHERE, Table, World
+from sim.engine.state import NOBODY, NOT_LISTED, NOWHERE, Table, World
 from sim.engine.units import some_place
 from sim.engine.vocabulary import Ints
 
@@ -173,6 +173,7 @@ def fill_people(
     world: World,
     asked: RequestColumns,
     row_of_place: Ints,
+    group_of_place: Ints,
     are_blocks: bool,
     until: float,
     row: Ints,
@@ -187,8 +188,8 @@ def fill_people(
         The places are filled.
     asked
         The requests, in order of block.
-    row_of_place
-        (p,) The row of each place that they name.
+    row_of_place, group_of_place
+        (p,) The row and the group of each place that they name.
     are_blocks
         Each group is a block.
     until
@@ -200,7 +201,7 @@ def fill_people(
     starts
         (3, g + 1) Scratch, at first 0.
     """
-    find_groups(world, asked, row_of_place, are_blocks, group)
+    find_groups(asked, group_of_place, are_blocks, group)
     count_by_group(world, asked, group, starts)
     for number in range(len(asked.time)):
         of_group = group[number]
@@ -219,24 +220,27 @@ def fill_people(
             eligible = min(eligible, asked.route_from[one])
             entry += 1
         settle(person, asked, number, eligible, until)
-    number_of_follower = len(world.followers)
-    if number_of_follower > 0:
-        for number in range(len(asked.time) - 1, -1, -1):
-            if asked.follows[number] >= 0:
-                number_of_follower -= 1
-                follower = world.followers[number_of_follower]
-                followed = row[asked.follows[number]]
-                follower.person, follower.following = row[number], world.first_follower[followed]
-                follower.time, follower.asks_until = asked.time[number], asked.asks_until[number]
-                follower.is_after_refusal = asked.follows_refusal[number]
-                follower.is_wrong_kind = asked.wrong_kind[number]
-                world.first_follower[followed] = number_of_follower
+    if len(world.followers) > 0:
+        fill_followers(world, asked, row)
 
 
 @inlined
-def find_groups(
-    world: World, asked: RequestColumns, row_of_place: Ints, are_blocks: bool, group: Ints
-) -> None:
+def fill_followers(world: World, asked: RequestColumns, row: Ints) -> None:
+    """Fill the table of rows that follow another, in a chain each."""
+    last = len(world.followers)
+    for number in range(len(asked.time) - 1, -1, -1):
+        if asked.follows[number] >= 0:
+            last -= 1
+            follower, followed = world.followers[last], world.people[row[asked.follows[number]]]
+            follower.person, follower.following = row[number], followed.first_follower
+            followed.first_follower = last
+            follower.time, follower.asks_until = asked.time[number], asked.asks_until[number]
+            follower.is_after_refusal = asked.follows_refusal[number]
+            follower.is_wrong_kind = asked.wrong_kind[number]
+
+
+@inlined
+def find_groups(asked: RequestColumns, group_of_place: Ints, are_blocks: bool, group: Ints) -> None:
     """Write the group of each request; without a place it is that of the row it follows, or any."""
     for block in range(len(asked.block_start) - 1):
         for number in range(asked.block_start[block], asked.block_start[block + 1]):
@@ -245,7 +249,7 @@ def find_groups(
             else:
                 place = some_place(asked, number)
                 if place >= 0:
-                    group[number] = world.places[row_of_place[place]].block
+                    group[number] = group_of_place[place]
                 else:
                     group[number] = group[asked.follows[number]] if asked.follows[number] >= 0 else 0
 
@@ -278,7 +282,7 @@ def fill_person(person: Any, asked: RequestColumns, number: int) -> None:
     length = asked.route_start[number + 1] - asked.route_start[number]
     person.tried = min(asked.reach[number], length)
     person.waited_for = min(asked.waiting_reach[number], length)
-    person.place = NOWHERE
+    person.place, person.first_follower, person.number = NOWHERE, NOBODY, number
 
 
 @inlined

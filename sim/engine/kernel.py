@@ -455,15 +455,13 @@ def ask(world: World, number: int) -> None:
 @inlined
 def is_followed(world: World, number: int) -> bool:
     """Return whether some row follows this one."""
-    return len(world.first_follower) > 0 and world.first_follower[number] != NOBODY
+    return bool(world.people[number].first_follower != NOBODY)
 
 
 @part
 def call(world: World, number: int, now: float, is_refused: bool) -> None:
     """Have the rows made that follow a request, now that it is refused or its stay has ended."""
-    if not is_followed(world, number):
-        return
-    row = world.first_follower[number]
+    row = world.people[number].first_follower
     while row != NOBODY:
         follower = world.followers[row]
         asked, asks_until = now + follower.time, now + follower.asks_until

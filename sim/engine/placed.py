@@ -53,7 +53,7 @@ def placements(world: World, row: Ints, place: Ints) -> Placements:
     num_stays = read_people(world.people, row, place, outcomes, stays)
     columns = {name: column[:num_stays] for name, column in stays._asdict().items()}
     if world.blocks["num_moved"].any():
-        columns = _with_moves(columns, world.moved[_is_used(world)], row, place)
+        columns = _with_moves(columns, world.moved[_is_used(world)], world.people, place)
     return Placements(**columns, **outcomes._asdict(), **_money(world))
 
 
@@ -92,12 +92,10 @@ def _is_used(world: World) -> Flags:
     return is_used
 
 
-def _with_moves(columns: Columns, moved: Any, row: Ints, place: Ints) -> Columns:
+def _with_moves(columns: Columns, moved: Any, people: Table, place: Ints) -> Columns:
     """Return the stays with those that ended by a move, in order of request, then admission."""
-    request = np.empty_like(row)
-    request[row] = np.arange(len(row))
     before = {
-        "request": request[moved["request"]],
+        "request": people["number"][moved["request"]],
         "place": place[moved["place"]],
         "admitted": moved["admitted"],
         "left": moved["left"],

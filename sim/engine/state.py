@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.engine.vocabulary import Floats, Ints
+from sim.engine.vocabulary import Floats
 
 NOBODY = NOWHERE = -1
 NOT_LISTED = -2
@@ -19,29 +19,33 @@ Table = np.recarray[Any, Any]
 
 PERSON = np.dtype(
     [
+        # What is read back in the end, and who asks when: one line of the processor's cache.
         ("eligible", "f8"),  # first eligibility
-        ("stay", "f8"),
-        ("patience", "f8"),
-        ("first", "i8"),  # the route is entries first to last, those tried and waited for stand in front
-        ("tried", "i4"),
-        ("waited_for", "i4"),
-        ("party", "i4"),
-        ("priority", "i4"),
         ("place", "i8"),  # the stay in the present or last place, and why it will end at its end
         ("admitted", "f8"),
         ("left", "f8"),
         ("decided", "f8"),
         ("over", "f8"),  # when the wait of somebody waiting ends
         ("next_opening", "i8"),  # next in turn of those for whom an entry opens
-        ("last", "i8"),
         ("ended", "i1"),
         ("ends_by", "i1"),
         ("outcome", "i1"),
         ("cause", "i1"),
         ("is_asking", "?"),  # when referred
         ("asks_later", "?"),
-    ],
-    align=True,
+        ("_", "i2"),
+        # What is asked for: another line.
+        ("stay", "f8"),
+        ("patience", "f8"),
+        ("first", "i8"),  # the route is entries first to last, those tried and waited for stand in front
+        ("last", "i8"),
+        ("tried", "i4"),
+        ("waited_for", "i4"),
+        ("party", "i4"),
+        ("priority", "i4"),
+        ("first_follower", "i8"),  # the first of the rows that follow this one, in a chain
+        ("number", "i8"),  # of the request
+    ]
 )
 ENTRY = np.dtype(
     [
@@ -153,5 +157,3 @@ class World(NamedTuple):
     """Moments at which balances reached zero."""
     followers: Table
     """Rows that follow another."""
-    first_follower: Ints
-    """(n,) The first of those that follow each person, in a chain; empty where none follows another."""

@@ -90,8 +90,9 @@ def name(unit: Ints) -> None:
 @inlined
 def unite(unit: Ints, place: int, other: int) -> None:
     """Make the units of two places one."""
-    one, two = root(unit, place), root(unit, other)
-    unit[max(one, two)] = min(one, two)
+    if unit[place] != unit[other]:
+        one, two = root(unit, place), root(unit, other)
+        unit[max(one, two)] = min(one, two)
 
 
 @part

@@ -17,7 +17,6 @@ from sim.engine.state import (
     FOLLOWER,
     GRANT,
     MOVE,
-    NOBODY,
     PERSON,
     PLACE,
     STEP,
@@ -26,6 +25,9 @@ from sim.engine.state import (
 )
 from sim.engine.units import join_units
 from sim.engine.vocabulary import Ints
+
+LINE = 64
+"""Bytes of a line of the processor's cache."""
 
 
 def world_of(groups: Groups, asked: RequestColumns, until: float) -> tuple[World, Ints]:
@@ -64,7 +66,7 @@ def world_of(groups: Groups, asked: RequestColumns, until: float) -> tuple[World
     # grant comes once; who is followed is looked at when a wait and when a stay ends.
     num_common = num_people + num_entries + 2 * len(steps) + len(grants) + 2 * num_followers
     world = World(
-        people=_table(PERSON, num_people),
+        people=_table_in_lines(PERSON, num_people),
         entries=_table(ENTRY, num_entries),
         places=places,
         steps=steps,
@@ -77,11 +79,11 @@ def world_of(groups: Groups, asked: RequestColumns, until: float) -> tuple[World
         grants=grants,
         dry=np.empty(len(grants)),
         followers=_table(FOLLOWER, num_followers),
-        first_follower=np.full(num_people if num_followers else 0, NOBODY),
     )
     row, group = np.empty(num_people, dtype=np.int64), np.empty(num_people, dtype=np.int64)
     starts = np.zeros((3, len(blocks) + 1), dtype=np.int64)
-    fill_people(world, asked, groups.row, groups.are_blocks, until, row, group, starts)
+    group_of_place = np.repeat(np.arange(len(blocks)), np.diff(network.block_start))[groups.row]
+    fill_people(world, asked, groups.row, group_of_place, groups.are_blocks, until, row, group, starts)
     return world, row
 
 
@@ -97,3 +99,11 @@ def _units(groups: Groups, asked: RequestColumns) -> Ints:
 
 def _table(kind: np.dtype[Any], rows: int) -> Table:
     return np.empty(rows, kind).view(np.recarray)
+
+
+def _table_in_lines(kind: np.dtype[Any], rows: int) -> Table:
+    """Return a table that begins where a line of the processor's cache does."""
+    size = rows * kind.itemsize
+    room = np.empty(size + LINE, dtype=np.uint8)
+    first = -room.ctypes.data % LINE
+    return room[first : first + size].view(kind).view(np.recarray)
