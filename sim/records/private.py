@@ -66,8 +66,12 @@ def looks_like_free_text(cells: Sequence[str]) -> bool:
 
     Examples
     --------
-    >>> looks_like_free_text(["woman", "man"]), looks_like_free_text([f"case {n}" for n in range(99)])
+    >>> looks_like_free_text(["woman", "man"]), looks_like_free_text([f"case {n}" for n in range(12)])
     (False, True)
     """
-    kinds = {plain(cell) for cell in set(cells)}
-    return len(kinds) > MOST_KINDS or any(len(kind) > LONGEST_WORD for kind in kinds)
+    kinds = {plain(cell) for cell in set(cells)} - {""}
+    num_filled = sum(map(bool, cells))
+    is_varied = (
+        num_filled >= 10 and len(kinds) > num_filled / 2
+    )  # each row its own word, such as a first name
+    return is_varied or len(kinds) > MOST_KINDS or any(len(kind) > LONGEST_WORD for kind in kinds)

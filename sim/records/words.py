@@ -21,7 +21,7 @@ CHANNELS: Stems = {
     "embassy": "embass|consul|посольств|консул|елшіл",
     "international_organisation": r"international|iom\b|un\b|unhcr|международ|мом|оон|халықаралық|хкұ",
     "repatriation": "repatri|return from|репатри|возвращ|оралман|қайтарыл",
-    "self": "self|herself|himself|themsel|walk|сам|самост|өзі|өз бет",
+    "self": r"self|herself|himself|themsel|walk|сам\b|сама\b|самост|самооб|өзі|өз бет",
     "ngo": "ngo|charit|foundation|нпо|нко|обществен|общественн|фонд|үеұ|қоғамдық|қор",
     "other": "other|друг|ин|басқа|өзге",
 }
@@ -49,10 +49,12 @@ SEXES: Stems = {
 }
 
 CITIZENSHIPS: Stems = {
-    "foreign": "foreign|alien|stateless|non|not|иностр|зарубеж|без граж|лбг|негражд|не граж|"
+    "foreign": r"foreign|alien|stateless|non\b|not\b|noncit|иностр|зарубеж|без граж|лбг|негражд|не граж|"
     "шетел|азаматтығы жоқ",
-    "citizen": r"citizen|kazakh|kz\b|rk\b|граждан|казах|рк\b|қр\b|қазақ|азамат",
+    "citizen": r"kazakh|kz\b|rk\b|казах|рк\b|қр\b|қазақ|"
+    r"\A(?:citizens?|гражданин|гражданка|граждане|азамат|азаматы|азаматша)\Z",
 }
+"""A citizen of something else than this country is neither, and told as an unknown word."""
 
 _EMPTY = frozenset(["n a", "na", "nan", "null", "none"])
 """What programs write into cells that are empty."""
