@@ -14,7 +14,9 @@ WRITTEN = frozenset(
     {"run.json", "run.log", "answer.md", "estimates.csv", "differences.csv", "verdicts.csv", "figures"}
 )
 """What a run leaves in its folder, by name; anything else there is not ours to replace."""
-BY_EXPERIMENTS = frozenset({"frontier.csv", "line.csv", "sensitivity.csv"})
+BY_EXPERIMENTS = frozenset(
+    {"frontier.csv", "line.csv", "sensitivity.csv", "plans.csv", "values.csv", "allocation.toml"}
+)
 """What experiments leave beside that."""
 SPACE = 64 * 2**20
 """Bytes that results need at most."""

@@ -20,7 +20,7 @@ FLOORS = (
     ("philox", "thinning", "ordering", "instants", "needing"),
     ("sweep",),
     ("candidates", "chance", "distributions", "moments", "monotone"),
-    ("theory", "proportions", "sobol", "morris", "information"),
+    ("theory", "proportions", "sobol", "morris", "information", "allocation", "selection"),
     ("overflow", "through_time", "estimates"),
     ("order_statistics", "differences", "variance"),
     ("draws", "ratios", "beta"),

@@ -134,6 +134,27 @@ def sensitivity(rows: int, area: str | None, measure: str | None, **errand: Any)
 
 
 @commands.command()
+@experiment_options
+@click.option("--beds", type=int, help="State-paid beds to share out.  [default: as many as FILE states]")
+@click.option(
+    "--aim",
+    type=click.Choice(("turned-away", "worst-province", "tail")),
+    default="turned-away",
+    show_default=True,
+    help="What is to be as small as can be.",
+)
+def allocate(beds: int | None, aim: str, **errand: Any) -> None:
+    """Find where beds help most, and write that as a scenario file."""
+    from sim.cli.reading import loaded
+
+    (scenario,) = loaded((errand["file"],))
+    from sim.cli.allocation import answer_allocation
+    from sim.cli.exploring import Errand
+
+    answer_allocation(scenario, Errand(**errand), beds, aim)
+
+
+@commands.command()
 @click.argument("files", nargs=-1, required=True, type=FILE)
 def check(files: tuple[Path, ...]) -> None:
     """Check scenario FILES without running them; every fault is named with its line."""

@@ -73,7 +73,7 @@ def explore(
         If an option is impossible or the folder cannot be written.
     """
     design, jobs = design_of(errand, usual), jobs_of(errand.jobs)
-    folder = errand.out or Path("results") / f"{name}-{scenario.name}"
+    folder = folder_of(name, scenario, errand)
     answer_interrupts_by_tidying_up()
     must_be_writable(folder)
     engine = errand.engine or choice.chosen(choice.WORTH_COMPILING)
@@ -87,6 +87,11 @@ def explore(
     click.echo(as_json(dict(findings.numbers)) if errand.as_json else findings.summary, nl=not errand.as_json)
     if not errand.as_json:
         click.echo(f"\nEverything else is in {folder}: begin with answer.md.")
+
+
+def folder_of(name: str, scenario: Scenario, errand: Errand) -> Path:
+    """Return where the results go."""
+    return errand.out or Path("results") / f"{name}-{scenario.name}"
 
 
 def design_of(errand: Errand, usual: Design) -> Design:

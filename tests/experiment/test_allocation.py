@@ -1,0 +1,155 @@
+"""Where beds help most: by formula, by selection among simulated plans, and as a scenario file."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from sim import compare, load
+from sim.allocation import (
+    lost_if_one_house,
+    shared_out,
+    shares_lost,
+    total_lost,
+    worst_share,
+    worst_tenth,
+)
+from sim.experiment.allocate import allocate, beds_stated, must_be_shared
+from sim.experiment.batches import Study, sweep
+from sim.experiment.design import Design
+from sim.mistakes import Mistake
+from sim.selection import smallest
+from tests.test_cli import shelter_sim
+
+Floats = NDArray[np.float64]
+
+TESTS = Path(__file__).parents[1]
+MINIMAL = TESTS / "scenario" / "minimal.toml"
+TRUTH = json.loads((TESTS / "data" / "validation" / "bed_allocation_17.json").read_text())
+EVERYWHERE = f"""
+extends = "{MINIMAL}"
+remove = ["shelters.inclusion_file"]
+[shelters]
+provinces = "all"
+beds = 5
+"""
+
+
+def lost_with(people: Floats, stay: Floats, plan: Sequence[int]) -> Floats:
+    """Return the people lost of each draw and province by Erlang's formula."""
+    shares = shares_lost(people / 365.25 * stay[:, None], max(plan))
+    return np.asarray(people * shares[:, np.arange(len(plan)), list(plan)], np.float64)
+
+
+def test_seventeen_provinces_are_given_their_optimal_beds() -> None:
+    people = np.array([TRUTH["inputs"]["referrals_per_year"]]) * 365.25 / 365
+    stay = np.array([TRUTH["inputs"]["mean_stay"]])
+    for beds, truth in TRUTH["outputs"].items():
+        plan = shared_out(people, stay, int(beds))
+        assert plan.tolist() == truth["greedy_beds"]
+        lost = lost_with(people, stay, plan.tolist()).sum() * 365 / 365.25
+        assert lost == pytest.approx(truth["dp_optimum"], rel=1e-6)
+        pooled = lost_if_one_house(people, stay, int(beds)) * 365 / 365.25
+        assert pooled == pytest.approx(truth["fully_pooled"], rel=1e-5)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_one_bed_at_a_time_is_best_over_uncertain_loads(seed: int) -> None:
+    """Against every plan there is of six beds in three provinces."""
+    luck = np.random.default_rng(seed)
+    people, stay = luck.gamma(2, 10, (20, 3)), luck.uniform(20, 120, 20)
+    plans = [plan for plan in itertools.product(range(7), repeat=3) if sum(plan) == 6]
+    best = min(total_lost(lost_with(people, stay, plan), people) for plan in plans)
+    found = shared_out(people, stay, 6).tolist()
+    assert total_lost(lost_with(people, stay, found), people) == pytest.approx(best, rel=1e-12)
+
+
+def test_other_aims_make_other_plans() -> None:
+    people, stay = np.array([[50.0, 5.0], [70.0, 1.0]]), np.array([60.0, 60.0])
+    fewest, fairest = (shared_out(people, stay, 8, aim).tolist() for aim in (total_lost, worst_share))
+    assert fewest[0] > fairest[0]
+    lost = [lost_with(people, stay, plan) for plan in (fewest, fairest)]
+    assert worst_share(lost[1], people) < worst_share(lost[0], people)
+    assert total_lost(lost[0], people) < total_lost(lost[1], people)
+    assert worst_tenth(lost[0], people) == lost[0].sum(axis=1).max()
+
+
+def is_right(number: int, means: Sequence[float], deviation: float, first: int, luck: int) -> bool:
+    """Return whether the smallest of some normal means is chosen, all sharing a part of their luck."""
+    random = np.random.default_rng(luck)
+    shared = random.normal(size=(number, 1))
+    values = means + deviation * (0.6 * shared + 0.8 * random.normal(size=(number, len(means))))
+
+    def observe(some: Sequence[int], steps: range) -> Floats:
+        return np.asarray(values[steps.start : steps.stop][:, list(some)], np.float64)
+
+    return smallest(observe, len(means), 1.0, number, first=first).best == int(np.argmin(means))
+
+
+@pytest.mark.parametrize(
+    ("means", "deviation", "first"),
+    [(list(range(1, 11)), 1.0, 5), ([0.0, 1.0, 1.0, 1.0, 1.0], 2.0, 10)],
+    ids=["ten designs of the tutorial", "all others equally worse"],
+)
+def test_the_best_is_chosen_as_often_as_promised(means: list[float], deviation: float, first: int) -> None:
+    """In 1,000 selections; at 95 % fewer than 933 would be seen less than once in 100 times."""
+    right = sum(is_right(400, means, deviation, first, luck) for luck in range(1000))
+    assert right >= 933
+
+
+def test_what_cannot_be_told_apart_is_told_so() -> None:
+    def observe(some: Sequence[int], steps: range) -> Floats:
+        return np.repeat([[float(step % 7)] for step in steps], len(some), axis=1)
+
+    found = smallest(observe, 3, 1.0, most=8)
+    assert found.left == (0, 1, 2)
+    assert found.observed == (8, 8, 8)
+
+
+@pytest.fixture
+def everywhere(tmp_path: Path) -> Path:
+    file = tmp_path / "everywhere.toml"
+    file.write_text(EVERYWHERE)
+    return file
+
+
+def test_a_better_plan_than_the_same_everywhere_is_found(everywhere: Path) -> None:
+    """A third of the people live in one of the three provinces, or far more."""
+    with sweep(Study(load(everywhere), Design(20, 40, 1), "kernel")) as running:
+        found = allocate(running, 15, "turned-away")
+    assert all(sum(plan) == 15 for plan in found.plans.values())
+    fewest = min(found.value(plan, "turned-away") for plan in found.plans)
+    assert found.value(found.best, "turned-away") <= fewest + 0.5
+    assert found.value(found.best, "turned-away") >= found.pooled - 0.5
+
+
+def test_beds_as_the_file_states_them(everywhere: Path) -> None:
+    assert beds_stated(load(everywhere)) == (5, 5, 5)
+    baseline = load(TESTS.parent / "scenarios" / "baseline-2020.toml")
+    beds = dict(zip((province.code for province in baseline.provinces), beds_stated(baseline), strict=True))
+    assert (beds["KZ-SHY"], beds["KZ-ALA"]) == (10, 9)
+
+
+def test_nothing_to_share_out_is_refused() -> None:
+    with pytest.raises(Mistake, match="there is one province only: nothing to share out"):
+        must_be_shared(load(TESTS.parent / "scenarios" / "one-shelter.toml"))
+
+
+def test_the_command_writes_a_scenario_that_can_be_compared(everywhere: Path, tmp_path: Path) -> None:
+    size = ("--draws", "2", "--replications", "2", "--jobs", "1", "--engine", "kernel", "--beds", "9")
+    done = shelter_sim("allocate", everywhere, *size, "--out", tmp_path / "r")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("# Where do 9 beds help most? Two shelters in three provinces")
+    plan = load(tmp_path / "r" / "allocation.toml")
+    assert sum(beds_stated(plan)) == 9
+    found = compare([everywhere, plan], draws=2, replications=2, engine="reference")
+    assert [outlook.scenario.name for outlook in found.outlooks] == ["everywhere", "allocation"]
+    again = shelter_sim("allocate", everywhere, *size, "--out", tmp_path / "r", "--json")
+    told = json.loads(again.stdout)
+    assert tuple(told["by_province"].values()) == beds_stated(plan)
