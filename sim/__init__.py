@@ -83,18 +83,22 @@ def compare(
     return compare_scenarios(loaded, design, jobs, engine=engine, precision=precision)
 
 
-def describe(comparison: Comparison) -> str:
-    """Return the answer in words and tables, as Markdown."""
+def describe(comparison: Comparison, language: Literal["en", "ru", "kk"] = "en") -> str:
+    """Return the answer in words and tables, as Markdown, in English, Russian or Kazakh."""
     from sim.answer import answer
+    from sim.language import speaking
 
-    return answer(comparison)
+    with speaking(language):
+        return answer(comparison)
 
 
-def draw(comparison: Comparison) -> dict[str, Figure]:
-    """Return the figures of a comparison, by name."""
+def draw(comparison: Comparison, language: Literal["en", "ru", "kk"] = "en") -> dict[str, Figure]:
+    """Return the figures of a comparison, by name, in English, Russian or Kazakh."""
     from sim.figures.charts import charts
+    from sim.language import speaking
 
-    return charts(comparison)
+    with speaking(language):
+        return charts(comparison)
 
 
 def tabulate(

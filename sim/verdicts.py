@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from sim.evidence import Evidence
+from sim.language import marked
 from sim.moments import Floats
 
 
@@ -30,9 +31,9 @@ class Verdict(IntEnum):
 
 
 VERDICT_WORDS = {
-    Verdict.EXCEEDED: "exceeded",
-    Verdict.ADEQUATE: "adequate",
-    Verdict.NOT_DECIDED: "not decided",
+    Verdict.EXCEEDED: marked("exceeded"),
+    Verdict.ADEQUATE: marked("adequate"),
+    Verdict.NOT_DECIDED: marked("not decided"),
 }
 
 

@@ -250,17 +250,6 @@ def _whole(value: float) -> str:
     return digits(value) if value >= 100 else f"{value:.0f}"
 
 
-def counted(number: int, one: str, many: str) -> str:
-    """Return a number with its noun.
-
-    Examples
-    --------
-    >>> counted(1, "province", "provinces"), counted(0, "province", "provinces")
-    ('1 province', 'no provinces')
-    """
-    return f"{number or 'no'} {one if number == 1 else many}"
-
-
 def table(rows: list[list[str]]) -> str:
     """Return a Markdown table whose columns stand below each other in plain text, too; headings first."""
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]

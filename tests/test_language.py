@@ -8,19 +8,25 @@ import re
 import string
 from collections.abc import Iterator
 from datetime import date
+from typing import Literal
 
 import pytest
 
+import sim
+from sim import main_scenarios
 from sim.catalogues import SAYING, TRANSLATED, catalogue_file, lacking, messages
+from sim.experiment.compare import Comparison
 from sim.language import say_of, speaking
 from sim.language.po import Message, compiled, merged, read_po, read_po_file, written_po
+from sim.shipped import shipped_folder
 from sim.verdicts import VERDICT_WORDS
 from sim.wording import NO_BREAK, day, digits, exact_percent, exactly, month, percent, signed
 from tests.test_floors import MODULES
 
-SHOWING = ("figures",)
+Code = Literal["ru", "kk"]
+SHOWING = ("answer", "figures")
 """Packages that show words to users."""
-NOT_YET = {"figures.frontier", "figures.experiments"}
+NOT_YET = {"answer.frontier", "figures.frontier", "figures.experiments"}
 """Modules in English only, so far."""
 NO_WORDS = {"lower center", "axes fraction", "offset points", "DejaVu Sans", *VERDICT_WORDS.values()}
 """Of matplotlib, and of tables for other programs."""
@@ -170,6 +176,48 @@ def test_a_language_holds_within_its_block_and_no_other_is_spoken() -> None:
     assert digits(float("nan")) == "not known"
     with pytest.raises(ValueError, match="must be one of en, ru, kk"), speaking("tt"):
         pass
+
+
+# ------------------------------------------------ whole answers
+
+LATIN = re.compile(r"[A-Za-z]{2,}")
+IDENTIFIERS = re.compile(r"--?[a-z-]+|[a-z]+\.[a-z_]+|Erlang [ABC]|M/[MG]/[a-z0-9+/M]+")
+
+
+@pytest.fixture(scope="module")
+def comparisons() -> list[Comparison]:
+    """Return a country with few draws, with many, with returns and balances, and shelters known and not."""
+    country, shelter = main_scenarios(), shipped_folder() / "one-shelter.toml"
+    others = [shipped_folder() / "variants" / f"{name}.toml" for name in ("returns-and-new-attempts",)]
+    return [
+        sim.compare(country[:2], draws=2, replications=4),
+        sim.compare([country[0], *others], draws=60, replications=60),
+        sim.compare([shelter], draws=60, replications=60),
+        sim.compare(country[:1], draws=10, replications=10, precision=0.5),
+    ]
+
+
+@pytest.mark.parametrize("code", TRANSLATED)
+def test_no_english_word_is_left_in_an_answer(comparisons: list[Comparison], code: Code) -> None:
+    for comparison in comparisons:
+        text = sim.describe(comparison, code)
+        for outlook in comparison.outlooks:
+            text = text.replace(outlook.scenario.name, "")
+        assert not LATIN.findall(IDENTIFIERS.sub("", text))
+
+
+@pytest.mark.parametrize("code", TRANSLATED)
+def test_an_answer_has_the_same_numbers_in_every_language(comparisons: list[Comparison], code: Code) -> None:
+    for comparison in comparisons:
+        english = re.sub(r"(?<=\d),(?=\d)", "", sim.describe(comparison))
+        other = re.sub(r"(?<=\d),(?=\d)", ".", sim.describe(comparison, code).replace(NO_BREAK, ""))
+        assert _numbers_of_tables(english) == _numbers_of_tables(other)
+
+
+def _numbers_of_tables(text: str) -> list[list[str]]:
+    """Return the numbers of every row of every table."""
+    rows = [line for line in text.split("\n") if line.startswith("| ")]
+    return [re.findall(r"\d+(?:\.\d+)?", row) for row in rows]
 
 
 # ------------------------------------------------ nothing is shown unsaid

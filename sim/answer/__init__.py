@@ -12,6 +12,7 @@ from sim.answer.reading import reading
 from sim.answer.shelter import shelter_sentences
 from sim.answer.values import is_one_province
 from sim.experiment.compare import Comparison
+from sim.language import said, say_of
 
 __all__ = ["answer", "sentences", "summary"]
 
@@ -42,8 +43,15 @@ def sentences(comparison: Comparison) -> list[str]:
 
 def _title(comparison: Comparison) -> str:
     if len(comparison.outlooks) == 1:
-        return comparison.baseline.scenario.question or comparison.baseline.scenario.title
-    area = comparison.baseline.scenario.country.name
+        return said(comparison.baseline.scenario.question or comparison.baseline.scenario.title)
+    area = said(comparison.baseline.scenario.country.name)
     if is_one_province(comparison):
-        area = comparison.baseline.scenario.provinces[0].name_en
-    return f"Will the shelters hold? {area}, {len(comparison.outlooks)} scenarios"
+        area = comparison.baseline.scenario.provinces[0].name
+    number = len(comparison.outlooks)
+    return say_of(
+        number,
+        "Will the shelters hold? {area}, {number} scenario",
+        "Will the shelters hold? {area}, {number} scenarios",
+        area=area,
+        number=number,
+    )

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from sim.answer.values import Cell, value
 from sim.experiment.compare import Outlook
+from sim.language import marked, said, say
 from sim.wording import digits, percent
 
 CAUSES = {
-    "cause_no_bed": "no bed open to them is free",
-    "cause_no_money": "the money has run out",
-    "cause_closed": "the shelter is closed",
-    "cause_not_open": "no place is open to them any more",
+    "cause_no_bed": marked("no bed open to them is free"),
+    "cause_no_money": marked("the money has run out"),
+    "cause_closed": marked("the shelter is closed"),
+    "cause_not_open": marked("no place is open to them any more"),
 }
 """What stands in the way of eligible people; together they are everybody never admitted."""
-WHO = {"citizen": "citizens", "foreign": "foreign people"}
+WHO = {"citizen": marked("citizens"), "foreign": marked("foreign people")}
 MOST = 0.8
 """From this part on one group stands for all."""
 OF_WEIGHT = 0.2
@@ -23,9 +24,9 @@ OF_WEIGHT = 0.2
 def why(outlook: Outlook, period: int) -> str:
     """Return who is never admitted, the main cause, and what is taken of the beds of either funder."""
     if value(outlook, "never_admitted", Cell(period)) == 0:
-        return "No eligible person is refused in any run."
+        return say("No eligible person is refused in any run.")
     cause = _cause(outlook, Cell(period, _main_group(outlook, period)))
-    return f"{_who(outlook, period)}{cause}.{_beds(outlook, period)}"
+    return " ".join(part for part in (_who(outlook, period, cause), _beds(outlook, period)) if part)
 
 
 def main_causes(outlook: Outlook, cell: Cell) -> list[tuple[str, float]]:
@@ -47,20 +48,24 @@ def _parts(outlook: Outlook, period: int) -> dict[str, float]:
     return {group: value(outlook, "never_admitted", Cell(period, group)) / everybody for group in WHO}
 
 
-def _who(outlook: Outlook, period: int) -> str:
+def _who(outlook: Outlook, period: int, cause: str) -> str:
     if any(value(outlook, "referred", Cell(period, group)) == 0 for group in WHO):
-        return "The main cause of refusals: "
+        return say("The main cause of refusals: {cause}.", cause=cause)
     parts = _parts(outlook, period)
     group = max(parts, key=lambda each: parts[each])
-    whose = "their" if parts[group] >= MOST else "the"
-    return f"{percent(parts[group])} of those never admitted are {WHO[group]}; {whose} main cause: "
+    words = (
+        marked("{part} of those never admitted are {who}; their main cause: {cause}.")
+        if parts[group] >= MOST
+        else marked("{part} of those never admitted are {who}; the main cause: {cause}.")
+    )
+    return say(words, part=percent(parts[group]), who=said(WHO[group]), cause=cause)
 
 
 def _cause(outlook: Outlook, cell: Cell) -> str:
     causes = main_causes(outlook, cell)
     if causes[0][1] > 0.999:
-        return CAUSES[causes[0][0]]
-    return ", then ".join(f"{CAUSES[name]} ({percent(part)})" for name, part in causes)
+        return said(CAUSES[causes[0][0]])
+    return say(", then ").join(f"{said(CAUSES[name])} ({percent(part)})" for name, part in causes)
 
 
 def _beds(outlook: Outlook, period: int) -> str:
@@ -71,7 +76,10 @@ def _beds(outlook: Outlook, period: int) -> str:
     if state != state or others != others:
         return ""
     number = value(outlook, "beds_paid_by_others", Cell(period))
-    return (
-        f" On average {percent(state)} of the beds the state pays are taken, and {percent(others)} of the "
-        f"{digits(number)} that others pay."
+    return say(
+        "On average {state} of the beds the state pays are taken, and {others} of the {number} that others "
+        "pay.",
+        state=percent(state),
+        others=percent(others),
+        number=digits(number),
     )

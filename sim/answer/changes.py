@@ -5,7 +5,18 @@ from __future__ import annotations
 from sim.answer.levels import line_words, lines
 from sim.answer.values import Cell, change_words, has_unknown
 from sim.experiment.compare import Comparison
+from sim.language import marked, say
 from sim.wording import table
+
+LEGEND = marked(
+    "The same people meet every scenario. First the change, in brackets its 95 % interval over the number of "
+    "runs. Points are percentage points. Changes without brackets are the same in every run."
+)
+LEGEND_OF_BOTH = marked(
+    "The same people meet every scenario. First the change, in brackets its 95 % interval over the number of "
+    "runs; after the stroke the 95 % interval over what nobody knows, *not known* where the runs cannot tell "
+    "it from luck. Points are percentage points. Changes without brackets are the same in every run."
+)
 
 
 def changes_table(comparison: Comparison) -> str:
@@ -21,18 +32,7 @@ def changes_table(comparison: Comparison) -> str:
             ]
             rows.append([line_words(name, group), *cells])
     baseline = comparison.baseline.scenario.name
-    return (
-        f"## What changes against {baseline}, {comparison.frame.periods[period]}\n\n{table(rows)}\n\n"
-        "The same people meet every scenario. First the change, in brackets its 95 % interval over the "
-        f"number of runs{_draws(comparison)}. Points are percentage points. Changes without brackets are the "
-        "same in every run."
-    )
-
-
-def _draws(comparison: Comparison) -> str:
-    if not has_unknown(comparison):
-        return ""
-    return (
-        "; after the stroke the 95 % interval over what nobody knows, *not known* where the runs cannot tell "
-        "it from luck"
-    )
+    year = comparison.frame.periods[period]
+    heading = say("What changes against {baseline}, {year}", baseline=baseline, year=year)
+    legend = say(LEGEND_OF_BOTH if has_unknown(comparison) else LEGEND)
+    return f"## {heading}\n\n{table(rows)}\n\n{legend}"

@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
-from sim.answer.causes import WHO, why
+from sim.answer.causes import why
 from sim.answer.sureness import has_too_few_draws, how_surely, verdict_words
 from sim.answer.values import COUNTRY, Cell, interval_words, runs_words, value, value_words
 from sim.experiment.compare import Comparison, Outlook
+from sim.language import marked, said, say, say_of
 from sim.verdicts import Verdict
-from sim.wording import NOT_KNOWN, counted, people
+from sim.wording import NOT_KNOWN, people
+
+OF_GROUPS = {"citizen": marked("{share} of citizens"), "foreign": marked("{share} of foreign people")}
+
+WITHOUT_BED = marked(
+    "With those who are never eligible ({never_eligible}) or have no shelter in reach that takes them "
+    "({no_place}), {share} of the people who want a bed never get one{groups}."
+)
+WITHOUT_BED_AT_FIRST = marked(
+    "With those who are never eligible ({never_eligible}) or have no shelter in reach that takes them "
+    "({no_place}), {share} of the people who want a bed get none when they first ask{groups}."
+)
 
 
 def country_sentences(comparison: Comparison, outlook: Outlook) -> str:
     """Return what a scenario comes to in the headline year."""
     period = comparison.headline_period
     parts = [
-        f"**{outlook.scenario.title}: {verdict_words(comparison, outlook, period, COUNTRY)}.**",
+        f"**{said(outlook.scenario.title)}: {verdict_words(comparison, outlook, period, COUNTRY)}.**",
         share_sentence(comparison, outlook),
         how_surely(comparison, outlook, period),
         why(outlook, period),
@@ -30,12 +42,16 @@ def share_sentence(comparison: Comparison, outlook: Outlook) -> str:
     cell = Cell(comparison.headline_period)
     year = comparison.frame.periods[cell.period]
     if value(outlook, "eligible", cell) == 0:
-        return f"In {year} nobody is eligible in any run."
+        return say("In {year} nobody is eligible in any run.", year=year)
     never, eligible = (value_words(outlook, name, cell) for name in ("never_admitted", "eligible"))
     share = value_words(outlook, "share_never_admitted", cell)
-    return (
-        f"In {year}, {share} of eligible people are never admitted ({never} of {eligible} a year; "
-        f"{_range(outlook, cell)})."
+    return say(
+        "In {year}, {share} of eligible people are never admitted ({never} of {eligible} a year; {range}).",
+        year=year,
+        share=share,
+        never=never,
+        eligible=eligible,
+        range=_range(outlook, cell),
     )
 
 
@@ -43,18 +59,22 @@ def _range(outlook: Outlook, cell: Cell) -> str:
     """Return the interval of the share, and what it is over."""
     interval = interval_words(outlook, "share_never_admitted", cell)
     if not outlook.scenario.has_unknown:
-        return f"{interval} over the number of runs"
-    if interval != NOT_KNOWN:
-        return f"{interval} over what nobody knows"
-    runs = runs_words(outlook.levels["share_never_admitted"], cell, "share")
-    return f"{runs} over the number of runs; the range over what nobody knows cannot be told from luck"
+        return say("{interval} over the number of runs", interval=interval)
+    if interval != say(NOT_KNOWN):
+        return say("{interval} over what nobody knows", interval=interval)
+    return say(
+        "{runs} over the number of runs; the range over what nobody knows cannot be told from luck",
+        runs=runs_words(outlook.levels["share_never_admitted"], cell, "share"),
+    )
 
 
 def _beds(outlook: Outlook, cell: Cell) -> str:
     needed, open_ = (value_words(outlook, name, cell) for name in ("beds_needed_95", "beds"))
-    return (
-        f"If anybody might use any bed, {needed} would be enough in 95 of 100 such years; {open_} are open "
-        "on average."
+    return say(
+        "If anybody might use any bed, {needed} would be enough in 95 of 100 such years; {open} are open on "
+        "average.",
+        needed=needed,
+        open=open_,
     )
 
 
@@ -63,8 +83,16 @@ def _provinces(outlook: Outlook, period: int) -> str:
         len(outlook.judgement.provinces(period, what))
         for what in (Verdict.EXCEEDED, Verdict.ADEQUATE, Verdict.NOT_DECIDED)
     )
-    are = counted(exceeded, "province is", "provinces are").capitalize()
-    return f"{are} exceeded, {adequate or 'none'} adequate, {open_ or 'none'} not decided."
+    others = {"adequate": adequate or say("none"), "open": open_ or say("none")}
+    if exceeded == 0:
+        return say("No provinces are exceeded, {adequate} adequate, {open} not decided.", **others)
+    return say_of(
+        exceeded,
+        "{number} province is exceeded, {adequate} adequate, {open} not decided.",
+        "{number} provinces are exceeded, {adequate} adequate, {open} not decided.",
+        number=exceeded,
+        **others,
+    )
 
 
 def _left_out(outlook: Outlook, period: int) -> str:
@@ -74,14 +102,14 @@ def _left_out(outlook: Outlook, period: int) -> str:
     if never_eligible == no_place == 0 or value(outlook, "wanting_bed", cell) == 0:
         return ""
     by_group = [
-        f"{value_words(outlook, 'share_without_bed', Cell(period, group))} of {who}"
-        for group, who in WHO.items()
+        say(words, share=value_words(outlook, "share_without_bed", Cell(period, group)))
+        for group, words in OF_GROUPS.items()
         if value(outlook, "wanting_bed", Cell(period, group)) > 0
     ]
-    of_whom = f": {', '.join(by_group)}" if len(by_group) > 1 else ""
-    get_none = "get none when they first ask" if outlook.scenario.new_attempts else "never get one"
-    return (
-        f"With those who are never eligible ({people(never_eligible)}) or have no shelter in reach that "
-        f"takes them ({people(no_place)}), {value_words(outlook, 'share_without_bed', cell)} of the people "
-        f"who want a bed {get_none}{of_whom}."
+    return say(
+        WITHOUT_BED_AT_FIRST if outlook.scenario.new_attempts else WITHOUT_BED,
+        never_eligible=people(never_eligible),
+        no_place=people(no_place),
+        share=value_words(outlook, "share_without_bed", cell),
+        groups=f": {', '.join(by_group)}" if len(by_group) > 1 else "",
     )

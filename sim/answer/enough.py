@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sim.experiment.compare import Comparison
 from sim.experiment.enough import Looked
+from sim.language import said, say
 from sim.quantities import WORDS
 from sim.wording import digits, exact_percent, exactly
 
@@ -15,22 +16,31 @@ def known_well_enough(comparison: Comparison) -> str:
         return ""
     runs, wanted = exactly(comparison.design.replications), exact_percent(ending.precision)
     if ending.is_reached:
-        return (
-            f"Known well enough after {runs} runs, of {exactly(ending.most.replications)} allowed: the "
-            f"number of runs leaves no headline number open by more than {wanted} of it or of its "
-            "threshold (95 %)."
+        return say(
+            "Known well enough after {runs} runs, of {most} allowed: the number of runs leaves no headline "
+            "number open by more than {wanted} of it or of its threshold (95 %).",
+            runs=runs,
+            most=exactly(ending.most.replications),
+            wanted=wanted,
         )
     least = max(ending.looked, key=lambda each: each.half_width / each.allowed)
-    return (
-        f"Not known as well as asked for after {runs} runs, the most allowed: their number leaves "
-        f"{_what(least)} open by plus or minus {_points(least.half_width)} points (95 %), more than the "
-        f"{_points(least.allowed)} asked for ({wanted} of it). Allow more with --replications."
+    return say(
+        "Not known as well as asked for after {runs} runs, the most allowed: their number leaves {what} open "
+        "by plus or minus {open} points (95 %), more than the {allowed} asked for ({wanted} of it). Allow "
+        "more with --replications.",
+        runs=runs,
+        what=_what(least),
+        open=_points(least.half_width),
+        allowed=_points(least.allowed),
+        wanted=wanted,
     )
 
 
 def _what(looked: Looked) -> str:
-    change = "the change of the " if looked.is_change else "the "
-    return f"{change}{WORDS[looked.measure]} ({looked.scenario})"
+    number = {"measure": said(WORDS[looked.measure]), "scenario": looked.scenario}
+    if looked.is_change:
+        return say("the change of the {measure} ({scenario})", **number)
+    return say("the {measure} ({scenario})", **number)
 
 
 def _points(share: float) -> str:

@@ -16,6 +16,7 @@ from sim.answer.values import (
     value,
 )
 from sim.experiment.compare import Comparison
+from sim.language import marked, said, say
 from sim.wording import table
 
 LINES = (
@@ -55,13 +56,19 @@ a bed, or no shelter in reach."""
 ALWAYS = ("share_never_admitted", "never_admitted", "never_eligible")
 BY_FUNDER = ("occupancy_state_paid", "occupancy_paid_by_others")
 
+OVER_DRAWS = marked(
+    "In brackets: 95 % over the draws of the numbers nobody knows; *not known* where the runs "
+    "cannot tell that "
+    "range from luck."
+)
+
 
 def main_table(comparison: Comparison) -> str:
     """Return the main table under its heading."""
     period = comparison.headline_period
     rows = [["", *(outlook.scenario.name for outlook in comparison.outlooks)]]
     rows.append(
-        ["verdict" if is_one_province(comparison) else "verdict for the country"]
+        [say("verdict") if is_one_province(comparison) else say("verdict for the country")]
         + [verdict_words(comparison, outlook, period, COUNTRY) for outlook in comparison.outlooks]
     )
     for name, group in lines(comparison):
@@ -70,7 +77,8 @@ def main_table(comparison: Comparison) -> str:
             [line_words(name, group), *(level_words(outlook, name, cell) for outlook in comparison.outlooks)]
         )
     year = comparison.frame.periods[period]
-    return f"## The main numbers, {year}\n\n{table(rows)}\n\n{_legend(comparison)}"
+    heading = say("The main numbers, {year}", year=year)
+    return f"## {heading}\n\n{table(rows)}\n\n{_legend(comparison)}"
 
 
 def lines(comparison: Comparison) -> Iterator[tuple[str, str]]:
@@ -90,7 +98,7 @@ def lines(comparison: Comparison) -> Iterator[tuple[str, str]]:
 
 def line_words(name: str, group: str) -> str:
     """Return the heading of a line."""
-    return GROUP_WORDS[group] + MEASURE[name].words
+    return said(GROUP_WORDS[group]) + said(MEASURE[name].words)
 
 
 def _groups(comparison: Comparison) -> tuple[str, ...]:
@@ -107,10 +115,6 @@ def _groups(comparison: Comparison) -> tuple[str, ...]:
 
 
 def _legend(comparison: Comparison) -> str:
-    bare = "Beds needed have no interval; other numbers without one are the same in every run."
-    if not has_unknown(comparison):
-        return f"In brackets: 95 % over the number of runs. {bare}"
-    return (
-        "In brackets: 95 % over the draws of the numbers nobody knows; *not known* where the runs cannot "
-        f"tell that range from luck. {bare}"
-    )
+    over = OVER_DRAWS if has_unknown(comparison) else marked("In brackets: 95 % over the number of runs.")
+    bare = say("Beds needed have no interval; other numbers without one are the same in every run.")
+    return f"{say(over)} {bare}"

@@ -5,16 +5,17 @@ from __future__ import annotations
 from sim.answer.sureness import verdict_words
 from sim.answer.values import COUNTRY, Cell, is_one_province, level_words, runs_words, value_words
 from sim.experiment.compare import Comparison, Outlook
+from sim.language import marked, said, say
 from sim.wording import table
 
 COLUMNS = {
-    "share_never_admitted": "share never admitted",
-    "chance_any_never_admitted": "chance of anyone",
-    "never_admitted": "people never admitted",
-    "never_eligible": "never eligible",
-    "no_place": "no shelter in reach",
-    "beds": "beds open, on average",
-    "beds_needed_95": "beds needed at once",
+    "share_never_admitted": marked("share never admitted"),
+    "chance_any_never_admitted": marked("chance of anyone"),
+    "never_admitted": marked("people never admitted"),
+    "never_eligible": marked("never eligible"),
+    "no_place": marked("no shelter in reach"),
+    "beds": marked("beds open, on average"),
+    "beds_needed_95": marked("beds needed at once"),
 }
 """Measures of the table of provinces, and their headings."""
 EARLY = " \\*"
@@ -25,7 +26,7 @@ def years_table(comparison: Comparison) -> str:
     periods = range(len(comparison.frame.periods))
     early = _early(comparison)
     headings = [comparison.frame.periods[period] + (EARLY if period in early else "") for period in periods]
-    rows = [["share never admitted", *headings]]
+    rows = [[say("share never admitted"), *headings]]
     for outlook in comparison.outlooks:
         cells = [
             f"{level_words(outlook, 'share_never_admitted', Cell(period))}, "
@@ -33,9 +34,9 @@ def years_table(comparison: Comparison) -> str:
             for period in periods
         ]
         rows.append([outlook.scenario.name, *cells])
-    whole = "" if is_one_province(comparison) else ", the country"
+    heading = say("Year by year") if is_one_province(comparison) else say("Year by year, the country")
     note = f"\n\n{_warning(comparison)}" if early else ""
-    return f"## Year by year{whole}\n\n{table(rows)}{note}"
+    return f"## {heading}\n\n{table(rows)}{note}"
 
 
 def _early(comparison: Comparison) -> set[int]:
@@ -47,22 +48,25 @@ def _early(comparison: Comparison) -> set[int]:
 
 def _warning(comparison: Comparison) -> str:
     headline = comparison.frame.periods[comparison.headline_period]
-    return (
-        f"\\* **Not the headline year.** Before {headline} shelters may still be opening, new rules are not "
-        "yet in force or just begin, and people of the first day may still be in the beds. Judge the "
-        f"scenarios by {headline}."
+    return "\\* " + say(
+        "**Not the headline year.** Before {year} shelters may still be opening, new rules are not yet in "
+        "force or just begin, and people of the first day may still be in the beds. Judge the scenarios by "
+        "{year}.",
+        year=headline,
     )
 
 
 def provinces_table(comparison: Comparison, outlook: Outlook) -> str:
     """Return the headline year of every province."""
     period = comparison.headline_period
-    rows = [["province", "verdict", *COLUMNS.values()]]
+    rows = [[say("province"), say("verdict"), *map(said, COLUMNS.values())]]
     for area, province in enumerate(outlook.scenario.provinces):
         cell = Cell(period, area=area)
         words = [value_words(outlook, name, cell) for name in COLUMNS]
         share = outlook.levels["share_never_admitted"]
         if share.estimate[cell.place] == share.estimate[cell.place]:
             words[0] += f" ({runs_words(share, cell, 'share')})"
-        rows.append([province.name_en, verdict_words(comparison, outlook, period, area), *words])
-    return f"## Provinces, {outlook.scenario.name}, {comparison.frame.periods[period]}\n\n{table(rows)}"
+        rows.append([province.name, verdict_words(comparison, outlook, period, area), *words])
+    year = comparison.frame.periods[period]
+    heading = say("Provinces, {scenario}, {year}", scenario=outlook.scenario.name, year=year)
+    return f"## {heading}\n\n{table(rows)}"

@@ -8,15 +8,16 @@ from sim.answer.sureness import how_surely, verdict_words
 from sim.answer.values import COUNTRY, Cell, value, value_words
 from sim.experiment.compare import Comparison, Outlook
 from sim.formula import Formula, formula
+from sim.language import said, say, say_of
 from sim.scenario import Scenario
-from sim.wording import digits, exact_percent, one_in, people, percent
+from sim.wording import as_read, digits, exact_percent, one_in, people, percent
 
 
 def shelter_sentences(comparison: Comparison, outlook: Outlook) -> str:
     """Return what a scenario comes to in the headline year, and what the formula says."""
     period = comparison.headline_period
     parts = [
-        f"**{outlook.scenario.title}: {verdict_words(comparison, outlook, period, COUNTRY)}.**",
+        f"**{said(outlook.scenario.title)}: {verdict_words(comparison, outlook, period, COUNTRY)}.**",
         _how_often(outlook, Cell(period)),
         share_sentence(comparison, outlook),
         how_surely(comparison, outlook, period),
@@ -34,44 +35,66 @@ def _how_often(outlook: Outlook, cell: Cell) -> str:
     if share != share:
         return ""
     if share == 0:
-        return "Nobody who may come in is told no in these runs."
-    return f"Of the people who ask and may come in, you will have to say no to {one_in(share)}."
+        return say("Nobody who may come in is told no in these runs.")
+    whom = one_in(share)
+    return say("Of the people who ask and may come in, you will have to say no to {whom}.", whom=whom)
 
 
 def _left_out(outlook: Outlook, cell: Cell) -> str:
     never_eligible, no_place = (value(outlook, name, cell) for name in ("never_eligible", "no_place"))
     if never_eligible == no_place == 0:
         return ""
-    return (
-        f"Beside them, {people(never_eligible)} a year are never eligible, and the shelter does not take "
-        f"{people(no_place)}."
+    return say(
+        "Beside them, {never_eligible} a year are never eligible, and the shelter does not take {no_place}.",
+        never_eligible=people(never_eligible),
+        no_place=people(no_place),
     )
 
 
 def _beds_needed(outlook: Outlook, cell: Cell) -> str:
     beds = value_words(outlook, "beds_needed_95", cell)
-    return f"If anybody might use any bed, {beds} beds would be enough for everyone in 95 of 100 such years."
+    return say_of(
+        as_read(beds),
+        "If anybody might use any bed, {beds} beds would be enough for everyone in 95 of 100 such years.",
+        "If anybody might use any bed, {beds} beds would be enough for everyone in 95 of 100 such years.",
+        beds=beds,
+    )
 
 
 def _by_formula(by_formula: Formula, scenario: Scenario) -> str:
     """Return what Erlang's formula says, what it takes for granted, and why the runs may say otherwise."""
     threshold = scenario.thresholds.share
     refused = by_formula.people_per_year * by_formula.share_refused
-    return (
-        f"By formula ({by_formula.name}) {percent(by_formula.share_refused)} are told no: {people(refused)} "
-        f"of {digits(by_formula.people_per_year)} a year, with {by_formula.beds} beds."
-        f"{_enough(by_formula, threshold)} The formula takes for granted that people come one by one, "
-        f"equally many at any time of any year, that they stay {digits(by_formula.mean_stay)} days on "
-        f"average and {_patience(by_formula)}, and that this has gone on for long. If the runs say "
-        "otherwise, it is by what the file adds to that (the beds taken on the first day, seasons, good and "
-        "bad years, closings, its own laws of stay and patience), or by the luck of the runs."
+    result = say_of(
+        by_formula.beds,
+        "By formula ({name}) {share} are told no: {refused} of {all} a year, with {beds} beds.",
+        "By formula ({name}) {share} are told no: {refused} of {all} a year, with {beds} beds.",
+        name=by_formula.name,
+        share=percent(by_formula.share_refused),
+        refused=people(refused),
+        all=digits(by_formula.people_per_year),
+        beds=by_formula.beds,
     )
+    granted = say(
+        "The formula takes for granted that people come one by one, equally many at any time of any year, "
+        "that they stay {stay} days on average and {patience}, and that this has gone on for long.",
+        stay=digits(by_formula.mean_stay),
+        patience=_patience(by_formula),
+    )
+    otherwise = say(
+        "If the runs say otherwise, it is by what the file adds to that (the beds taken on the first day, "
+        "seasons, good and bad years, closings, its own laws of stay and patience), or by the luck "
+        "of the runs."
+    )
+    return " ".join(part for part in (result, _enough(by_formula, threshold), granted, otherwise) if part)
 
 
 def _patience(by_formula: Formula) -> str:
     if by_formula.mean_patience == 0:
-        return "cannot wait for a bed"
-    return f"wait {digits(by_formula.mean_patience)} days on average before they give up"
+        return say("cannot wait for a bed")
+    return say(
+        "wait {patience} days on average before they give up", patience=digits(by_formula.mean_patience)
+    )
 
 
 def _enough(by_formula: Formula, threshold: float) -> str:
@@ -79,7 +102,9 @@ def _enough(by_formula: Formula, threshold: float) -> str:
     if threshold == 0:
         return ""
     beds, share = by_formula.beds_for(threshold), exact_percent(threshold)
-    return (
-        f" With {beds} beds it would be no more than {share}, by the same formula; the runs' own answer "
-        "comes from files with other numbers of shelters.beds, compared with this one."
+    return say(
+        "With {beds} beds it would be no more than {share}, by the same formula; the runs' own answer comes "
+        "from files with other numbers of shelters.beds, compared with this one.",
+        beds=beds,
+        share=share,
     )

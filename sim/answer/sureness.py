@@ -6,10 +6,16 @@ import math
 
 from sim.answer.values import COUNTRY, is_one_province
 from sim.experiment.compare import Comparison, Outlook
+from sim.language import marked, said, say
 from sim.verdicts import VERDICT_WORDS, Verdict, draws_needed
 from sim.wording import digits, exact_percent, percent
 
-TOO_FEW = "too few draws to decide"
+TOO_FEW = marked("too few draws to decide")
+
+SURELY_ABOVE = marked("The share surely lies above the threshold of {threshold}")
+SURELY_BELOW = marked("The share surely lies below the threshold of {threshold}")
+ABOVE_IN_PART = marked("The share lies above the threshold of {threshold} in about {part} of the draws")
+BELOW_IN_PART = marked("The share lies below the threshold of {threshold} in about {part} of the draws")
 
 
 def has_too_few_draws(comparison: Comparison, outlook: Outlook) -> bool:
@@ -25,40 +31,46 @@ def fewest_draws(comparison: Comparison) -> float:
 def verdict_words(comparison: Comparison, outlook: Outlook, period: int, area: int) -> str:
     """Return the verdict on an area in a period."""
     if has_too_few_draws(comparison, outlook):
-        return TOO_FEW
-    return VERDICT_WORDS[Verdict(outlook.judgement.verdicts[area, period])]
+        return say(TOO_FEW)
+    return said(VERDICT_WORDS[Verdict(outlook.judgement.verdicts[area, period])])
 
 
 def how_surely(comparison: Comparison, outlook: Outlook, period: int) -> str:
     """Return what stands behind the verdict on the country, or on the only province."""
     if has_too_few_draws(comparison, outlook):
-        return (
-            "Too few draws to decide, whatever they show: at least "
-            f"{fewest_draws(comparison):.0f} needed, there are {comparison.design.draws}."
+        return say(
+            "Too few draws to decide, whatever they show: at least {needed} needed, there are {draws}.",
+            needed=f"{fewest_draws(comparison):.0f}",
+            draws=comparison.design.draws,
         )
     verdict = Verdict(outlook.judgement.verdicts[COUNTRY, period])
     if verdict == Verdict.NOT_DECIDED:
         return _why_not_decided(comparison, outlook, period)
     if verdict == Verdict.EXCEEDED and outlook.judgement.by_share[COUNTRY, period] != verdict:
         return _exceeded_otherwise(comparison, outlook, period)
-    return f"{_side(outlook, period, verdict == Verdict.EXCEEDED)}."
+    return say("{side}.", side=_side(outlook, period, verdict == Verdict.EXCEEDED))
 
 
 def _exceeded_otherwise(comparison: Comparison, outlook: Outlook, period: int) -> str:
     """Return what decided where the share did not, and what the share says by itself."""
     thresholds = outlook.scenario.thresholds
-    alone = VERDICT_WORDS[Verdict(outlook.judgement.by_share[COUNTRY, period])]
-    by_itself = (
-        f"By the share and its threshold of {exact_percent(thresholds.share)} alone it would be {alone}"
-    )
+    parts = {
+        "alone": said(VERDICT_WORDS[Verdict(outlook.judgement.by_share[COUNTRY, period])]),
+        "threshold": exact_percent(thresholds.share),
+    }
     if is_one_province(comparison):
-        limit = exact_percent(thresholds.chance)
-        decides = (
-            f"the chance that anybody at all is never admitted surely lies above its threshold of {limit}"
+        return say(
+            "By the share and its threshold of {threshold} alone it would be {alone}; the other threshold "
+            "decides: the chance that anybody at all is never admitted surely lies above its threshold of "
+            "{limit}.",
+            limit=exact_percent(thresholds.chance),
+            **parts,
         )
-        return f"{by_itself}; the other threshold decides: {decides}."
-    return (
-        f"{by_itself}; what decides: at least {thresholds.provinces_exceeded} provinces are surely exceeded."
+    return say(
+        "By the share and its threshold of {threshold} alone it would be {alone}; what decides: at least "
+        "{number} provinces are surely exceeded.",
+        number=thresholds.provinces_exceeded,
+        **parts,
     )
 
 
@@ -66,29 +78,39 @@ def _why_not_decided(comparison: Comparison, outlook: Outlook, period: int) -> s
     above = float(outlook.judgement.share_above[COUNTRY, period])
     certainty = outlook.scenario.thresholds.certainty
     if math.isnan(above):
-        threshold = exact_percent(outlook.scenario.thresholds.share)
-        return f"The runs do not tell on which side of the threshold of {threshold} the share lies."
+        return say(
+            "The runs do not tell on which side of the threshold of {threshold} the share lies.",
+            threshold=exact_percent(outlook.scenario.thresholds.share),
+        )
+    side = _side(outlook, period, is_above=above > 1 - certainty)
     if 1 - certainty < above < certainty:
-        return f"{_side(outlook, period, is_above=True)}, in the others below: the evidence allows both."
+        return say("{side}, in the others below: the evidence allows both.", side=side)
     if outlook.judgement.by_share[COUNTRY, period] == Verdict.ADEQUATE:
-        return f"{_side(outlook, period, is_above=False)}, but {_what_else(comparison, outlook)}."
+        return say("{side}, but {what}.", side=side, what=_what_else(comparison, outlook))
     if above >= certainty:
-        return f"{_side(outlook, period, is_above=True)}, {_unproved(comparison, above)}."
-    return f"{_side(outlook, period, is_above=False)}, but more runs of each draw are needed to prove it."
+        return _unproved(comparison, above, side)
+    return say("{side}, but more runs of each draw are needed to prove it.", side=side)
 
 
 def _what_else(comparison: Comparison, outlook: Outlook) -> str:
     """Return what stands against "adequate" beside the share."""
     if is_one_province(comparison):
         limit = exact_percent(outlook.scenario.thresholds.chance)
-        return f"the chance that anybody at all is never admitted is not surely below {limit}"
-    return "a province is exceeded"
+        return say(
+            "the chance that anybody at all is never admitted is not surely below {limit}", limit=limit
+        )
+    return say("a province is exceeded")
 
 
-def _unproved(comparison: Comparison, above: float) -> str:
+def _unproved(comparison: Comparison, above: float, side: str) -> str:
     needed = draws_needed(above, comparison.baseline.scenario.thresholds.certainty)
-    number = "many more" if math.isinf(needed) else f"about {digits(needed)}"
-    return f"which {comparison.design.draws} draws do not prove: {number} would, if it stays so"
+    number = say("many more") if math.isinf(needed) else say("about {number}", number=digits(needed))
+    return say(
+        "{side}, which {draws} draws do not prove: {number} would, if it stays so.",
+        side=side,
+        draws=comparison.design.draws,
+        number=number,
+    )
 
 
 def _side(outlook: Outlook, period: int, is_above: bool) -> str:
@@ -96,7 +118,8 @@ def _side(outlook: Outlook, period: int, is_above: bool) -> str:
     above = float(outlook.judgement.share_above[COUNTRY, period])
     part = above if is_above else 1 - above
     threshold = exact_percent(outlook.scenario.thresholds.share)
-    side = f"{'above' if is_above else 'below'} the threshold of {threshold}"
-    surely = "surely " if part > 0.999 else ""
-    cases = "" if surely else f" in about {percent(part)} of the draws"
-    return f"The share {surely}lies {side}{cases}"
+    if part > 0.999:
+        words = SURELY_ABOVE if is_above else SURELY_BELOW
+    else:
+        words = ABOVE_IN_PART if is_above else BELOW_IN_PART
+    return say(words, threshold=threshold, part=percent(part))

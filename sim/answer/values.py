@@ -9,30 +9,34 @@ from sim.experiment.changes import Change
 from sim.experiment.compare import Comparison, Outlook
 from sim.experiment.levels import Level
 from sim.frame import GROUPS
+from sim.language import marked, said, say
 from sim.moments import Floats
 from sim.quantities import MEASURES, Kind
 from sim.wording import NOT_KNOWN, SHARES, between, exact_percent, exactly, in_words, signed, signed_between
 
 MEASURE = {measure.name: measure for measure in MEASURES}
-GROUP_WORDS = {"all": "", "citizen": "citizens: ", "foreign": "foreign people: "}
+GROUP_WORDS = {"all": "", "citizen": marked("citizens: "), "foreign": marked("foreign people: ")}
 COUNTRY = -1
 """The area of a comparison that holds all provinces."""
 
 NOTHING_TO_DIVIDE_BY = {
-    "eligible": "nobody eligible",
-    "wanting_bed": "nobody wants a bed",
-    "admitted": "nobody admitted",
-    "bed_days": "no bed open",
-    "bed_days_state_paid": "no such bed",
-    "bed_days_paid_by_others": "no such bed",
-    "nights_state_paid": "no such night",
-    "has_balance": "no balance",
-    "any_money_out": "never",
-    "returned_eligible": "nobody",
-    "tried_again": "nobody",
+    "eligible": marked("nobody eligible"),
+    "wanting_bed": marked("nobody wants a bed"),
+    "admitted": marked("nobody admitted"),
+    "bed_days": marked("no bed open"),
+    "bed_days_state_paid": marked("no such bed"),
+    "bed_days_paid_by_others": marked("no such bed"),
+    "nights_state_paid": marked("no such night"),
+    "has_balance": marked("no balance"),
+    "any_money_out": marked("never"),
+    "returned_eligible": marked("nobody"),
+    "tried_again": marked("nobody"),
 }
 """What is said of a ratio whose denominator is zero in every run."""
-NO_BALANCE, NO_RETURNS, NO_ATTEMPTS = "no balance", "no returns", "no new attempts"
+NO_BALANCE, NO_RETURNS, NO_ATTEMPTS = (
+    *(marked("no balance"), marked("no returns")),
+    marked("no new attempts"),
+)
 ABSENT = {
     "chance_money_runs_out": NO_BALANCE,
     "mean_days_until_money_runs_out": NO_BALANCE,
@@ -46,7 +50,7 @@ ABSENT = {
     "share_new_attempts_admitted": NO_ATTEMPTS,
 }
 """What is said of measures of something that a scenario may do without."""
-NOTHING_TO_COMPARE = "nothing to compare"
+NOTHING_TO_COMPARE = marked("nothing to compare")
 """What is said of a change where one of the two scenarios has no such number."""
 
 
@@ -88,7 +92,7 @@ def absent(outlook: Outlook, name: str) -> str:
         NO_ATTEMPTS: scenario.new_attempts is not None,
     }
     word = ABSENT.get(name, "")
-    return "" if is_there.get(word, True) else word
+    return "" if is_there.get(word, True) else said(word)
 
 
 def value_words(outlook: Outlook, name: str, cell: Cell) -> str:
@@ -98,7 +102,7 @@ def value_words(outlook: Outlook, name: str, cell: Cell) -> str:
     estimate = value(outlook, name, cell)
     measure = MEASURE[name]
     if math.isnan(estimate):
-        return NOTHING_TO_DIVIDE_BY.get(measure.denominator, NOT_KNOWN)
+        return said(NOTHING_TO_DIVIDE_BY.get(measure.denominator, NOT_KNOWN))
     if measure.kind is Kind.PEAK:
         return exactly(math.ceil(estimate))
     return in_words(estimate, measure.unit)
@@ -121,7 +125,7 @@ def level_words(outlook: Outlook, name: str, cell: Cell) -> str:
         return value_words(outlook, name, cell)
     interval = interval_words(outlook, name, cell)
     words = in_words(estimate, unit)
-    return f"about {words}" if interval == words else f"{words} ({interval})"
+    return say("about {number}", number=words) if interval == words else f"{words} ({interval})"
 
 
 def interval_words(outlook: Outlook, name: str, cell: Cell) -> str:
@@ -150,16 +154,19 @@ def change_words(change: Change, name: str, cell: Cell, has_unknown: bool = True
     unit = MEASURE[name].unit
     estimate = float(change.estimate[cell.place])
     if math.isnan(estimate):
-        return NOTHING_TO_COMPARE
+        return say(NOTHING_TO_COMPARE)
     runs = _bounds(change.lower, change.upper, cell)
-    points = " points" if unit in SHARES else ""
     if _are_same(*runs):
-        size = exactly(100 * estimate if points else estimate)
-        return f"{'+' if estimate > 0 else ''}{size}{points}" if estimate else "no change"
+        size = exactly(100 * estimate if unit in SHARES else estimate)
+        return _in_points(f"{'+' if estimate > 0 else ''}{size}", unit) if estimate else say("no change")
     draws = _bounds(change.ignorance_lower, change.ignorance_upper, cell)
     over_runs, over_draws = (signed_between(*bounds, unit) for bounds in (runs, draws))
-    words = f"{signed(estimate, unit)}{points} ({over_runs})"
+    words = f"{_in_points(signed(estimate, unit), unit)} ({over_runs})"
     return f"{words} / {over_draws}" if has_unknown else words
+
+
+def _in_points(size: str, unit: str) -> str:
+    return say("{size} points", size=size) if unit in SHARES else size
 
 
 def _bounds(lower: Floats, upper: Floats, cell: Cell) -> tuple[float, float]:

@@ -21,6 +21,7 @@ from sim.experiment.parallel import num_cores
 from sim.figures.charts import plans
 from sim.figures.drawing import drawings
 from sim.journal import Journal
+from sim.language import ENGLISH, say, speaking
 from sim.mistakes import Mistake
 from sim.result_folder import must_be_writable
 from sim.scenario import Scenario
@@ -47,6 +48,7 @@ class Order:
     jobs: int | None
     out: Path | None
     as_json: bool
+    language: str
 
 
 def answer(scenarios: Sequence[Scenario], order: Order) -> None:
@@ -70,9 +72,10 @@ def answer(scenarios: Sequence[Scenario], order: Order) -> None:
     journal = Journal(jobs, engine)
     with _progress(design.draws) as told:
         comparison = compare(scenarios, design, jobs, told, engine, precision)
-    figures = drawings(plans(comparison), jobs)
-    write(comparison, figures, folder, _command(order, design, precision), journal.text)
-    _print(comparison, folder, order.as_json)
+    with speaking(order.language):
+        figures = drawings(plans(comparison), jobs)
+        write(comparison, figures, folder, _command(order, design, precision), journal.text)
+        _print(comparison, folder, order.as_json)
 
 
 def _precision(order: Order) -> float | None:
@@ -132,6 +135,8 @@ def _command(order: Order, design: Design, precision: float | None) -> str:
     size = f"--draws {design.draws} --replications {design.replications} --seed {design.seed}"
     if precision is not None:
         size = f"--precision {precision:g} {size}"
+    if order.language != ENGLISH:
+        size = f"{size} --language {order.language}"
     return " ".join(
         (f"shelter-sim {verb}", *(() if order.is_main_question else map(shlex.quote, files)), size)
     )
@@ -152,4 +157,4 @@ def _print(comparison: Comparison, folder: Path, is_json: bool) -> None:
         click.echo(as_json(summary_of(comparison)), nl=False)
         return
     click.echo(summary(comparison))
-    click.echo(f"\nEverything else is in {folder}: begin with answer.md.")
+    click.echo("\n" + say("Everything else is in {folder}: begin with answer.md.", folder=folder))

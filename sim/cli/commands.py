@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from sim.cli.ending import MISTAKE
+from sim.language import ENGLISH, LANGUAGES
 from sim.shipped import main_scenarios
 from sim.version import __version__
 
@@ -47,6 +48,13 @@ def design_options(command: Callable[..., None]) -> Callable[..., None]:
         click.option("--jobs", type=int, help="Worker processes.  [default: one a processor]"),
         click.option("--out", type=FILE, help="Folder for the results.  [default: results/NAME]"),
         click.option("--json", "as_json", is_flag=True, help="Print the headline numbers as JSON."),
+        click.option(
+            "--language",
+            type=click.Choice(tuple(LANGUAGES)),
+            default=ENGLISH,
+            show_default=True,
+            help="Of the answer and the figures: English, Russian, Kazakh.",
+        ),
     )
     for option in reversed(options):
         command = option(command)
