@@ -86,6 +86,22 @@ def test_the_engines_offered_are_those_there_are() -> None:
     assert commands.ENGINES == choice.ENGINES
 
 
+def test_another_language_changes_words_and_figures_and_no_table(results: Path, tmp_path: Path) -> None:
+    done = shelter_sim("run", MINIMAL, *QUICK, "--out", "kk", "--language", "kk", folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "Басты сандар, " in done.stdout
+    assert done.stdout.endswith("answer.md файлынан бастаңыз.\n")
+    folder = tmp_path / "kk"
+    answer = (folder / "answer.md").read_text(encoding="utf-8")
+    assert answer.startswith(done.stdout.split("\n\n")[0])
+    figure = "figures/occupancy-minimal.svg"
+    assert (folder / figure).read_bytes() != (results / figure).read_bytes()
+    for table in ("estimates.csv", "verdicts.csv", "differences.csv"):
+        assert (folder / table).read_bytes() == (results / table).read_bytes()
+    command = json.loads((folder / "run.json").read_text(encoding="utf-8"))["command"]
+    assert command.endswith(" --language kk")
+
+
 def test_json(tmp_path: Path) -> None:
     done = shelter_sim("run", MINIMAL, *QUICK, "--out", tmp_path / "r", "--json")
     summary = json.loads(done.stdout)["scenarios"]["minimal"]
