@@ -15,7 +15,15 @@ WRITTEN = frozenset(
 )
 """What a run leaves in its folder, by name; anything else there is not ours to replace."""
 BY_EXPERIMENTS = frozenset(
-    {"frontier.csv", "line.csv", "sensitivity.csv", "plans.csv", "values.csv", "allocation.toml"}
+    {
+        "frontier.csv",
+        "line.csv",
+        "sensitivity.csv",
+        "plans.csv",
+        "values.csv",
+        "allocation.toml",
+        "structure.csv",
+    }
 )
 """What experiments leave beside that."""
 SPACE = 64 * 2**20

@@ -163,6 +163,21 @@ def allocate(beds: int | None, aim: str, **errand: Any) -> None:
 
 
 @commands.command()
+@experiment_options
+@click.option("--area", metavar="CODE", help="A province, or country.  [default: country]")
+@click.option("--measure", type=click.Choice(("share", "chance")), help="What is looked at.")
+def structure(area: str | None, measure: str | None, **errand: Any) -> None:
+    """Find what other rules than those of FILE would change: closings, stays, transfers, payers."""
+    from sim.cli.reading import loaded
+
+    (scenario,) = loaded((errand["file"],))
+    from sim.cli.exploring import Errand
+    from sim.cli.structure import answer_structure
+
+    answer_structure(scenario, Errand(**errand), area, measure)
+
+
+@commands.command()
 @click.argument("files", nargs=-1, required=True, type=FILE)
 def check(files: tuple[Path, ...]) -> None:
     """Check scenario FILES without running them; every fault is named with its line."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sim.scenario import Scenario, uncertain_numbers, with_numbers, with_quantiles
+from sim.scenario import Scenario, switched, uncertain_numbers, with_numbers, with_quantiles
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,10 +18,13 @@ class Point:
         Name and value of each number set, such as ``("shelters.beds", 12.0)``.
     quantiles
         Name of an unknown number, and the part of its range that lies below where it is set.
+    choices
+        Name of a switch (`sim.scenario.switches`), and the way it is set.
     """
 
     values: tuple[tuple[str, float], ...] = ()
     quantiles: tuple[tuple[str, float], ...] = ()
+    choices: tuple[tuple[str, str], ...] = ()
 
     def of(self, scenario: Scenario) -> Scenario:
         """Return the scenario at this point; numbers not set are still to be drawn.
@@ -31,7 +34,8 @@ class Point:
         Mistake
             If there is no such number, or it may not have this value.
         """
-        at_values = with_numbers(scenario, dict(self.values)) if self.values else scenario
+        chosen = switched(scenario, dict(self.choices)) if self.choices else scenario
+        at_values = with_numbers(chosen, dict(self.values)) if self.values else chosen
         return with_quantiles(at_values, dict(self.quantiles)) if self.quantiles else at_values
 
 

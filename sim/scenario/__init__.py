@@ -9,8 +9,10 @@ from sim.scenario.numbers import Number, UncertainDate
 from sim.scenario.provinces import Province
 from sim.scenario.resolve import resolve, uncertain_numbers, with_quantiles
 from sim.scenario.settings import number_at, settable, with_numbers
+from sim.scenario.switches import AS_IN_FILE, Switch, switched, switches
 
 __all__ = [
+    "AS_IN_FILE",
     "Assumption",
     "Fault",
     "Number",
@@ -19,6 +21,7 @@ __all__ = [
     "Province",
     "Scenario",
     "ScenarioFaults",
+    "Switch",
     "UncertainDate",
     "assumptions",
     "day",
@@ -26,6 +29,8 @@ __all__ = [
     "number_at",
     "resolve",
     "settable",
+    "switched",
+    "switches",
     "uncertain_numbers",
     "with_numbers",
     "with_quantiles",

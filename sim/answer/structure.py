@@ -1,0 +1,88 @@
+"""What follows from choices that no number can express, in words."""
+
+from __future__ import annotations
+
+from sim.answer.findings import Findings, Row
+from sim.answer.frontier import area_words
+from sim.experiment.batches import Study
+from sim.experiment.sensitivity import measure_words
+from sim.experiment.structure import Structure
+from sim.wording import between, exact_percent, percent, signed, table
+
+ENDS = ("estimate", "lower", "upper", "ignorance_lower", "ignorance_upper")
+
+
+def choices_findings(study: Study, found: Structure) -> Findings:
+    """Return everything there is to say and write of choices."""
+    first = [
+        f"# What if the rules were otherwise? {study.scenario.title}",
+        sentence(study, found),
+        f"## What each choice changes\n\n{_effects_table(found)}",
+    ]
+    rest = [
+        f"## Every combination\n\n{_all_table(found)}",
+        f"## How to read this\n\n{_reading(study, found)}",
+    ]
+    names = tuple(switch.name.replace(" ", "_").replace(",", "") for switch in found.switches)
+    return Findings(
+        summary="\n\n".join(first),
+        answer="\n\n".join([*first, *rest]) + "\n",
+        tables={"structure": ((*names, *ENDS), _rows(found))},
+        numbers={
+            "measure": found.question.measure,
+            "lowest": float(found.known.estimate.min()),
+            "highest": float(found.known.estimate.max()),
+            "as_in_the_file": float(found.known.estimate[0]),
+        },
+    )
+
+
+def sentence(study: Study, found: Structure) -> str:
+    """Return the range that choices make, beside what nobody knows and what the runs leave open."""
+    values = found.known
+    choices = between(float(values.estimate.min()), float(values.estimate.max()), "share")
+    runs = between(float(values.lower[0]), float(values.upper[0]), "share")
+    unknown = between(float(values.ignorance_lower[0]), float(values.ignorance_upper[0]), "share")
+    beside = f"what nobody knows makes {unknown}, the number of runs {runs}"
+    if not study.scenario.has_unknown:
+        beside = f"the number of runs makes {runs}"
+    return (
+        f"**{area_words(study, found.question.area)}: which of these rules hold moves the "
+        f"{measure_words(found.question)} from {choices}** (as in the file "
+        f"{percent(float(values.estimate[0]))}); beside that, {beside}."
+    )
+
+
+def _effects_table(found: Structure) -> str:
+    rows = [["choice", "otherwise", "changes it by, points"]]
+    for number, switch in enumerate(found.switches):
+        for words in switch.others:
+            rows.append([switch.name, words, signed(found.effect(number, words), "share")])
+    return table(rows)
+
+
+def _all_table(found: Structure) -> str:
+    rows = [[*(switch.name for switch in found.switches), "", "over the number of runs"]]
+    for number, ways in enumerate(found.combinations):
+        interval = between(float(found.known.lower[number]), float(found.known.upper[number]), "share")
+        rows.append([*ways, percent(float(found.known.estimate[number])), interval])
+    return table(rows)
+
+
+def _rows(found: Structure) -> list[Row]:
+    return [
+        (*ways, *(float(getattr(found.known, end)[number]) for end in ENDS))
+        for number, ways in enumerate(found.combinations)
+    ]
+
+
+def _reading(study: Study, found: Structure) -> str:
+    design = study.design
+    return (
+        f"The {measure_words(found.question)}, threshold {exact_percent(found.question.limit)}. Every "
+        "combination of the choices meets the same people. *Changes it by*: on average over all others. "
+        "The three ranges are of different kinds and are not to be added: rules can be chosen or looked up, "
+        f"numbers can be collected, and runs can be made. {design.replications} runs of each combination "
+        f"({design.draws} draws, {design.per_draw} runs of each), seed {design.seed}, the year "
+        f"{study.scenario.study.headline_year}."
+    )

@@ -1,0 +1,70 @@
+"""What follows from choices that no number can express: every combination of them, over the same people."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.experiment.batches import Sweep
+from sim.experiment.frontier import Question
+from sim.experiment.known import Known, known
+from sim.experiment.points import Point
+from sim.mistakes import Mistake
+from sim.scenario import AS_IN_FILE, Switch, switches
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Structure:
+    """A measure under every combination of choices.
+
+    Attributes
+    ----------
+    question
+        The measure, where, and its limit.
+    switches
+        The choices there are.
+    combinations
+        The way each switch is set, one tuple a combination; the first is the file itself.
+    known
+        The measure; one value a combination.
+    """
+
+    question: Question
+    switches: tuple[Switch, ...]
+    combinations: tuple[tuple[str, ...], ...]
+    known: Known
+
+    def effect(self, switch: int, words: str) -> float:
+        """Return what a choice changes against the file's, on average over all other choices."""
+        values = dict(zip(self.combinations, self.known.estimate.tolist(), strict=True))
+        changes = [
+            value - values[(*ways[:switch], AS_IN_FILE, *ways[switch + 1 :])]
+            for ways, value in values.items()
+            if ways[switch] == words
+        ]
+        return float(np.mean(changes))
+
+
+def structure(sweep: Sweep, question: Question) -> Structure:
+    """Return a measure under every combination of choices.
+
+    Raises
+    ------
+    Mistake
+        If the file leaves no choice.
+    """
+    scenario = sweep.study.scenario
+    found = switches(scenario)
+    if not found:
+        raise Mistake(f"{scenario.name}: no closings, transfers, beds of others or laws of stay to choose")
+    combinations = tuple(itertools.product(*(switch.options for switch in found)))
+    names = [switch.name for switch in found]
+    points = [Point(choices=tuple(zip(names, ways, strict=True))) for ways in combinations]
+    outcomes = sweep.outcomes(points)
+    measured = known(outcomes, question.measure, question.area, question.limit, scenario.has_unknown)
+    return Structure(question, tuple(found), combinations, measured)
