@@ -59,13 +59,17 @@ class Asked(NamedTuple):
 
 
 class Stays(NamedTuple):
-    """The stays of `Placements`, s rows."""
+    """The stays of `Placements`, s rows.
 
+    Numba takes tuples whose fields have the same types in the same order for one kind when it looks a call
+    up, and then looks again, slowly: so the order differs from that of others.
+    """
+
+    ended: Codes
     request: Ints
     place: Ints
     admitted: Floats
     left: Floats
-    ended: Codes
 
 
 class Beds(NamedTuple):
