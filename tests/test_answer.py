@@ -25,6 +25,7 @@ from sim.frame import GROUPS
 from sim.quantities import MEASURES
 from sim.shipped import main_scenarios, shipped_folder
 from sim.verdicts import Verdict, draws_needed, proved, runs_needed
+from sim.wording import percent
 
 ONE_SHELTER = shipped_folder() / "one-shelter.toml"
 
@@ -488,3 +489,13 @@ def test_the_readme_speaks_as_the_program_does(country: Comparison) -> None:
     said = [label for label in labels if label and not label.startswith("...")]
     assert len(said) >= 8
     assert all(f"| {label} " in printed for label in said)
+
+
+def test_the_answer_says_how_much_is_luck() -> None:
+    comparison = sim.compare([sim.main_scenarios()[0]], draws=60, replications=120)
+    level = comparison.baseline.levels["share_never_admitted"]
+    part = level.ignorance_share[-1, comparison.headline_period, 0]
+    assert 0 < part < 1
+    assert f"nobody knows makes is {percent(float(part))} (baseline-2020), the rest is luck" in sim.describe(
+        comparison
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from sim.answer.luck import ignorance_and_luck
 from sim.answer.sureness import fewest_draws
 from sim.answer.values import has_unknown, is_one_province
 from sim.experiment.compare import Comparison
@@ -14,7 +15,14 @@ from sim.wording import exact_percent
 
 def reading(comparison: Comparison) -> str:
     """Return the last part of the answer."""
-    parts = [_size(comparison), _rule(comparison), _proof(comparison), _words(comparison), _again(comparison)]
+    parts = [
+        _size(comparison),
+        ignorance_and_luck(comparison),
+        _rule(comparison),
+        _proof(comparison),
+        _words(comparison),
+        _again(comparison),
+    ]
     return "\n\n".join([f"## {say('How to read this')}", *(part for part in parts if part)])
 
 
