@@ -44,6 +44,11 @@ def variants() -> tuple[Path, ...]:
     return tuple(shipped_folder() / "variants" / f"{name}.toml" for name in VARIANTS)
 
 
+def one_shelter() -> Path:
+    """Return the file of the scenario of one shelter, which a director fills in."""
+    return shipped_folder() / "one-shelter.toml"
+
+
 def shipped_scenarios() -> tuple[Path, ...]:
     """Return the files of all shipped scenarios, and none that a user may have put beside them."""
     return (*main_scenarios(), *variants(), *(shipped_folder() / f"{name}.toml" for name in OTHERS))

@@ -15,7 +15,7 @@ SIM = Path(__file__).parents[1] / "sim"
 FLOORS = (
     ("language",),
     ("version", "shipped", "wording", "mistakes"),
-    ("result_folder", "batch_folder"),
+    ("result_folder", "batch_folder", "new_files"),
     ("compiled",),
     ("philox", "thinning", "ordering", "instants", "needing"),
     ("sweep",),
@@ -173,7 +173,7 @@ def test_libraries_stay_at_home(module: str) -> None:
         assert "np.random" not in MODULES[module].read_text(encoding="utf-8")
 
 
-WRITERS = {"catalogues", "store", "result_folder", "batch_folder", "compiled"}
+WRITERS = {"catalogues", "store", "result_folder", "batch_folder", "new_files", "compiled"}
 
 
 @pytest.mark.parametrize("module", sorted(set(MODULES) - WRITERS))

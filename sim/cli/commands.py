@@ -1,4 +1,4 @@
-"""The commands and their options: `shelter-sim run`, `compare`, `check`, `schema`.
+"""The commands and their options: `shelter-sim run`, `compare`, `check`, `fit`, `schema`.
 
 Heavy imports stand where they are used, so that `--help` answers at once.
 """
@@ -13,7 +13,7 @@ import click
 
 from sim.cli.ending import MISTAKE
 from sim.language import ENGLISH, LANGUAGES
-from sim.shipped import main_scenarios
+from sim.shipped import main_scenarios, one_shelter
 from sim.version import __version__
 
 ENGINES = ("kernel", "reference")
@@ -185,6 +185,48 @@ def check(files: tuple[Path, ...]) -> None:
 
     for line in checked(files):
         click.echo(line)
+
+
+@commands.command()
+@click.argument("table", type=FILE)
+@click.option("--into", type=FILE, required=True, help="The scenario file to make.")
+@click.option("--extends", type=FILE, help="The scenario to extend.  [default: the shipped one-shelter.toml]")
+@click.option("--refusals", type=FILE, help="A table of people refused, if it is one of its own.")
+@click.option("--census", type=FILE, help="A table of who is there on the last day of the records.")
+@click.option("--beds", type=int, help="How many beds there are.")
+@click.option("--longest-stay", type=float, help="The longest stay allowed, days.")
+@click.option("--column", "columns", multiple=True, help="ROLE=HEADING, such as arrived=Came.")
+@click.option("--date-order", type=click.Choice(["dmy", "mdy", "ymd"]), help="What stands first in dates.")
+@click.option("--from", "records_from", type=click.DateTime(["%Y-%m-%d"]), help="First day recorded.")
+@click.option("--until", "records_until", type=click.DateTime(["%Y-%m-%d"]), help="Last day recorded.")
+@click.option("--sheet", help="Name or number of the sheet of a workbook.")
+@click.option("--replace", is_flag=True, help="Replace files that are there already.")
+def fit(table: Path, extends: Path | None, **options: Any) -> None:
+    """Make a scenario from a TABLE of arrivals and departures.
+
+    The table is read on this machine, and only totals are written: each number with its range, and a page of
+    figures that shows how well it fits.
+    """
+    from sim.cli.fitting import FitOrder
+    from sim.cli.fitting import fit as fit_table
+
+    fit_table(FitOrder(table, extends=extends or one_shelter(), **options))
+
+
+@commands.command()
+@click.argument("table", type=FILE)
+@click.option("--series", help="The series to test.  [default: every series of the table]")
+@click.option("--ahead", type=int, default=1, show_default=True, help="Years predicted from each origin.")
+@click.option("--out", type=FILE, help="A .csv file for the predictions; figures go beside it.")
+@click.option("--replace", is_flag=True, help="Replace files that are there already.")
+def backtest(table: Path, series: str | None, ahead: int, out: Path | None, replace: bool) -> None:
+    """Predict the years of a TABLE from those before them, and score the predictions.
+
+    The table has a year and a number in each row, and may have a column that names several series.
+    """
+    from sim.cli.backtesting import run_backtest
+
+    run_backtest(table, series, ahead, out, replace)
 
 
 @commands.command()

@@ -1,9 +1,9 @@
 """How many people asked for a bed, as far as a shelter's book tells.
 
-A book of stays holds the people who were admitted. Who was refused is in it only if refusals were written down.
-Where they were not, but the number of beds is known, the days that began with a free bed still tell the whole:
-whoever asked then was admitted. So those days alone are counted, and the days that began full are not taken as
-days on which nobody asked. If neither is known, the book tells admissions, and demand is at least that.
+A book of stays holds the people who were admitted. Who was refused is in it only if somebody wrote it down.
+Where nobody did, but the number of beds is known, the days that began with a free bed still tell the whole:
+whoever asked then was admitted. So those days alone are counted, and the days that began full are not taken
+as days on which nobody asked. If neither is known, the book tells admissions: demand is at least that.
 """
 
 from __future__ import annotations

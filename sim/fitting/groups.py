@@ -18,7 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from sim.fitting.maximum import Maximum, drop_for, interval, maximum
+from sim.fitting.maximum import Box, Function, Maximum, drop_for, interval, maximum
 
 Floats = NDArray[np.float64]
 
@@ -84,10 +84,10 @@ def groups(people_a_day: ArrayLike) -> Groups:
     best = maximum(value, [(rate, -2.0)], box)
     low, high = interval(value, best, box, 1, drop_for(0.95, int(total), 1))
     is_seen = best.value - _alone(value, rate, box) > SURE_GAIN
-    return Groups(*(_share(x) for x in (best.point[1], low, high)), is_seen)
+    return Groups(_share(best.point[1]), _share(low), _share(high), is_seen)
 
 
-def _alone(value, rate: float, box: Sequence[tuple[float, float]]) -> float:  # type: ignore[no-untyped-def]
+def _alone(value: Function, rate: float, box: Box) -> float:
     found: Maximum = maximum(lambda point: value((point[0], box[1][0])), [(rate,)], box[:1])
     return found.value
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from sim.fitting.demand import Demand
 from sim.fitting.groups import Groups, groups
 from sim.fitting.season import Wave, wave
-from sim.fitting.spans import ENDS, Span
+from sim.fitting.spans import Span
 from sim.fitting.trend import Trend, trend
 from sim.fitting.yearly import FEWEST_YEARS, YearModel, year_model
+
+NUM_STEPS = 9
+"""Values that stand for what is believed of good and bad years: a triangle cannot be so skewed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +23,9 @@ class Referrals:
     ----------
     rate
         People a year.
-    dispersion
-        Variance over mean of a year's number; None with fewer than three years, which do not tell it.
+    dispersions
+        Variance over mean of a year's number: values that are equally likely; none with fewer than three
+        years, which do not tell it.
     groups
         How people come together.
     season, trend
@@ -31,7 +33,7 @@ class Referrals:
     """
 
     rate: Span
-    dispersion: Span | None
+    dispersions: tuple[float, ...]
     groups: Groups
     season: Wave | None
     trend: Trend | None
@@ -44,10 +46,10 @@ def referrals(demand: Demand) -> Referrals:
     came = demand.people > 0
     season = wave(demand.day_of_year()[came], demand.day_of_year())
     if len(people) < FEWEST_YEARS:
-        return Referrals(_rate_of_few(demand, together), None, together, season, None)
+        return Referrals(_rate_of_few(demand, together), (), together, season, None)
     model, slope = year_model(people, parts), trend(people, parts)
-    rate = _span(model) if slope is None else slope.rate_at_end
-    return Referrals(rate, _dispersion(model, together), together, season, slope)
+    rate = Span.of(model.rate_at) if slope is None else slope.rate_at_end
+    return Referrals(rate, _dispersions(model, together), together, season, slope)
 
 
 def _rate_of_few(demand: Demand, together: Groups) -> Span:
@@ -59,23 +61,12 @@ def _rate_of_few(demand: Demand, together: Groups) -> Span:
     """
     from scipy.special import gammaincinv
 
-    spread = together.dispersion
-    shape = demand.total / spread + 0.5
-    low, high = (float(gammaincinv(shape, end)) * spread / demand.years for end in ENDS)
-    likeliest = max(shape - 1.0, 0.25) * spread / demand.years
-    return Span(low, min(max(likeliest, low), high), high)
+    scale = together.dispersion / demand.years
+    shape = demand.total / together.dispersion + 0.5
+    return Span.of(lambda share: float(gammaincinv(shape, share)) * scale)
 
 
-def _span(model: YearModel) -> Span:
-    low, high = (model.rate_at(end) for end in ENDS)
-    return Span(low, min(max(model.likeliest_rate, low), high), high)
-
-
-def _dispersion(model: YearModel, together: Groups) -> Span | None:
-    """Return the variance over mean beyond what groups make by themselves; None where groups explain all."""
-    least = 1.001 * together.dispersion
-    low, middle, high = (model.dispersion_at(share) for share in (ENDS[0], 0.5, ENDS[1]))
-    if high <= least:
-        return None
-    low = max(low, least)
-    return Span(low, float(np.clip(middle, low, high)), high)
+def _dispersions(model: YearModel, together: Groups) -> tuple[float, ...]:
+    """Return what is believed of good and bad years, never less than groups make by themselves."""
+    shares = [(number + 0.5) / NUM_STEPS for number in range(NUM_STEPS)]
+    return tuple(max(model.dispersion_at(share), 1.001 * together.dispersion) for share in shares)

@@ -19,6 +19,8 @@ from sim.fitting.observed import Stays
 from sim.fitting.prior import Prior
 
 LEVEL = 0.95
+RULED_OUT = 6.0
+"""Of AICc: a family this much behind the best is not believed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,25 @@ class Fit:
         low, high = interval(goal, self.best, box, which, drop)
         parameter = self.family.parameters[which]
         return parameter.outward(low), parameter.outward(high)
+
+
+def mean_interval(ranked: Sequence[Fit]) -> tuple[float, float]:
+    """Return the interval of the mean of all stays, over every family that cannot be ruled out.
+
+    The mean hangs on the longest stays, and a few dozen stays do not tell which law's tail is theirs. To take
+    the interval of the best family alone would hold the truth too seldom: 88 of 100 times in the records of
+    the shipped made-up shelter, whose stays are of none of these families.
+
+    References
+    ----------
+    Burnham & Anderson (2002), Model Selection and Multimodel Inference, section 2.6.
+    """
+    ends = []
+    for each in ranked:
+        if each.aicc <= ranked[0].aicc + RULED_OUT:
+            whole = each.law.mean / each.numbers()["mean_days"]
+            ends += [whole * end for end in each.interval("mean_days")]
+    return min(ends), max(ends)
 
 
 def fit(family: Family, stays: Stays, prior: Prior | None = None) -> Fit:

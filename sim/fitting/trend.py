@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sim.fitting.maximum import drop_for, interval, maximum
-from sim.fitting.spans import LEVEL, Span
+from sim.fitting.spans import Span
 from sim.fitting.yearly import SCALE, log_chance
 
 FEWEST_YEARS = 5
@@ -66,6 +66,6 @@ def trend(counts: ArrayLike, years: ArrayLike) -> Trend | None:
     low, high = interval(value, best, box, 1, drop_for(0.95, len(counts), 2))
     if low <= 0.0 <= high:
         return None
-    ends = interval(value, best, box, 0, drop_for(LEVEL, len(counts), 2))
+    ends = interval(value, best, box, 0, drop_for(0.95, len(counts), 2))
     rate = Span(math.exp(ends[0]), math.exp(best.point[0]), math.exp(ends[1]))
     return Trend(math.exp(best.point[1]), math.exp(low), math.exp(high), rate)

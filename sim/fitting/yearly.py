@@ -1,9 +1,9 @@
 """Numbers of people by year: what they tell of the average, of good and bad years, and of the next one.
 
 Given the factor Z of a year, as many people come as a Poisson law with mean Z m T brings (T: the part of the
-year that was watched), and Z has a Gamma law with mean 1 and variance v: so the number is negative binomial. A
-few years tell little of v: what is believed beforehand is that root v is half-Cauchy with scale 1/2, and that
-nothing is known of log m. What is believed afterwards is summed on a grid, without chance.
+year that was watched), and Z has a Gamma law with mean 1 and variance v: so the number is negative binomial.
+A few years tell little of v: what is believed beforehand is that root v is half-Cauchy with scale 1/2, and
+that nothing is known of log m. What is believed afterwards is summed on a grid, without chance.
 
 References
 ----------

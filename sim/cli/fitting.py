@@ -1,0 +1,146 @@
+"""`shelter-sim fit`: from a shelter's own records to a scenario and a page of figures."""
+
+from __future__ import annotations
+
+import datetime
+import math
+import os
+import shlex
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import click
+
+from sim.cli.reading import loaded
+from sim.figures.drawing import drawings
+from sim.figures.fitted import fitted_page
+from sim.fitting.fitted import Fitted, Known, fitted
+from sim.fitting.scenario_text import scenario_text
+from sim.fitting.summary import summary
+from sim.mistakes import Mistake
+from sim.new_files import write_new
+from sim.records.dates import DateOrder, date_of
+from sim.records.headings import Role
+from sim.records.read_counts import read_census, read_refusals
+from sim.records.read_stays import StaysRead, read_stays
+from sim.records.reading import ROLE_WORDS, Said
+from sim.records.stays import Census, RefusalRecords
+from sim.scenario import Scenario, load
+
+MOST_BEDS, MOST_DAYS = 1000, 36_525
+
+
+@dataclass(frozen=True, slots=True)
+class FitOrder:
+    """What the user asks for, in the words of the options."""
+
+    table: Path
+    into: Path
+    extends: Path
+    refusals: Path | None
+    census: Path | None
+    beds: int | None
+    longest_stay: float | None
+    columns: tuple[str, ...]
+    date_order: str | None
+    records_from: datetime.datetime | None
+    records_until: datetime.datetime | None
+    sheet: str | None
+    replace: bool
+
+
+def fit(order: FitOrder) -> None:
+    """Read, fit, write the scenario and its page of figures, and say what was done.
+
+    Raises
+    ------
+    Mistake
+        If a table, an option or the place to write to is not as it must be.
+    """
+    known = _known(order)
+    (base,) = loaded([order.extends])
+    said = _said(order)
+    read = read_stays(order.table, said)
+    click.echo(str(read.reading))
+    refusals = _refusals(order, said, read)
+    found = fitted(read.stays, refusals, _census(order, said, read), known, base)
+    _write(order, base, found)
+    click.echo(f"\n{summary(found)}")
+    click.echo(f"\nWritten: {order.into} and a page of figures beside it. Next: shelter-sim run {order.into}")
+
+
+def _known(order: FitOrder) -> Known:
+    if order.into.suffix != ".toml":
+        raise Mistake(f"--into is {order.into}: it must be the path of a .toml file")
+    if order.beds is not None and not 1 <= order.beds <= MOST_BEDS:
+        raise Mistake(f"--beds is {order.beds}: it must be between 1 and {MOST_BEDS}")
+    if order.longest_stay is not None and not 1 <= order.longest_stay <= MOST_DAYS:
+        raise Mistake(f"--longest-stay is {order.longest_stay:g}: it must be between 1 and {MOST_DAYS} days")
+    return Known(order.beds, math.inf if order.longest_stay is None else order.longest_stay)
+
+
+def _said(order: FitOrder) -> Said:
+    order_of_dates: dict[str, DateOrder] = {"dmy": "dmy", "mdy": "mdy", "ymd": "ymd"}
+    return Said(
+        columns=_columns(order.columns),
+        date_order=None if order.date_order is None else order_of_dates[order.date_order],
+        records_from=None if order.records_from is None else order.records_from.date(),
+        records_until=None if order.records_until is None else order.records_until.date(),
+        sheet=order.sheet,
+    )
+
+
+def _columns(given: tuple[str, ...]) -> Mapping[Role, str]:
+    """Return the headings given as `role=heading`."""
+    columns: dict[Role, str] = {}
+    roles = {str(role): role for role in ROLE_WORDS}
+    for each in given:
+        name, is_given, heading = each.partition("=")
+        if not is_given or name not in roles:
+            raise Mistake(f"--column is {each!r}: it must be ROLE=HEADING, ROLE one of {', '.join(roles)}")
+        columns[roles[name]] = heading
+    return columns
+
+
+def _refusals(order: FitOrder, said: Said, read: StaysRead) -> RefusalRecords | None:
+    """Return the refusals of their own table, else of the table of stays, within the days it covers."""
+    if order.refusals is None:
+        return read.refusals
+    told = read_refusals(order.refusals, Said(date_order=said.date_order))
+    click.echo(str(told.reading))
+    records = told.refusals
+    is_inside = (records.date >= read.stays.records_from) & (records.date <= read.stays.records_until)
+    return RefusalRecords(
+        records.date[is_inside],
+        records.number[is_inside],
+        records.profile[is_inside],
+        records.province[is_inside],
+    )
+
+
+def _census(order: FitOrder, said: Said, read: StaysRead) -> Census | None:
+    if order.census is None:
+        return None
+    told = read_census(order.census, date_of(read.stays.records_until), Said(date_order=said.date_order))
+    click.echo(str(told.reading))
+    return told.census
+
+
+def _write(order: FitOrder, base: Scenario, found: Fitted) -> None:
+    """Write the scenario and the page beside it, once the scenario is known to have no faults."""
+    folder = order.into.resolve().parent
+    extends = Path(os.path.relpath(order.extends.resolve(), folder)).as_posix()
+    text = scenario_text(found, base, extends, _command(order))
+    (page,) = drawings({f"{order.into.stem}-fit": partial(fitted_page, found)}, 1)
+    figures = {order.into.with_name(f"{page.name}.{end}"): content for end, content in page.files.items()}
+    write_new({order.into: text.encode()} | figures, order.replace, load)
+
+
+def _command(order: FitOrder) -> str:
+    """Return the command, with the names of files and without their folders."""
+    words = ["shelter-sim fit", shlex.quote(order.table.name), "--into", shlex.quote(order.into.name)]
+    options = {"--beds": order.beds, "--longest-stay": order.longest_stay}
+    words += [f"{option} {value:g}" for option, value in options.items() if value is not None]
+    return " ".join(words)

@@ -1,0 +1,43 @@
+"""Files that a command makes where the user says: all of them or none, and nothing of the user's is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from sim.mistakes import Mistake
+
+
+def write_new(files: Mapping[Path, bytes], may_replace: bool, check: Callable[[Path], object]) -> None:
+    """Write files that stand in one folder, after a check of the first where it will stand.
+
+    Parameters
+    ----------
+    files
+        Content by path; all in the same folder.
+    may_replace
+        Whether files of these names may be replaced.
+    check
+        Called with a copy of the first file, beside its place, before any file is moved there.
+
+    Raises
+    ------
+    Mistake
+        If a file is there already, or the folder cannot be written.
+    """
+    for path in files:
+        if path.exists() and not may_replace:
+            raise Mistake(f"{path}: is there already; name another file, or add --replace")
+    folder = next(iter(files)).parent
+    made = {path: path.with_name(f".{path.stem}-new{path.suffix}") for path in files}
+    try:
+        for path, content in files.items():
+            made[path].write_bytes(content)
+        check(next(iter(made.values())))
+        for path, fresh in made.items():
+            fresh.replace(path)
+    except OSError as error:
+        raise Mistake(f"{folder}: cannot be written: {error.strerror}") from None
+    finally:
+        for fresh in made.values():
+            fresh.unlink(missing_ok=True)

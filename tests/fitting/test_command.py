@@ -1,0 +1,57 @@
+"""`shelter-sim fit` from the table to files, and what it refuses."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+import pytest
+
+from sim.cli.commands import commands
+from sim.mistakes import Mistake
+from sim.scenario import load
+from sim.shipped import shipped_folder
+
+TABLE = shipped_folder() / "data" / "examples" / "ten-bed-shelter-ru.csv"
+
+
+def fit(*words: str | Path) -> None:
+    commands(["fit", *map(str, words)], standalone_mode=False)
+
+
+def test_a_table_becomes_a_scenario_and_a_page(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    mine = tmp_path / "mine.toml"
+    fit(TABLE, "--into", mine, "--beds", "10")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["mine-fit.png", "mine-fit.svg", "mine.toml"]
+    scenario = load(mine)
+    assert scenario.stays["anyone"].mean_days.is_uncertain
+    told = capsys.readouterr().out
+    assert "What these records cannot tell" in told
+    assert "137 of 137 rows read" in told
+    with pytest.raises(Mistake, match="is there already"):
+        fit(TABLE, "--into", mine)
+
+
+@pytest.mark.parametrize(
+    ("words", "rule"),
+    [
+        (["--beds", "0"], "--beds is 0"),
+        (["--longest-stay", "0"], "--longest-stay"),
+        (["--column", "came"], "ROLE=HEADING"),
+        (["--census", "nowhere.csv"], "cannot be read"),
+        (["--extends", "nowhere.toml"], "nowhere.toml"),
+    ],
+)
+def test_mistakes_leave_nothing_behind(tmp_path: Path, words: list[str], rule: str) -> None:
+    with pytest.raises(Mistake, match=rule):
+        fit(TABLE, "--into", tmp_path / "mine.toml", *words)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(Mistake, match="cannot be written"):
+        fit(TABLE, "--into", tmp_path / "nowhere" / "mine.toml")
+    with pytest.raises(click.UsageError):
+        fit(TABLE)
+    with pytest.raises(Mistake, match=r"\.toml"):
+        fit(TABLE, "--into", tmp_path / "mine.txt")
