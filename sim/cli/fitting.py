@@ -24,8 +24,8 @@ from sim.new_files import write_new
 from sim.records.dates import DateOrder, date_of
 from sim.records.headings import Role
 from sim.records.read_counts import read_census, read_refusals
-from sim.records.read_stays import StaysRead, read_stays
-from sim.records.reading import ROLE_WORDS, Said
+from sim.records.read_stays import read_stays
+from sim.records.reading import ROLE_WORDS, Said, StaysRead
 from sim.records.stays import Census, RefusalRecords
 from sim.scenario import Scenario, load
 

@@ -53,8 +53,8 @@ def _below(tested: Backtest) -> str:
     scores = [mean_score(each, tested.level) for each in (tested.forecasts, tested.plain)]
     return (
         f"{len(tested.forecasts)} predictions with {percent(tested.level)} intervals: {percent(held[0])} "
-        f"held, mean interval score {digits(scores[0])}. As if all years were alike (Poisson): {percent(held[1])}, "
-        f"score {digits(scores[1])}. The smaller the score, the better."
+        f"held, mean interval score {digits(scores[0])}. As if all years were alike (Poisson): "
+        f"{percent(held[1])}, score {digits(scores[1])}. The smaller the score, the better."
     )
 
 

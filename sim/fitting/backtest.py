@@ -2,9 +2,9 @@
 
 From each year on, as soon as a few years are known, the coming ones are predicted from those before alone.
 What is predicted is a law over numbers, judged by three things: how often its interval holds what came
-(coverage), how wide it is and by how much it misses (interval score, the smaller the better), and where in the
-law the number that came lies (probability integral transform: spread evenly if the law is right). Beside it
-stands what a Poisson law with the average of the years before would have said, as if all years were alike.
+(coverage), how wide it is and by how much it misses (interval score, the smaller the better), and where in
+the law the number that came lies (probability integral transform: spread evenly if the law is right). Beside
+it stands what a Poisson law with the average of the years before would have said, as if all years were alike.
 
 References
 ----------
