@@ -29,8 +29,9 @@ SHOWING = ("answer", "figures")
 NOT_YET = {
     *("answer.allocation", "answer.frontier", "answer.sensitivity", "answer.structure"),
     *("figures.experiments", "figures.frontier", "figures.tornado"),
+    *("figures.backtest", "figures.fitted"),
 }
-"""Modules in English only, so far: the experiments."""
+"""Modules in English only, so far: the experiments, and what is fitted to records."""
 NO_WORDS = {"lower center", "axes fraction", "offset points", "DejaVu Sans", *VERDICT_WORDS.values()}
 """Of matplotlib, and of tables for other programs."""
 

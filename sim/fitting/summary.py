@@ -10,12 +10,7 @@ from sim.fitting.scenario_text import BASIS_WORDS, window
 from sim.fitting.season import Wave
 from sim.fitting.stays import RULED_OUT
 from sim.fitting.survivors import LEAST_CELL
-from sim.wording import counted, digits, percent
-
-MONTHS = (
-    *("January", "February", "March", "April", "May", "June", "July"),
-    *("August", "September", "October", "November", "December"),
-)
+from sim.wording import MONTHS, digits, percent
 
 
 def summary(fitted: Fitted) -> str:
@@ -28,7 +23,8 @@ def _stays(fitted: Fitted) -> str:
     fit, stays = fitted.chosen, fitted.stays
     low, high = fitted.mean_interval
     going_on = len(stays.low) - stays.num_over
-    seen = f"{counted(stays.num_over, 'stay', 'stays')} to the end"
+    seen = f"{stays.num_over} stays" if stays.num_over >= LEAST_CELL else f"fewer than {LEAST_CELL} stays"
+    seen += " to the end"
     seen += f", {going_on} still going on or cut" if going_on >= LEAST_CELL else ""
     seen += f", {len(stays.ages)} people met in a census" if len(stays.ages) else ""
     words = [
