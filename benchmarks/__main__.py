@@ -1,15 +1,15 @@
-"""Run the benchmarks: ``python -m benchmarks [rounds [N] | scaling | memory | whole]``."""
+"""Run the benchmarks: ``python -m benchmarks [rounds [N] | scaling | memory | whole | experiments]``."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
 
-from benchmarks import rounds, scaling, shipped
+from benchmarks import experiments, rounds, scaling, shipped
 
 ROUNDS = 15
 LEAST_ROUNDS = 7
-USAGE = "usage: python -m benchmarks [rounds [N] | scaling | memory | whole]"
+USAGE = "usage: python -m benchmarks [rounds [N] | scaling | memory | whole | experiments]"
 
 
 def lines(words: list[str]) -> Iterator[str]:
@@ -25,6 +25,8 @@ def lines(words: list[str]) -> Iterator[str]:
             return shipped.memory()
         case ["peak", number] if number.isdecimal():  # what `memory` starts
             return iter([str(shipped.peak(int(number)))])
+        case ["experiments"]:
+            return experiments.report()
         case ["whole"]:
             return shipped.whole()
         case _:

@@ -68,7 +68,8 @@ def most_sentence(study: Study, room: Room) -> str:
     """Return how much the first number may grow."""
     front, most = room.frontier, room.most
     area = area_words(study, front.question.area)
-    limit = f"{_words(front)}, passes {exact_percent(front.question.limit)}"
+    words = _words(front)
+    limit = f"{words}{',' * (',' in words)} passes {exact_percent(front.question.limit)}"
     interval = _interval(front.across, most)
     if most.estimate == -math.inf:
         least = at(front.across.name, front.across.values[0])

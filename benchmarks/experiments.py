@@ -1,0 +1,106 @@
+"""The experiments: how long they take, and what the layer above the bare replications costs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from statistics import median
+from time import perf_counter
+
+import numpy as np
+
+import sim
+from sim.engine import choice
+from sim.experiment.allocate import allocate
+from sim.experiment.batches import Study, Sweep, sweep
+from sim.experiment.design import Design
+from sim.experiment.frontier import Axis, Question, frontier
+from sim.experiment.parallel import num_cores
+from sim.experiment.points import point
+from sim.experiment.replicate import run_draw
+from sim.experiment.sensitivity import sensitivity
+from sim.scenario import Scenario
+
+ROUNDS = 5
+MOST_OVERHEAD = 1.3
+SHARE = Question("share_never_admitted", -1, 0.02)
+EXPERIMENTS: dict[str, tuple[Design, Callable[[Sweep], object], float]] = {
+    "frontier, 15 by 15 points of 200 runs": (
+        Design(40, 200),
+        lambda running: frontier(
+            running,
+            Axis.of(("totals.foreign.factor",), tuple(np.linspace(0.5, 4.0, 15).tolist())),
+            Axis.of(("shelters.beds",), tuple(float(beds) for beds in range(4, 19))),
+            SHARE,
+        ),
+        60.0,
+    ),
+    "sensitivity, 128 rows, 10 runs each": (
+        Design(40, 400),
+        lambda running: sensitivity(running, SHARE, 128),
+        120.0,
+    ),
+    "allocation of the beds of the file": (
+        Design(60, 300),
+        lambda running: allocate(running, 154, "turned-away"),
+        60.0,
+    ),
+}
+"""Design, what is done, and the most seconds it should take."""
+
+
+def report() -> Iterator[str]:
+    """Yield the overhead of the layer, then the seconds of each experiment with all workers."""
+    scenario = sim.load(sim.main_scenarios()[3])
+    yield from _overhead(Study(scenario, Design(40, 200), choice.KERNEL))
+    yield f"On the scenario {scenario.name}, {num_cores()} workers, by the clock:"
+    for name, (design, experiment, most) in EXPERIMENTS.items():
+        batches = Counted()
+        began = perf_counter()
+        study = Study(scenario, design, choice.KERNEL)
+        with sweep(study, num_cores(), progress=batches.told) as running:
+            experiment(running)
+        seconds = perf_counter() - began
+        verdict = "met" if seconds <= most else "MISSED"
+        speed = f"{seconds:.1f} s, {batches.number / seconds:.1f} batches a second"
+        yield f"{name:>40}: {speed}  at most {most:g} s: {verdict}"
+
+
+class Counted:
+    """Counts batches as they are done."""
+
+    def __init__(self) -> None:
+        self.number = 0
+
+    def told(self, done: int, total: int) -> None:
+        """Take in that one more is done."""
+        self.number += 1
+
+
+def _overhead(study: Study) -> Iterator[str]:
+    at = point({"shelters.beds": 9.0})
+    engine, known = choice.engine(study.engine), at.of(study.scenario)
+    with sweep(study) as running:
+        ways: tuple[Callable[[], object], ...] = (
+            partial(_bare, study, known, engine),
+            partial(running.outcomes, [at]),
+        )
+        _seconds_of(ways)
+        ratios = [after / before for before, after in (_seconds_of(ways) for _ in range(ROUNDS))]
+    ratio = median(ratios)
+    verdict = "met" if ratio <= MOST_OVERHEAD else "MISSED"
+    yield f"A point of 200 runs as a sweep / bare: {ratio:.2f}  at most {MOST_OVERHEAD:g}: {verdict}"
+
+
+def _seconds_of(ways: tuple[Callable[[], object], ...]) -> list[float]:
+    seconds = []
+    for way in ways:
+        began = perf_counter()
+        way()
+        seconds.append(perf_counter() - began)
+    return seconds
+
+
+def _bare(study: Study, known: Scenario, engine: choice.Engine) -> None:
+    for draw in range(study.design.draws):
+        run_draw([known], study.design, engine, draw)
