@@ -74,9 +74,11 @@ class Search:
         """Return where the measure passes its limit, and how surely."""
         # A measure that may be higher passes its limit sooner where it rises, later where it falls.
         low, high = ("upper", "lower") if self.is_rising else ("lower", "upper")
-        is_told = not np.isnan(self._at(len(self.places) // 2).ignorance_lower[0])
+        estimate = self._where("estimate")
+        at_crossing = self.places.index(estimate) if estimate in self.places else len(self.places) // 2
+        is_told = not np.isnan(self._at(at_crossing).ignorance_lower[0])
         return Crossing(
-            self._where("estimate"),
+            estimate,
             self._where(low),
             self._where(high),
             self._where(f"ignorance_{low}") if is_told else np.nan,
