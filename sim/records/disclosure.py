@@ -123,13 +123,58 @@ def protected(counts: Ints, tables: Sequence[Axes], also_known: Knowledge | None
     ValueError
         If a small count can be worked out however much is hidden: then `also_known` tells too much.
     """
-    numbers = _Numbers(counts, tuple(tables), also_known)
+    sums = [_cells(counts.shape, axes) for axes in tables]
+    is_hidden = hidden_sums(counts.ravel(), np.concatenate(sums), also_known)
+    ends = np.cumsum([len(each) for each in sums])
+    return [
+        _shown(counts, axes, hides)
+        for axes, hides in zip(tables, np.split(is_hidden, ends[:-1]), strict=True)
+    ]
+
+
+def hidden_sums(counts: Ints, sums: Flags, also_known: Knowledge | None = None) -> Flags:
+    """Return which of some numbers must be hidden, each a sum over some of n counts of people.
+
+    Parameters
+    ----------
+    counts
+        (n,) People of each kind, nobody in two kinds.
+    sums
+        (k, n) The kinds that each number sums over. A number that nobody means to show stands here as well
+        if nobody may find it out.
+    also_known
+        As in `protected`, and so are the errors.
+
+    Examples
+    --------
+    Two refusals must not be shown, and would be the difference of rows and stays:
+
+    >>> hidden_sums(np.array([20, 2]), np.array([[True, False], [True, True], [False, True]])).tolist()
+    [True, False, True]
+    """
+    numbers = _Numbers(counts, sums, also_known)
     is_hidden = numbers.is_small.copy()
     for number in np.flatnonzero(numbers.is_small).tolist():
         while numbers.is_told(number, is_hidden):
             is_hidden[numbers.next_to_hide(number, is_hidden)] = True
-    is_hidden = _as_little_as_needed(numbers, is_hidden)
-    return list(numbers.as_tables(is_hidden))
+    return _as_little_as_needed(numbers, is_hidden)
+
+
+def _cells(shape: tuple[int, ...], axes: Axes) -> Flags:
+    """Return, for each number of a table, the cells of the cross table that it sums over, flat."""
+    places = np.arange(np.prod(shape)).reshape(shape)
+    rows = []
+    for place in np.ndindex(*(shape[axis] for axis in axes)):
+        at = dict(zip(axes, place, strict=True))
+        index = tuple(at.get(axis, slice(None)) for axis in range(len(shape)))
+        rows.append(np.isin(places, places[index]).ravel())
+    return np.array(rows)
+
+
+def _shown(counts: Ints, axes: Axes, hides: Flags) -> Shown:
+    others = tuple(axis for axis in range(counts.ndim) if axis not in axes)
+    table = np.asarray(counts.sum(axis=others), np.int64)
+    return Shown(axes, np.where(hides.reshape(table.shape), 0, table), hides.reshape(table.shape))
 
 
 @dataclass(frozen=True)
@@ -137,7 +182,7 @@ class _Numbers:
     """All numbers of all tables, one behind another."""
 
     counts: Ints
-    tables: tuple[Axes, ...]
+    cells: Flags
     also_known: Knowledge | None
     possible: list[Ints] = field(default_factory=list)
     """What the numbers would be in other tables that an attacker cannot rule out, as far as they were met."""
@@ -145,24 +190,12 @@ class _Numbers:
     @cached_property
     def values(self) -> Ints:
         """What each number is."""
-        return np.concatenate([_summed(self.counts, axes).ravel() for axes in self.tables])
+        return np.asarray(self.cells @ self.counts, np.int64)
 
     @cached_property
     def is_small(self) -> Flags:
         """Which numbers are hidden for their own sake."""
         return np.asarray((self.values > 0) & (self.values < FEW))
-
-    @cached_property
-    def cells(self) -> Flags:
-        """(numbers, cells) Which cells of the cross table each number sums over."""
-        places = np.arange(self.counts.size).reshape(self.counts.shape)
-        rows = []
-        for axes in self.tables:
-            for place in np.ndindex(*(self.counts.shape[axis] for axis in axes)):
-                at = dict(zip(axes, place, strict=True))
-                index = tuple(at.get(axis, slice(None)) for axis in range(self.counts.ndim))
-                rows.append(np.isin(places, places[index]).ravel())
-        return np.array(rows)
 
     def known(self, is_hidden: Flags) -> Knowledge:
         """Return what an attacker knows when some numbers are hidden."""
@@ -196,21 +229,6 @@ class _Numbers:
             if candidates.any():
                 return int(np.flatnonzero(candidates)[np.argmin(self.values[candidates])])
         raise ValueError("a small count can be worked out however much is hidden: something else tells it")
-
-    def as_tables(self, is_hidden: Flags) -> Iterator[Shown]:
-        """Yield the tables with what is hidden in them."""
-        begin = 0
-        for axes in self.tables:
-            table = _summed(self.counts, axes)
-            hides = is_hidden[begin : begin + table.size].reshape(table.shape)
-            yield Shown(axes, np.where(hides, 0, table), hides)
-            begin += table.size
-
-
-def _summed(counts: Ints, axes: Axes) -> Ints:
-    """Return the sums of a cross table over all axes but some."""
-    others = tuple(axis for axis in range(counts.ndim) if axis not in axes)
-    return np.asarray(counts.sum(axis=others), np.int64)
 
 
 def _as_little_as_needed(numbers: _Numbers, is_hidden: Flags) -> Flags:
