@@ -27,7 +27,7 @@ def code_of(notebook: NotebookNode) -> list[Any]:
 
 
 def test_there_are_notebooks() -> None:
-    assert [path.stem for path in NOTEBOOKS] == ["how-sure", "quick-start", "theory"]
+    assert [path.stem for path in NOTEBOOKS] == ["how-sure", "own-records", "quick-start", "theory"]
 
 
 @each_notebook

@@ -1,0 +1,26 @@
+"""The tutorial on own records says what the program says."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from sim.cli.commands import commands
+
+ROOT = Path(__file__).parents[2]
+TUTORIAL = (ROOT / "docs" / "own-records.md").read_text(encoding="utf-8")
+
+
+def test_the_fit_shown_is_the_one_printed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "scenarios").symlink_to(ROOT / "scenarios")
+    shown = re.search(r"^```\nshelter-sim (fit .*?)\n```.*?^```text\n(.*?)```", TUTORIAL, re.M | re.S)
+    assert shown is not None
+    commands(shlex.split(shown[1]), standalone_mode=False)
+    assert shown[2].rstrip("\n") in capsys.readouterr().out
+    assert (tmp_path / "my-shelter-fit.png").exists()
