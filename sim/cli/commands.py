@@ -230,6 +230,26 @@ def backtest(table: Path, series: str | None, ahead: int, out: Path | None, repl
 
 
 @commands.command()
+@click.argument("table", type=FILE)
+@click.option("--extends", type=FILE, required=True, help="The scenario whose numbers are to be told.")
+@click.option("--into", type=FILE, required=True, help="The scenario file to make.")
+@click.option("--draws", type=int, default=8000, show_default=True, help="Of the numbers nobody knows.")
+@click.option("--seed", type=int, default=1, show_default=True, help="Of all luck.")
+@click.option("--wide", is_flag=True, help="Forget the ranges of yearly numbers, made from the same totals.")
+@click.option("--replace", is_flag=True, help="Replace a file that is there already.")
+def calibrate(table: Path, **options: Any) -> None:
+    """Let yearly totals in a TABLE tell the unknown numbers of a scenario.
+
+    Series are named after whom they count: citizens, foreign people, or everybody. People identified by the
+    police are left out: they are no demand.
+    """
+    from sim.cli.calibrating import CalibrateOrder
+    from sim.cli.calibrating import calibrate as calibrate_scenario
+
+    calibrate_scenario(CalibrateOrder(table, **options))
+
+
+@commands.command()
 def schema() -> None:
     """Print the JSON schema of scenario files, for editors."""
     from sim.scenario.schema import schema_text

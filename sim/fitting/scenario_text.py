@@ -101,7 +101,7 @@ def _stay(fitted: Fitted, name: str) -> Iterator[str]:
         words += ", blended with the assumption of the scenario extended, as they are few"
     yield from ("", f"[stays.{name}]", f'law = "{fit.family.law}"')
     for key in fit.numbers():
-        yield f'{key} = {{ {_range(fitted.span(key))}, source = "{words}" }}'
+        yield f'{key} = {{ {range_text(fitted.span(key))}, source = "{words}" }}'
     if math.isfinite(fitted.known.at_most):
         yield f'at_most_days = {{ value = {fitted.known.at_most:g}, source = "Said with --longest-stay." }}'
 
@@ -110,7 +110,7 @@ def _stream(fitted: Fitted, name: str) -> Iterator[str]:
     told = fitted.referrals
     words = f"fitted from {fitted.demand.total} {BASIS_WORDS[fitted.demand.basis]}, {window(fitted)}"
     yield from ("", f"[streams.{name}]")
-    yield f'referrals_per_year = {{ {_range(told.rate)}, source = "{words}" }}'
+    yield f'referrals_per_year = {{ {range_text(told.rate)}, source = "{words}" }}'
     for key, is_there in (
         ("groups", told.groups.are_seen),
         ("effect", told.dispersions),
@@ -128,7 +128,7 @@ def _stream(fitted: Fitted, name: str) -> Iterator[str]:
     if told.season:
         yield from ("", "[seasons.own_records]")
         amplitude = Span(told.season.low, told.season.amplitude, told.season.high)
-        yield f'amplitude = {{ {_range(amplitude, most=1.0)}, source = "{words}" }}'
+        yield f'amplitude = {{ {range_text(amplitude, most=1.0)}, source = "{words}" }}'
         yield f'peak_day = {{ {_values(told.season.peak_days())}, source = "{words}" }}'
 
 
@@ -152,9 +152,9 @@ def window(fitted: Fitted) -> str:
     return f"{date_of(fitted.records.records_from)} to {date_of(fitted.records.records_until)}"
 
 
-def _range(span: Span, most: float = math.inf) -> str:
+def range_text(span: Span, least: float = -math.inf, most: float = math.inf) -> str:
     """Return the triangle of a span, with three digits; a plain value where they leave no room."""
-    low, mode, high = (float(f"{min(end, most):.3g}") for end in span.triangle())
+    low, mode, high = (float(f"{min(max(end, least), most):.3g}") for end in span.triangle())
     if low >= high:
         return f"value = {_plain(mode)}"
     return f"low = {_plain(low)}, mode = {_plain(mode)}, high = {_plain(high)}"

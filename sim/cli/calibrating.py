@@ -1,0 +1,93 @@
+"""`shelter-sim calibrate`: yearly totals tell the unknown numbers of a scenario."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+import numpy as np
+
+from sim.cli.reading import loaded
+from sim.fitting.calibration import (
+    Posterior,
+    calibrated_text,
+    draws_of,
+    left_out,
+    posterior,
+    totals_of,
+    used_series,
+    widened,
+)
+from sim.mistakes import Mistake
+from sim.new_files import write_new
+from sim.records.read_counts import read_yearly_counts
+from sim.records.stays import YearlyCounts
+from sim.scenario import load
+from sim.wording import digits
+
+MOST_DRAWS = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class CalibrateOrder:
+    """What the user asks for, in the words of the options."""
+
+    table: Path
+    into: Path
+    extends: Path
+    draws: int
+    seed: int
+    wide: bool
+    replace: bool
+
+
+def calibrate(order: CalibrateOrder) -> None:
+    """Read totals, weigh draws of the scenario by them, write what they taught, and say it.
+
+    Raises
+    ------
+    Mistake
+        If the table, an option or the place to write to is not as it must be, or too few draws agree.
+    """
+    if order.into.suffix != ".toml":
+        raise Mistake(f"--into is {order.into}: it must be the path of a .toml file")
+    if not 1 <= order.draws <= MOST_DRAWS or not 0 <= order.seed < 2**63:
+        raise Mistake(
+            f"--draws is {order.draws}: it must be between 1 and {MOST_DRAWS}, and --seed not negative"
+        )
+    (scenario,) = loaded([order.extends])
+    read = read_yearly_counts(order.table)
+    click.echo(str(read.reading))
+    for name in left_out(read.counts):
+        click.echo(f'Left out: "{name}". People identified tell how active the police were, not demand.')
+    base = widened(scenario) if order.wide else scenario
+    found = posterior(draws_of(base, order.seed, order.draws), totals_of(read.counts))
+    extends = Path(os.path.relpath(order.extends.resolve(), order.into.resolve().parent)).as_posix()
+    text = calibrated_text(found, base, extends, _command(order), _words(read.counts))
+    write_new({order.into: text.encode()}, order.replace, load)
+    click.echo(_told(found, order))
+
+
+def _command(order: CalibrateOrder) -> str:
+    """Return the command, with the names of files and without their folders."""
+    wide = " --wide" if order.wide else ""
+    return (
+        f"shelter-sim calibrate {order.table.name} --extends {order.extends.name} --into {order.into.name} "
+        f"--draws {order.draws} --seed {order.seed}{wide}"
+    )
+
+
+def _words(counts: YearlyCounts) -> str:
+    years = counts.year[np.isin(counts.series, list(used_series(counts).values()))].tolist()
+    return f"fitted to yearly totals of {min(years)} to {max(years)}, by the weights of draws"
+
+
+def _told(found: Posterior, order: CalibrateOrder) -> str:
+    lines = [f"\n{order.draws} draws, worth {found.effective:.0f} beside the totals. They tell of:"]
+    for name in found.learnt():
+        span = found.span(name)
+        lines.append(f"  {name}: {digits(span.estimate)} (95 %: {digits(span.low)} to {digits(span.high)})")
+    lines.append("All other numbers stay as they are: totals do not tell of them.")
+    return "\n".join([*lines, f"Written: {order.into}"])
