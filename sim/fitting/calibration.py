@@ -4,8 +4,8 @@ The unknown numbers are drawn from the ranges of the scenario, as in a run. Each
 every series; the draws whose averages make the reported totals likely get more weight. No shelter is
 simulated: the average of a stream follows from the scenario at once, and a year's total around it is negative
 binomial, with the good and bad years of the same draw (those of citizens and of foreign people apart). How
-many draws the weights are worth is the effective sample size; where it is too small, a few draws would have all
-the say, and nothing is said.
+many draws the weights are worth is the effective sample size; where it is too small, a few draws would have
+all the say, and nothing is said.
 
 People *identified* by the police are no series of demand: their number follows what the police do. They are
 left out.

