@@ -14,8 +14,8 @@ from time import perf_counter
 import sim
 from sim.experiment.parallel import num_cores
 
-SIZES = (100, 1000)
-"""Replications whose peaks are compared; the draws are the same."""
+SIZES = (100, 1000, 100_000)
+"""Replications whose peaks are compared; the draws are the same. The last takes many minutes."""
 DRAWS = 20
 REPLICATIONS = 1000
 RUNS = 3
@@ -27,18 +27,23 @@ WITHOUT_FIGURES = (
 def memory() -> Iterator[str]:
     """Yield the peak memory of a comparison with few replications and with many, each in a fresh process."""
     yield f"Peak memory of comparing the four shipped scenarios, {DRAWS} draws, one worker:"
+    _peak_apart(SIZES[0])  # compiles, if nothing is compiled yet: that takes more memory than any run
     peaks = []
     for replications in SIZES:
-        command = [sys.executable, "-m", "benchmarks", "peak", str(replications)]
-        output = subprocess.run(command, check=True, capture_output=True, text=True, cwd=_repository()).stdout
-        peaks.append(float(output))
-        yield f"{replications:>6} replications: {peaks[-1]:.0f} MB"
-    yield f"Ratio: {peaks[-1] / peaks[0]:.2f}"
+        peaks.append(_peak_apart(replications))
+        yield f"{replications:>7,} replications: {peaks[-1]:.0f} MB"
+    yield f"Last / first: {peaks[-1] / peaks[0]:.2f}"
+
+
+def _peak_apart(replications: int) -> float:
+    command = [sys.executable, "-m", "benchmarks", "peak", str(replications)]
+    output = subprocess.run(command, check=True, capture_output=True, text=True, cwd=_repository()).stdout
+    return float(output)
 
 
 def peak(replications: int) -> float:
     """Return the peak memory of this process after a comparison, MB (10**6 bytes)."""
-    sim.compare(sim.main_scenarios(), draws=DRAWS, replications=replications)
+    sim.compare(sim.main_scenarios(), draws=DRAWS, replications=replications, engine="kernel")
     unit = 1 if sys.platform == "darwin" else 1024  # bytes there, KiB elsewhere
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6
 
