@@ -42,7 +42,7 @@ generated: .venv/test.ready
 	touch $@
 
 .venv/test.ready: pyproject.toml constraints.txt | .venv/bin/python
-	$(PIP) install --constraint constraints.txt --editable '.[dev,notebook,xlsx]'
+	$(PIP) install --constraint constraints.txt --editable '.[dev,notebook,pdf,xlsx]'
 	touch $@
 
 # A peer that cannot be installed here is left out; the benchmark says so.

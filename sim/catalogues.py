@@ -15,7 +15,7 @@ from pathlib import Path
 from sim.language import ENGLISH, LANGUAGES
 from sim.language.po import Message, compiled, merged, num_forms, read_po_file, written_po
 from sim.quantities import COUNTS, MEASURES
-from sim.scenario import load
+from sim.scenario import assumptions, load
 from sim.shipped import shipped_scenarios
 
 SIM = Path(__file__).resolve().parent
@@ -68,7 +68,8 @@ def _in_measures() -> Iterator[tuple[str, str]]:
 def _in_shipped_scenarios() -> Iterator[tuple[str, str]]:
     for file in shipped_scenarios():
         scenario = load(file)
-        for words in (scenario.title, scenario.question or "", scenario.country.name):
+        units = {each.unit: None for each in assumptions(scenario)}
+        for words in (scenario.title, scenario.question or "", scenario.country.name, *units):
             if words:
                 yield words, ""
 

@@ -15,6 +15,7 @@ from sim import compiled
 from sim.engine.vocabulary import Ended, Flags, Floats, Ints, Outcome
 from sim.fates import ELIGIBLE, first_stays
 from sim.history import History
+from sim.language import marked
 from sim.looking import days_if_sound
 from sim.occupancy import Changes, Windows, beds_held, beds_open, beds_taken, steps
 from sim.spending import granted_before, spent_before
@@ -23,14 +24,14 @@ TOLERANCE = 1e-6
 """Greatest relative difference between two ways to the same sum, and days between two equal moments."""
 
 CHECKS = (
-    "every referral has exactly one outcome",
-    "people admitted are those who left and those still resident",
-    "person-nights of the stays are those of the occupancy",
-    "Little's law holds on the path",
-    "no place admits above its capacity",
-    "nobody enters a place that is not open to them, or stays longer than they may",
-    "each year's grant is what the beds it pays for cost, added up over the shelters",
-    "what is left of a balance is what it was given, less what the people in its places cost",
+    marked("every referral has exactly one outcome"),
+    marked("people admitted are those who left and those still resident"),
+    marked("person-nights of the stays are those of the occupancy"),
+    marked("Little's law holds on the path"),
+    marked("no place admits above its capacity"),
+    marked("nobody enters a place that is not open to them, or stays longer than they may"),
+    marked("each year's grant is what the beds it pays for cost, added up over the shelters"),
+    marked("what is left of a balance is what it was given, less what the people in its places cost"),
 )
 """What `check` and `check_money` make sure of, in words for a certificate."""
 

@@ -8,10 +8,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from sim.language import LANGUAGES
 from sim.mistakes import Mistake
 
 WRITTEN = frozenset(
     {"run.json", "run.log", "answer.md", "estimates.csv", "differences.csv", "verdicts.csv", "figures"}
+    | {"numbers.npz", "inputs", "tables.xlsx"}
+    | {f"report-{code}.{ending}" for code in LANGUAGES for ending in ("html", "pdf")}
 )
 """What a run leaves in its folder, by name; anything else there is not ours to replace."""
 BY_EXPERIMENTS = frozenset(

@@ -6,11 +6,13 @@ import csv
 import json
 import math
 import platform
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sim import kept
 from sim.answer import answer
 from sim.answer.findings import Findings
 from sim.conservation import CHECKS
@@ -72,8 +74,34 @@ def _write_all(
     (fresh / "answer.md").write_text(answer(comparison), encoding="utf-8")
     for name in COLUMNS:
         _write_table(fresh / f"{name}.csv", COLUMNS[name], rows(comparison, name))
+    (fresh / kept.NUMBERS).write_bytes(kept.numbers(comparison))
+    _write_inputs(fresh / kept.INPUTS, [outlook.scenario for outlook in comparison.outlooks])
     _write_figures(fresh / "figures", figures)
     (fresh / "run.log").write_text(log(), encoding="utf-8")
+
+
+def _write_inputs(folder: Path, scenarios: Iterable[Scenario]) -> None:
+    for scenario in scenarios:
+        for name, content in kept.inputs(scenario).items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_bytes(content)
+
+
+def write_report(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Put files into a folder of results, each there as a whole or not at all.
+
+    Raises
+    ------
+    Mistake
+        If the folder cannot be written.
+    """
+    try:
+        with tempfile.TemporaryDirectory(prefix=".shelter-sim-", dir=folder) as name:
+            for file, content in files.items():
+                (Path(name) / file).write_bytes(content)
+                (Path(name) / file).replace(folder / file)
+    except OSError as error:
+        raise Mistake(f"{folder}: cannot be written: {error.strerror}") from None
 
 
 def write_findings(
@@ -103,7 +131,8 @@ def write_findings(
 def certificate(comparison: Comparison, command: str) -> dict[str, Any]:
     """Return what must be known to make the same numbers again, and what was checked on every replication."""
     scenarios = [outlook.scenario for outlook in comparison.outlooks]
-    return _certificate(comparison.design, scenarios, command)
+    told = _certificate(comparison.design, scenarios, command)
+    return {**told, "ending": kept.ending_told(comparison.ending)}
 
 
 def _certificate(design: Design, scenarios: Sequence[Scenario], command: str) -> dict[str, Any]:

@@ -87,7 +87,7 @@ def test_the_engines_offered_are_those_there_are() -> None:
 
 
 def test_another_language_changes_words_and_figures_and_no_table(results: Path, tmp_path: Path) -> None:
-    done = shelter_sim("run", MINIMAL, *QUICK, "--out", "kk", "--language", "kk", folder=tmp_path)
+    done = shelter_sim("run", MINIMAL, *QUICK, "--out", "kk", "--report", "--language", "kk", folder=tmp_path)
     assert done.returncode == 0, done.stderr
     assert "Басты сандар, " in done.stdout
     assert done.stdout.endswith("answer.md файлынан бастаңыз.\n")
@@ -99,7 +99,8 @@ def test_another_language_changes_words_and_figures_and_no_table(results: Path, 
     for table in ("estimates.csv", "verdicts.csv", "differences.csv"):
         assert (folder / table).read_bytes() == (results / table).read_bytes()
     command = json.loads((folder / "run.json").read_text(encoding="utf-8"))["command"]
-    assert command.endswith(" --language kk")
+    assert command.endswith(" --report --language kk")
+    assert '<html lang="kk">' in (folder / "report-kk.html").read_text(encoding="utf-8")
 
 
 def test_json(tmp_path: Path) -> None:

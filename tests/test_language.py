@@ -24,7 +24,7 @@ from sim.wording import NO_BREAK, day, digits, exact_percent, exactly, month, pe
 from tests.test_floors import MODULES
 
 Code = Literal["ru", "kk"]
-SHOWING = ("answer", "figures")
+SHOWING = ("answer", "figures", "report")
 """Packages that show words to users."""
 NOT_YET = {
     *("answer.allocation", "answer.frontier", "answer.sensitivity", "answer.structure"),
@@ -253,7 +253,7 @@ def sentences_not_said(tree: ast.AST) -> Iterator[str]:
 )
 def test_no_sentence_is_shown_unsaid(module: str) -> None:
     found = sentences_not_said(ast.parse(MODULES[module].read_text(encoding="utf-8")))
-    assert not [words for words in found if words not in NO_WORDS]
+    assert not [words for words in found if words not in NO_WORDS and not words.startswith("<")]
 
 
 def test_a_sentence_unsaid_is_found() -> None:

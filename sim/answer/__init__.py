@@ -14,7 +14,7 @@ from sim.answer.values import is_one_province
 from sim.experiment.compare import Comparison
 from sim.language import said, say_of
 
-__all__ = ["answer", "sentences", "summary"]
+__all__ = ["answer", "sentences", "summary", "title"]
 
 
 def answer(comparison: Comparison) -> str:
@@ -31,7 +31,7 @@ def answer(comparison: Comparison) -> str:
 
 def summary(comparison: Comparison) -> str:
     """Return the title, the sentences and the main table: what is printed first."""
-    parts = [f"# {_title(comparison)}", *sentences(comparison), main_table(comparison)]
+    parts = [f"# {title(comparison)}", *sentences(comparison), main_table(comparison)]
     return "\n\n".join(part for part in (*parts, known_well_enough(comparison)) if part)
 
 
@@ -41,7 +41,8 @@ def sentences(comparison: Comparison) -> list[str]:
     return [say(comparison, outlook) for outlook in comparison.outlooks]
 
 
-def _title(comparison: Comparison) -> str:
+def title(comparison: Comparison) -> str:
+    """Return the question that the whole answer is to."""
     if len(comparison.outlooks) == 1:
         return said(comparison.baseline.scenario.question or comparison.baseline.scenario.title)
     area = said(comparison.baseline.scenario.country.name)

@@ -25,7 +25,7 @@ from sim.language import ENGLISH, say, speaking
 from sim.mistakes import Mistake
 from sim.result_folder import must_be_writable
 from sim.scenario import Scenario
-from sim.store import as_json, summary_of, write
+from sim.store import as_json, certificate, summary_of, write, write_report
 
 MOST_JOBS = 256
 DEFAULT_PRECISION = 0.1
@@ -48,6 +48,7 @@ class Order:
     jobs: int | None
     out: Path | None
     as_json: bool
+    report: bool
     language: str
 
 
@@ -74,7 +75,12 @@ def answer(scenarios: Sequence[Scenario], order: Order) -> None:
         comparison = compare(scenarios, design, jobs, told, engine, precision)
     with speaking(order.language):
         figures = drawings(plans(comparison), jobs)
-        write(comparison, figures, folder, _command(order, design, precision), journal.text)
+        command = _command(order, design, precision)
+        write(comparison, figures, folder, command, journal.text)
+        if order.report:
+            from sim.cli.reporting import brief
+
+            write_report(folder, brief(comparison, certificate(comparison, command), jobs))
         _print(comparison, folder, order.as_json)
 
 
@@ -135,6 +141,8 @@ def _command(order: Order, design: Design, precision: float | None) -> str:
     size = f"--draws {design.draws} --replications {design.replications} --seed {design.seed}"
     if precision is not None:
         size = f"--precision {precision:g} {size}"
+    if order.report:
+        size = f"{size} --report"
     if order.language != ENGLISH:
         size = f"{size} --language {order.language}"
     return " ".join(

@@ -22,6 +22,15 @@ ENGINES = ("kernel", "reference")
 FILE = click.Path(path_type=Path)
 
 
+language_option = click.option(
+    "--language",
+    type=click.Choice(tuple(LANGUAGES)),
+    default=ENGLISH,
+    show_default=True,
+    help="Of the answer and the figures: English, Russian, Kazakh.",
+)
+
+
 def design_options(command: Callable[..., None]) -> Callable[..., None]:
     """Add the options of every command that computes."""
     options = (
@@ -48,13 +57,8 @@ def design_options(command: Callable[..., None]) -> Callable[..., None]:
         click.option("--jobs", type=int, help="Worker processes.  [default: one a processor]"),
         click.option("--out", type=FILE, help="Folder for the results.  [default: results/NAME]"),
         click.option("--json", "as_json", is_flag=True, help="Print the headline numbers as JSON."),
-        click.option(
-            "--language",
-            type=click.Choice(tuple(LANGUAGES)),
-            default=ENGLISH,
-            show_default=True,
-            help="Of the answer and the figures: English, Russian, Kazakh.",
-        ),
+        click.option("--report", is_flag=True, help="Write the brief, too: one page to print or to send."),
+        language_option,
     )
     for option in reversed(options):
         command = option(command)
@@ -247,6 +251,18 @@ def calibrate(table: Path, **options: Any) -> None:
     from sim.cli.calibrating import calibrate as calibrate_scenario
 
     calibrate_scenario(CalibrateOrder(table, **options))
+
+
+@commands.command()
+@click.argument("results", type=FILE)
+@click.option("--pdf", is_flag=True, help="As PDF, too (extra pdf).")
+@click.option("--xlsx", is_flag=True, help="The tables as one workbook, too (extra xlsx).")
+@language_option
+def report(results: Path, language: str, pdf: bool, xlsx: bool) -> None:
+    """Write the brief of a folder of RESULTS of run or compare: one file, to print or to send."""
+    from sim.cli.reporting import report as write_brief
+
+    write_brief(results, language, pdf, xlsx)
 
 
 @commands.command()

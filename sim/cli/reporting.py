@@ -1,0 +1,46 @@
+"""`shelter-sim report`: the brief of results that are there, and that of a run when it ends."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from sim import kept
+from sim.cli.ending import answer_interrupts_by_tidying_up
+from sim.experiment.compare import Comparison
+from sim.experiment.parallel import num_cores
+from sim.language import language, say, speaking
+from sim.report.page import page
+from sim.store import write_report
+
+
+def report(folder: Path, code: str, is_pdf: bool, is_xlsx: bool) -> None:
+    """Write the brief of a folder of results into it, and say where it is.
+
+    Raises
+    ------
+    Mistake
+        If the folder holds no results, cannot be written, or something to make a PDF or a workbook lacks.
+    """
+    comparison, told = kept.read(folder)
+    answer_interrupts_by_tidying_up()
+    with speaking(code):
+        files = brief(comparison, told, num_cores())
+        if is_pdf:
+            from sim.report.pdf import as_pdf
+
+            files[f"report-{code}.pdf"] = as_pdf(files[f"report-{code}.html"].decode("utf-8"))
+        if is_xlsx:
+            from sim.report.workbook import workbook
+
+            files["tables.xlsx"] = workbook(comparison)
+        write_report(folder, files)
+        for name in files:
+            click.echo(say("Written: {file}", file=folder / name))
+
+
+def brief(comparison: Comparison, told: dict[str, Any], jobs: int) -> dict[str, bytes]:
+    """Return the brief in the language spoken, by the name of its file."""
+    return {f"report-{language()}.html": page(comparison, told, jobs).encode("utf-8")}

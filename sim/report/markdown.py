@@ -1,0 +1,65 @@
+"""The Markdown of the answer as HTML: headings, paragraphs, lists, tables, strong and stressed words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from html import escape
+
+from markupsafe import Markup
+
+CELL = re.compile(r"(?<!\\)\|")
+
+
+def as_html(text: str, below: int = 1) -> Markup:
+    """Return HTML; headings stand so many levels below those of the text.
+
+    Examples
+    --------
+    >>> as_html("**Yes** & *no*")
+    Markup('<p><strong>Yes</strong> &amp; <em>no</em></p>')
+    """
+    blocks = [block for block in text.strip().split("\n\n") if block.strip()]
+    return Markup("\n".join(_block(block.split("\n"), below) for block in blocks))
+
+
+def _block(lines: Sequence[str], below: int) -> str:
+    if lines[0].startswith("#"):
+        marks, words = lines[0].split(" ", 1)
+        level = len(marks) + below
+        return f"<h{level}>{inline(words)}</h{level}>"
+    if lines[0].startswith("|"):
+        return as_table([_cells(line) for line in lines if not line.startswith("|--")])
+    if lines[0].startswith("- "):
+        return "<ul>" + "".join(f"<li>{inline(line[2:])}</li>" for line in lines) + "</ul>"
+    return f"<p>{inline(' '.join(lines))}</p>"
+
+
+def _cells(line: str) -> list[str]:
+    return [cell.strip() for cell in CELL.split(line)[1:-1]]
+
+
+def as_table(rows: Sequence[Sequence[str]]) -> Markup:
+    """Return a table whose first row and first column are headings."""
+    head = "".join(f'<th scope="col">{inline(cell)}</th>' for cell in rows[0])
+    body = "".join(
+        f'<tr><th scope="row">{inline(row[0])}</th>'
+        + "".join(f"<td>{inline(cell)}</td>" for cell in row[1:])
+        + "</tr>"
+        for row in rows[1:]
+    )
+    return Markup(f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>")
+
+
+def inline(words: str) -> Markup:
+    r"""Return a line with its strong and stressed words, everything else as it is read.
+
+    Examples
+    --------
+    >>> inline(r"2021 \\* <b>")
+    Markup('2021 * &lt;b&gt;')
+    """
+    text = escape(words, quote=True).replace("\\*", "\0")
+    text = re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", text)
+    text = re.sub(r"\*(.+?)\*", r"<em>\1</em>", text)
+    return Markup(text.replace("\0", "*"))

@@ -1,0 +1,216 @@
+"""The brief as one file of HTML: nothing comes from elsewhere, and every number shown can be taken out."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import io
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, StrictUndefined, Template
+from markupsafe import Markup
+
+from sim.answer import sentences, title
+from sim.answer.changes import changes_table
+from sim.answer.enough import known_well_enough
+from sim.answer.in_words import provinces_in_words
+from sim.answer.levels import main_table
+from sim.answer.places import provinces_table, years_table
+from sim.answer.reading import reading
+from sim.answer.sureness import verdict_words
+from sim.answer.values import COUNTRY, Cell, is_one_province, value, value_words
+from sim.experiment.compare import Comparison, Outlook
+from sim.figures.charts import plans
+from sim.figures.drawing import drawings
+from sim.figures.numbers import numbers_of
+from sim.language import language, marked, said, say
+from sim.records.spreadsheets import harmless
+from sim.report.markdown import as_html, as_table
+from sim.report.stress import stress_form
+from sim.report.tables import assumptions_table, groups_table, money_table, questions
+from sim.wording import percent
+
+LIMITS = (
+    marked(
+        "It does not forecast how many people are trafficked or identified. Referrals are ranges "
+        "from reports."
+    ),
+    marked(
+        "Which provinces had shelters, their beds, lengths of stay and occupancy are not public: they are "
+        "assumptions with ranges, marked as such."
+    ),
+    marked(
+        "Staff, quality of care, legal and medical services, and people whom no channel ever finds, "
+        "are outside the model."
+    ),
+    marked("Results are by citizenship and sex, not by age, and say nothing of any single person."),
+    marked("This run does not say which assumption matters most, nor how past years would have been met."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A figure in the brief: its name, its picture, the sentence that says what it shows, its numbers."""
+
+    name: str
+    picture: str
+    sentence: str
+    numbers: str
+
+
+def page(comparison: Comparison, told: dict[str, Any], jobs: int = 1) -> str:
+    """Return the brief in the language spoken.
+
+    Parameters
+    ----------
+    comparison
+        What was computed.
+    told
+        Its certificate (`sim.store.certificate`).
+    jobs
+        Processes that draw.
+    """
+    figures = {figure.name: figure for figure in _figures(comparison, jobs)}
+    return _template().render(
+        language=language(),
+        title=title(comparison),
+        questions=list(questions(comparison)),
+        verdicts=as_table(_verdicts(comparison)),
+        enough=[_enough(comparison, outlook) for outlook in comparison.outlooks],
+        figures=figures,
+        maps=sorted(name for name in figures if name.startswith("map")),
+        sentences=[as_html(paragraph) for paragraph in sentences(comparison)],
+        known=known_well_enough(comparison),
+        main=as_html(main_table(comparison), 0),
+        changes=as_html(changes_table(comparison), 0) if len(comparison.outlooks) > 1 else "",
+        years=as_html(years_table(comparison), 0),
+        provinces=list(_provinces(comparison)),
+        occupancies=[f"occupancy-{outlook.scenario.name}" for outlook in comparison.outlooks],
+        groups=[
+            (said(outlook.scenario.title), as_table(groups_table(comparison, outlook)))
+            for outlook in comparison.outlooks
+        ],
+        money=as_table(money_table(comparison)),
+        assumptions=as_table(assumptions_table(comparison)),
+        limits=[say(limit) for limit in LIMITS],
+        reading=as_html(reading(comparison), 0),
+        told=told,
+        stress=as_table(stress_form(comparison, told)),
+        year=comparison.frame.periods[comparison.headline_period],
+    )
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.globals |= {"say": say, "said": said}
+    return environment.from_string((Path(__file__).parent / "page.html").read_text(encoding="utf-8"))
+
+
+def _verdicts(comparison: Comparison) -> list[list[str]]:
+    """Return scenario, verdict and headline, a line each."""
+    cell = Cell(comparison.headline_period)
+    rows = [
+        [
+            say("scenario"),
+            say("verdict"),
+            say("share never admitted"),
+            say("people never admitted"),
+            say("never eligible"),
+        ]
+    ]
+    for outlook in comparison.outlooks:
+        verdict = verdict_words(comparison, outlook, cell.period, COUNTRY)
+        names = ("share_never_admitted", "never_admitted", "never_eligible")
+        words = [value_words(outlook, name, cell) for name in names]
+        rows.append([said(outlook.scenario.title), f"**{verdict}**", *words])
+    return rows
+
+
+def _enough(comparison: Comparison, outlook: Outlook) -> str:
+    cell = Cell(comparison.headline_period)
+    return say(
+        "{scenario}: {needed} beds would be enough in 95 of 100 such years, if anybody might use any "
+        "bed; {open} are open on average.",
+        scenario=said(outlook.scenario.title),
+        needed=value_words(outlook, "beds_needed_95", cell),
+        open=value_words(outlook, "beds", cell),
+    )
+
+
+def _provinces(comparison: Comparison) -> Iterator[tuple[Markup, Markup]]:
+    if not is_one_province(comparison):
+        for outlook in comparison.outlooks:
+            table, words = provinces_table(comparison, outlook), provinces_in_words(comparison, outlook)
+            yield as_html(table, 0), as_html(words)
+
+
+def _figures(comparison: Comparison, jobs: int) -> Iterator[Shown]:
+    """Yield the figures of the brief; a map of one scenario alone only where there is no other."""
+    every = plans(comparison)
+    are_several = len(comparison.outlooks) > 1
+    chosen = {name: plan for name, plan in every.items() if not (are_several and name.startswith("map-"))}
+    outlooks = {outlook.scenario.name: outlook for outlook in comparison.outlooks}
+    for drawing in drawings(chosen, jobs):
+        kind, _, scenario = drawing.name.partition("-")
+        sentence = _sentence(comparison, kind, outlooks.get(scenario))
+        picture = _link("image/svg+xml", drawing.files["svg"])
+        yield Shown(drawing.name, picture, sentence, csv_link(numbers_of(chosen[drawing.name])))
+
+
+def _sentence(comparison: Comparison, kind: str, outlook: Outlook | None) -> str:
+    """Return what a figure shows, in a sentence."""
+    if kind == "differences":
+        return say(
+            "What each scenario changes against the first one: the dot is the change, the thick bar what the "
+            "number of runs leaves open, the thin one what nobody knows leaves open."
+        )
+    if kind == "occupancy" and outlook is not None:
+        cell = Cell(comparison.headline_period)
+        return say(
+            "{scenario}: on average {part} of the open beds are taken; the line is the median of "
+            "the runs, the band holds 95 % of them.",
+            scenario=said(outlook.scenario.title),
+            part=value_words(outlook, "occupancy", cell),
+        )
+    return " ".join(_highest(comparison, each) for each in comparison.outlooks)
+
+
+def _highest(comparison: Comparison, outlook: Outlook) -> str:
+    """Return in which province the share never admitted is highest."""
+    names = [province.name for province in outlook.scenario.provinces]
+    cells = [Cell(comparison.headline_period, area=area) for area in range(len(names))]
+    shares = [value(outlook, "share_never_admitted", cell) for cell in cells]
+    known = [(share, name) for share, name in zip(shares, names, strict=True) if not math.isnan(share)]
+    if not known:
+        return ""
+    share, name = max(known)
+    parts = {"scenario": said(outlook.scenario.title), "province": name, "share": percent(share)}
+    return say("{scenario}: the share never admitted is highest in {province}, {share}.", **parts)
+
+
+def csv_link(rows: Sequence[Sequence[str | float]]) -> str:
+    """Return a table as a link that holds it: csv in UTF-8 with its mark, so that spreadsheets know it."""
+    stream = io.StringIO()
+    csv.writer(stream, lineterminator="\n").writerows([_cell(value) for value in row] for row in rows)
+    return _link("text/csv;charset=utf-8", b"\xef\xbb\xbf" + stream.getvalue().encode())
+
+
+def _cell(value: str | float) -> str:
+    if isinstance(value, str):
+        return harmless(value)
+    return "" if math.isnan(value) else f"{value:.6g}"
+
+
+def _link(kind: str, content: bytes) -> str:
+    return f"data:{kind};base64,{base64.b64encode(content).decode('ascii')}"
+
+
+__all__ = ["csv_link", "page"]

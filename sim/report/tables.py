@@ -1,0 +1,101 @@
+"""The tables of the brief that the answer does not have: groups of people, money, assumptions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from sim.answer.values import Cell, level_words, value_words
+from sim.experiment.compare import Comparison, Outlook
+from sim.language import marked, said, say
+from sim.quantities import WORDS
+from sim.scenario import Scenario, assumptions
+from sim.scenario.assumptions import Assumption
+from sim.wording import day, exactly
+
+Rows = list[list[str]]
+
+GROUPS = {
+    "all": marked("everyone"),
+    "citizen": marked("citizens"),
+    "foreign": marked("foreign people"),
+    "female": marked("women and girls"),
+    "male": marked("men and boys"),
+}
+FATES = (
+    *("wanting_bed", "eligible", "admitted", "turned_away", "gave_up", "eligibility_ended"),
+    *("never_eligible", "no_place", "share_never_admitted", "share_without_bed"),
+)
+"""Measures of the table of groups: how each way ends."""
+MONEY = (
+    *("grant_kzt", "nights_state_paid", "cost_kzt_per_night", "chance_money_runs_out"),
+    *("mean_days_until_money_runs_out", "arrears_kzt", "balance_spent_kzt"),
+)
+"""Measures of the table of money."""
+
+
+def groups_table(comparison: Comparison, outlook: Outlook) -> Rows:
+    """Return who gets a bed, who is turned away and who is never eligible, a group a column."""
+    period = comparison.headline_period
+    rows = [["", *map(said, GROUPS.values())]]
+    for name in FATES:
+        cells = [value_words(outlook, name, Cell(period, group)) for group in GROUPS]
+        rows.append([said(WORDS[name]), *cells])
+    return rows
+
+
+def money_table(comparison: Comparison) -> Rows:
+    """Return the country's money of the headline year, a scenario a column."""
+    cell = Cell(comparison.headline_period)
+    rows = [["", *(outlook.scenario.name for outlook in comparison.outlooks)]]
+    for name in MONEY:
+        rows.append([said(WORDS[name]), *(level_words(each, name, cell) for each in comparison.outlooks)])
+    return rows
+
+
+def assumptions_table(comparison: Comparison) -> Rows:
+    """Return every number that a file states, once for all the scenarios that share it."""
+    found: dict[tuple[str, ...], list[str]] = {}
+    for outlook in comparison.outlooks:
+        for each in assumptions(outlook.scenario):
+            found.setdefault(_row(each), []).append(outlook.scenario.name)
+    head = [
+        say("key"),
+        say("low"),
+        say("mode"),
+        say("high"),
+        say("unit"),
+        say("source or reason"),
+        say("where"),
+    ]
+    every = len(comparison.outlooks)
+    return [head, *([*row, _which(names, every)] for row, names in found.items())]
+
+
+def _row(each: Assumption) -> tuple[str, ...]:
+    reason = each.source or (say("assumption: {why}", why=each.assumption) if each.assumption else "")
+    values = (_number(value) for value in (each.low, each.mode, each.high))
+    return (each.path, *values, said(each.unit), reason)
+
+
+def _number(value: float | date | None) -> str:
+    if value is None:
+        return ""
+    return day(value) if isinstance(value, date) else exactly(value)
+
+
+def _which(names: Sequence[str], every: int) -> str:
+    return say("all") if len(names) == every and every > 1 else ", ".join(names)
+
+
+def counted_assumptions(scenario: Scenario) -> tuple[int, int, int]:
+    """Return how many numbers a file states, how many are ranges, and how many are assumed."""
+    listed = assumptions(scenario)
+    return len(listed), len(scenario.background.uncertain), sum(1 for each in listed if each.assumption)
+
+
+def questions(comparison: Comparison) -> Iterator[str]:
+    """Yield the question of each scenario that states one."""
+    for outlook in comparison.outlooks:
+        if outlook.scenario.question:
+            yield said(outlook.scenario.question)

@@ -1,0 +1,43 @@
+"""The tables of results as one workbook (extra `xlsx`), a sheet each."""
+
+from __future__ import annotations
+
+import math
+from io import BytesIO
+
+from sim.experiment.compare import Comparison
+from sim.mistakes import Mistake
+from sim.records.spreadsheets import harmless
+from sim.tables import COLUMNS, rows
+
+
+def workbook(comparison: Comparison) -> bytes:
+    """Return the tables `estimates`, `differences` and `verdicts` as a file of Excel.
+
+    Raises
+    ------
+    Mistake
+        If openpyxl is not there.
+    """
+    try:
+        from openpyxl import Workbook
+    except ImportError:
+        raise Mistake("--xlsx needs openpyxl: install shelter-sim with the extra xlsx") from None
+    book = Workbook(write_only=True)
+    for name, columns in COLUMNS.items():
+        sheet = book.create_sheet(name)
+        sheet.append(list(columns))
+        for row in rows(comparison, name):
+            sheet.append([_cell(value) for value in row])
+    stream = BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def _cell(value: str | float | int) -> str | float | None:
+    """Return a cell: nothing where nothing is known, no text that could be a formula."""
+    if isinstance(value, str):
+        return harmless(value)
+    if isinstance(value, float) and not math.isfinite(value):
+        return "inf" if value == math.inf else None
+    return value

@@ -1,0 +1,214 @@
+"""The brief: one file with everything in it, in three languages, and the numbers of every figure."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import io
+import re
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import sim
+from sim import store
+from sim.cli.commands import commands
+from sim.experiment.compare import Comparison
+from sim.figures.charts import plans
+from sim.figures.numbers import numbers_of
+from sim.language import LANGUAGES, speaking
+from sim.mistakes import Mistake
+from sim.report.markdown import as_html
+from sim.report.page import page
+from sim.report.stress import stress_form
+from sim.shipped import main_scenarios, shipped_folder
+
+COMMAND = "shelter-sim compare --draws 2 --replications 4 --seed 1"
+
+
+@dataclass
+class Read(HTMLParser):
+    """What a browser would meet in a page."""
+
+    tags: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+    is_style: bool = False
+
+    def __post_init__(self) -> None:
+        super().__init__()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Keep a tag."""
+        self.tags.append((tag, {name: value or "" for name, value in attrs}))
+        self.is_style = tag == "style"
+
+    def handle_endtag(self, tag: str) -> None:
+        """Note that a style ends."""
+        self.is_style = False
+
+    def handle_data(self, data: str) -> None:
+        """Keep the words that are shown."""
+        if not self.is_style:
+            self.words.append(data)
+
+    def of(self, tag: str) -> list[dict[str, str]]:
+        """Return the attributes of every such tag."""
+        return [attributes for name, attributes in self.tags if name == tag]
+
+
+def read(html: str) -> Read:
+    reader = Read()
+    reader.feed(html)
+    return reader
+
+
+@pytest.fixture(scope="module")
+def country() -> Comparison:
+    return sim.compare(main_scenarios()[::3], draws=2, replications=4)
+
+
+@pytest.fixture(scope="module")
+def pages(country: Comparison) -> dict[str, str]:
+    found = {}
+    for code in LANGUAGES:
+        with speaking(code):
+            found[code] = page(country, store.certificate(country, COMMAND))
+    return found
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_nothing_comes_from_elsewhere(pages: dict[str, str], code: str) -> None:
+    reader = read(pages[code])
+    links = [value for _, each in reader.tags for name, value in each.items() if name in ("src", "href")]
+    assert links
+    assert all(link.startswith("data:") for link in links)
+    assert not {"script", "link", "iframe", "object"} & {tag for tag, _ in reader.tags}
+    assert not re.search(r"url\(|@import", re.sub(r"base64,[A-Za-z0-9+/=]+", "", pages[code]))
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_it_has_every_part_and_one_title(pages: dict[str, str], code: str) -> None:
+    reader = read(pages[code])
+    assert reader.of("html") == [{"lang": code}]
+    assert len(reader.of("h1")) == 1
+    assert len(reader.of("h2")) >= 12
+    pictures = reader.of("img")
+    assert len(pictures) == 4  # maps, differences, and occupancy of either scenario
+    assert all(picture["alt"] for picture in pictures)
+
+
+@pytest.mark.parametrize("code", ["ru", "kk"])
+def test_no_english_is_left_outside_the_words_of_files(pages: dict[str, str], code: str) -> None:
+    text = "".join(read(pages[code]).words)
+    for heading in ("The verdict", "What would be enough", "Certificate", "assumption:", "people", "share"):
+        assert heading not in text.replace("share_", "").replace("_share", "").split("STRESS")[1]
+    first = text.split("SHA-256")[0]
+    assert not re.search(r"\b(the|of eligible|never admitted|beds needed)\b", first.split("baseline-2020")[0])
+
+
+def test_every_figure_has_its_numbers(pages: dict[str, str], country: Comparison) -> None:
+    links = [each for each in read(pages["en"]).of("a") if "download" in each]
+    assert sorted(each["download"] for each in links) == [
+        *("differences.csv", "maps.csv", "occupancy-baseline-2020.csv", "occupancy-expansion-and-access.csv"),
+    ]
+    tables = {each["download"]: table(each["href"]) for each in links}
+    maps = tables["maps.csv"]
+    assert len(maps) == 1 + 2 * 17
+    share = country.baseline.levels["share_never_admitted"].estimate[0, country.headline_period, 0]
+    assert maps[1][0] == "baseline-2020"
+    assert maps[1][2] == ("" if np.isnan(share) else f"{share:.6g}")
+    occupancy = tables["occupancy-baseline-2020.csv"]
+    assert occupancy[1][:2] == ["Kazakhstan", "2021-01-01"]
+    change = country.outlooks[1].changes["share_never_admitted"].estimate[-1, country.headline_period, 0]
+    assert float(tables["differences.csv"][1][2]) == pytest.approx(100 * change, rel=1e-5)
+
+
+def table(link: str) -> list[list[str]]:
+    text = base64.b64decode(link.split("base64,")[1]).decode("utf-8-sig")
+    return list(csv.reader(io.StringIO(text)))
+
+
+def test_every_kind_of_figure_gives_its_numbers(country: Comparison) -> None:
+    for plan in plans(country).values():
+        head, *rows = numbers_of(plan)
+        assert rows
+        assert {len(row) for row in rows} == {len(head)}
+
+
+def test_the_certificate_is_in_it(pages: dict[str, str], country: Comparison) -> None:
+    text = "".join(read(pages["ru"]).words)
+    assert COMMAND in text
+    for outlook in country.outlooks:
+        for file, digest in outlook.scenario.files.items():
+            assert file in text
+            assert digest in text
+
+
+def test_the_form_of_stress_has_its_twenty_items(country: Comparison) -> None:
+    form = stress_form(country, store.certificate(country, COMMAND))
+    numbers = {number for item, _ in form for number in re.findall(r"\d\.\d", item)}
+    described = Path(__file__).parents[1] / "docs" / "model.md"
+    assert numbers == set(re.findall(r"^## (\d\.\d)", described.read_text(encoding="utf-8"), re.MULTILINE))
+    assert all(words for _, words in form)
+
+
+def test_one_shelter_has_no_map_and_no_differences() -> None:
+    shelter = sim.compare([shipped_folder() / "one-shelter.toml"], draws=2, replications=4)
+    reader = read(page(shelter, store.certificate(shelter, COMMAND)))
+    assert [each["download"] for each in reader.of("a")] == ["occupancy-one-shelter.csv"]
+
+
+def test_words_of_a_file_are_no_html() -> None:
+    assert as_html('**<script>** & "x"') == "<p><strong>&lt;script&gt;</strong> &amp; &quot;x&quot;</p>"
+    assert "<td>a<b" not in as_html("| x | y |\n|---|---|\n| 1 | a<b |")
+    assert as_html("- **a.** b\n- c") == "<ul><li><strong>a.</strong> b</li><li>c</li></ul>"
+
+
+# ------------------------------------------------ the command
+
+
+@pytest.fixture
+def results(country: Comparison, tmp_path: Path) -> Path:
+    store.write(country, [], tmp_path / "results", COMMAND, lambda: "log\n")
+    return tmp_path / "results"
+
+
+def told(*words: str | Path) -> None:
+    commands(list(map(str, words)), standalone_mode=False)
+
+
+def test_results_are_told_again_in_another_language(
+    results: Path, pages: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    told("report", results, "--language", "kk")
+    assert capsys.readouterr().out == f"Жазылды: {results / 'report-kk.html'}\n"
+    assert (results / "report-kk.html").read_text(encoding="utf-8") == pages["kk"]
+    assert sorted(path.name for path in results.glob("*report*")) == ["report-kk.html"]
+
+
+def test_a_folder_without_results(tmp_path: Path) -> None:
+    with pytest.raises(Mistake, match="cannot be read"):
+        told("report", tmp_path)
+
+
+def test_the_workbook_has_the_tables(results: Path) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    told("report", results, "--xlsx")
+    book = openpyxl.load_workbook(results / "tables.xlsx", read_only=True)
+    assert book.sheetnames == ["estimates", "differences", "verdicts"]
+    with (results / "verdicts.csv").open(encoding="utf-8", newline="") as stream:
+        written = [row[:4] for row in csv.reader(stream)]
+    assert [list(row[:4]) for row in book["verdicts"].values] == written
+
+
+def test_the_pdf_is_a_pdf_of_several_pages(country: Comparison, pages: dict[str, str]) -> None:
+    pytest.importorskip("weasyprint", exc_type=ImportError)
+    from sim.report.pdf import as_pdf
+
+    short = re.sub(r'<img src="[^"]*"', '<img src="https://example.org/never-asked-for.svg"', pages["kk"])
+    pdf = as_pdf(short)
+    assert pdf.startswith(b"%PDF-")
+    assert len(pdf) > 20_000
