@@ -16,6 +16,7 @@ from sim.experiment.enough import FEWEST, FEWEST_OF_LUCK
 from sim.experiment.look_ahead import LOOK_AHEAD, replications_for_precision
 from sim.mistakes import Mistake
 from sim.scenario import Scenario
+from tests.test_cli import shelter_sim
 
 TESTS = Path(__file__).parents[1]
 TRUTHS = json.loads((TESTS / "data" / "validation" / "output_analysis_truths.json").read_text())
@@ -103,3 +104,19 @@ def test_with_unknown_numbers_there_are_enough_draws_for_a_verdict(tmp_path: Pat
 def test_an_impossible_precision_is_refused(scenarios: list[Scenario], precision: float) -> None:
     with pytest.raises(Mistake, match="it must lie between 0 and 1"):
         compare(scenarios, Design(2, 4, 1), precision=precision)
+
+
+@pytest.mark.parametrize("text", ["ten", "0", "100%", "-1%", "nan"])
+def test_the_command_refuses_a_precision_that_is_none(text: str, tmp_path: Path) -> None:
+    done = shelter_sim("run", MINIMAL, f"--precision={text}", "--out", tmp_path / "r")
+    assert done.returncode == 2
+    assert done.stderr == (f"--precision is {text}: it must be a part of the number, such as 10% or 0.1\n")
+
+
+def test_the_command_that_is_kept_makes_the_same_run(tmp_path: Path) -> None:
+    size = ("--precision", "50%", "--replications", "60", "--jobs", "1", "--engine", "kernel")
+    done = shelter_sim("run", MINIMAL, *size, "--out", tmp_path / "r")
+    assert done.returncode == 0, done.stderr
+    command = json.loads((tmp_path / "r" / "run.json").read_text())["command"]
+    assert command.endswith("--precision 0.5 --draws 12 --replications 60 --seed 1")
+    assert "nown" in done.stdout
