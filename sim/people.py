@@ -221,7 +221,9 @@ _OF_PROSPECTS = (Purpose.CASE_OPENS, Purpose.CASE_CLOSES, Purpose.PERMISSION)
 
 def _luck(whose: tuple[Keys, Ints, Keys], purposes: tuple[Purpose, ...]) -> Floats:
     """Return the uniforms of some even purposes, each followed by that of the next one."""
-    return chance.uniform_pairs(*whose, [purpose // 2 for purpose in purposes]).reshape(-1, len(whose[0]))
+    return chance.uniform_pairs(*whose, [purpose // 2 for purpose in purposes]).reshape(
+        2 * len(purposes), len(whose[0])
+    )
 
 
 def _prospects(habits: Habits, profile: Ints, whose: tuple[Keys, Ints, Keys]) -> list[Floats]:

@@ -18,7 +18,7 @@ KERNEL, REFERENCE = "kernel", "reference"
 ENGINES = (KERNEL, REFERENCE)
 
 WORTH_COMPILING = 3000
-"""Replications from which on compiling, about half a minute, is less than what the reference would cost more."""
+"""Replications from which on compiling, about half a minute, costs less than the reference would."""
 
 
 def chosen(num_replications: int) -> str:
