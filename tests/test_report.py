@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import base64
+import builtins
 import csv
 import io
 import re
+import sys
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
@@ -23,6 +25,7 @@ from sim.language import LANGUAGES, speaking
 from sim.mistakes import Mistake
 from sim.report.markdown import as_html
 from sim.report.page import page
+from sim.report.pdf import as_pdf
 from sim.report.stress import stress_form
 from sim.shipped import main_scenarios, shipped_folder
 
@@ -204,10 +207,33 @@ def test_the_workbook_has_the_tables(results: Path) -> None:
     assert [list(row[:4]) for row in book["verdicts"].values] == written
 
 
-def test_the_pdf_is_a_pdf_of_several_pages(country: Comparison, pages: dict[str, str]) -> None:
-    pytest.importorskip("weasyprint", exc_type=ImportError)
-    from sim.report.pdf import as_pdf
+@pytest.mark.parametrize(("option", "library"), [("--pdf", "weasyprint"), ("--xlsx", "openpyxl")])
+def test_what_is_not_installed_is_named(
+    results: Path, monkeypatch: pytest.MonkeyPatch, option: str, library: str
+) -> None:
+    monkeypatch.setitem(sys.modules, library, None)
+    with pytest.raises(Mistake, match=f"{option} needs .*: install shelter-sim with the extra {option[2:]}"):
+        told("report", results, option)
+    assert not list(results.glob("report-*"))
 
+
+def test_a_pdf_without_the_systems_library(monkeypatch: pytest.MonkeyPatch) -> None:
+    def lacks(name: str, *rest: object) -> object:
+        if name == "weasyprint":
+            raise OSError("cannot load library 'libpango-1.0-0'")
+        return usual(name, *rest)
+
+    usual = builtins.__import__
+    monkeypatch.setattr(builtins, "__import__", lacks)
+    with pytest.raises(Mistake, match="needs Pango, a library of the system"):
+        as_pdf("<p>")
+
+
+def test_the_pdf_is_a_pdf_of_several_pages(country: Comparison, pages: dict[str, str]) -> None:
+    try:
+        import weasyprint  # noqa: F401
+    except (ImportError, OSError) as error:
+        pytest.skip(f"no WeasyPrint, or no Pango: {error}")
     short = re.sub(r'<img src="[^"]*"', '<img src="https://example.org/never-asked-for.svg"', pages["kk"])
     pdf = as_pdf(short)
     assert pdf.startswith(b"%PDF-")
