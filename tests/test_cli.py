@@ -19,6 +19,8 @@ from sim.result_folder import WRITTEN
 from sim.version import __version__
 
 MINIMAL = Path(__file__).parent / "scenario" / "minimal.toml"
+CSV_FILES = ("data/three-provinces.csv", "data/three-provinces-inclusion.csv")
+"""That it names, in the folder above its own."""
 QUICK = ("--draws", "2", "--replications", "4", "--jobs", "1", "--engine", "reference")
 
 
@@ -65,7 +67,8 @@ def test_a_run_leaves_everything_behind(results: Path) -> None:
         for name in ("map-minimal", "occupancy-minimal")
         for ending in ("svg", "png")
     }
-    assert names == tables | figures
+    kept = {f"inputs/minimal/{name}" for name in ("up/minimal.toml", *CSV_FILES)} | {"numbers.npz"}
+    assert names == tables | figures | kept
     assert {path.name for path in results.iterdir()} == WRITTEN
     certificate = json.loads((results / "run.json").read_text())
     assert certificate["command"].endswith("--draws 2 --replications 4 --seed 1")
