@@ -13,10 +13,13 @@ from sim.mistakes import Mistake
 
 WRITTEN = frozenset(
     {"run.json", "run.log", "answer.md", "estimates.csv", "differences.csv", "verdicts.csv", "figures"}
-    | {"numbers.npz", "inputs", "tables.xlsx"}
-    | {f"report-{code}.{ending}" for code in LANGUAGES for ending in ("html", "pdf")}
+    | {"numbers.npz", "inputs"}
 )
 """What a run leaves in its folder, by name; anything else there is not ours to replace."""
+BY_REPORTS = frozenset(
+    {"tables.xlsx"} | {f"report-{code}.{ending}" for code in LANGUAGES for ending in ("html", "pdf")}
+)
+"""What `report` leaves beside that."""
 BY_EXPERIMENTS = frozenset(
     {
         "frontier.csv",
@@ -54,7 +57,9 @@ def _foreign(folder: Path) -> str | None:
         return None
     if not folder.is_dir():
         return "is a file, not a folder; name another one with --out"
-    others = sorted(path.name for path in folder.iterdir() if path.name not in WRITTEN | BY_EXPERIMENTS)
+    others = sorted(
+        path.name for path in folder.iterdir() if path.name not in WRITTEN | BY_REPORTS | BY_EXPERIMENTS
+    )
     return f"holds {others[0]}, which no run has written; name another folder with --out" if others else None
 
 

@@ -70,3 +70,14 @@ def test_a_name_as_long_as_names_may_be(tmp_path: Path) -> None:
     with new_folder(tmp_path / ("r" * 255)):
         pass
     assert [len(path.name) for path in tmp_path.iterdir()] == [255]
+
+
+def test_a_folder_with_briefs_of_earlier_results_can_be_replaced(tmp_path: Path) -> None:
+    folder = tmp_path / "results"
+    folder.mkdir()
+    for name in ("run.json", "report-kk.html", "report-ru.pdf", "tables.xlsx"):
+        (folder / name).touch()
+    must_be_writable(folder)
+    (folder / "report-kk.docx").touch()
+    with pytest.raises(Mistake, match=r"holds report-kk\.docx"):
+        must_be_writable(folder)
