@@ -11,6 +11,7 @@ import sys
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -218,7 +219,7 @@ def test_what_is_not_installed_is_named(
 
 
 def test_a_pdf_without_the_systems_library(monkeypatch: pytest.MonkeyPatch) -> None:
-    def lacks(name: str, *rest: object) -> object:
+    def lacks(name: str, *rest: Any) -> object:
         if name == "weasyprint":
             raise OSError("cannot load library 'libpango-1.0-0'")
         return usual(name, *rest)
