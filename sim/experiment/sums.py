@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.experiment.states import NOTHING_COUNTED, Seen, States, with_states
 from sim.measures import Tally
 from sim.quantities import INDEX, MEASURES, Kind
 
@@ -39,19 +40,23 @@ class DrawSums:
         Of numerator and denominator of every ratio; shape (K, A, T, G).
     difference_squares
         Of the difference of every count to the first scenario in the same replication; shape (C, A, T, G).
+    peak_sums, peak_squares
+        Of the greatest number of beds needed at once; shape (A, T).
     peaks
-        Greatest number of beds needed at once; shape (R, A, T).
+        That number, in cells (A, T).
     taken, open
-        Weekly samples of people in beds and of beds open; shape (R, W, A).
+        Weekly samples of people in beds and of beds open, in cells (W, A).
     """
 
     sums: Floats
     squares: Floats
     products: Floats
     difference_squares: Floats
-    peaks: Ints
-    taken: Ints
-    open: Ints
+    peak_sums: Floats
+    peak_squares: Floats
+    peaks: States
+    taken: States
+    open: States
 
 
 class DrawLedger:
@@ -59,7 +64,7 @@ class DrawLedger:
 
     def __init__(self) -> None:
         self._sums: list[Floats] = []
-        self._states: list[tuple[Ints, ...]] = []
+        self._seen = (Seen(), Seen(), Seen())
 
     def add(self, tally: Tally, baseline: Tally) -> None:
         """Take in the next replications, and their differences to the baseline's."""
@@ -67,15 +72,18 @@ class DrawLedger:
         products = counts[_NUMERATORS] * counts[_DENOMINATORS]
         new = [counts.sum(axis=1), (counts**2).sum(axis=1), products.sum(axis=1)]
         new.append(((counts - reference) ** 2).sum(axis=1))
+        peaks = tally.peak_needed.astype(np.float64)
+        new += [peaks.sum(axis=0), (peaks**2).sum(axis=0)]
         self._sums = [old + more for old, more in zip(self._sums, new, strict=True)] if self._sums else new
-        state = (tally.peak_needed, tally.taken, tally.open)
-        self._states.append(tuple(values.astype(np.int32) for values in state))
+        for seen, values in zip(self._seen, (tally.peak_needed, tally.taken, tally.open), strict=True):
+            seen.add(values)
 
     def close(self) -> DrawSums:
         """Return the sums of all replications taken in."""
-        peaks, taken, open_beds = (np.concatenate(values) for values in zip(*self._states, strict=True))
-        sums, squares, products, differences = self._sums
-        return DrawSums(sums, squares, products, differences, peaks, taken, open_beds)
+        peaks, taken, open_beds = self._seen
+        sums, squares, products, differences, peak_sums, peak_squares = self._sums
+        states = peaks.close(), taken.close(), open_beds.close()
+        return DrawSums(sums, squares, products, differences, peak_sums, peak_squares, *states)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -117,18 +125,17 @@ class Ledger:
         self._num_draws = num_draws
         self._columns: list[Floats] = []
         self._row = 0
-        self._histograms: list[Ints] = [np.zeros((0, 0, 0), np.int64)] * 3
+        self._histograms = [NOTHING_COUNTED] * 3
 
     def add(self, draw: DrawSums) -> None:
         """Take in the next draw."""
-        peaks = draw.peaks.astype(np.float64)
         new = (
             draw.sums,
             draw.squares,
             draw.products,
             draw.difference_squares,
-            peaks.sum(axis=0),
-            (peaks**2).sum(axis=0),
+            draw.peak_sums,
+            draw.peak_squares,
         )
         if not self._columns:
             self._columns = [np.empty((self._num_draws, *values.shape)) for values in new]
@@ -136,7 +143,7 @@ class Ledger:
             column[self._row] = values
         self._row += 1
         added = (draw.peaks, draw.taken, draw.open)
-        self._histograms = [with_added(*pair) for pair in zip(self._histograms, added, strict=True)]
+        self._histograms = [with_states(*pair) for pair in zip(self._histograms, added, strict=True)]
 
     def close(self) -> Sums:
         """Return the sums of all draws taken in, which may be fewer than were expected."""
@@ -154,30 +161,3 @@ def closed_ledgers(
         for ledger, of_scenario in zip(ledgers, draw, strict=True):
             ledger.add(of_scenario)
     return tuple(ledger.close() for ledger in ledgers)
-
-
-def with_added(histogram: Ints, values: Ints) -> Ints:
-    """Return a histogram over the last axis with more values counted in: the same array if it is wide enough.
-
-    Parameters
-    ----------
-    histogram
-        Shape (..., bins); bin b counts the value b; empty at first. It is used up.
-    values
-        Whole numbers of 0 or more; shape (R, ...).
-
-    Examples
-    --------
-    >>> with_added(np.array([[1, 0]]), np.array([[0], [2]])).tolist()
-    [[2, 0, 1]]
-    """
-    cells, bins = values.shape[1:], histogram.shape[-1]
-    greatest = int(values.max(initial=0))
-    if greatest >= bins:
-        wider = np.zeros((*cells, greatest + 1), np.int64)
-        if histogram.size:
-            wider[..., :bins] = histogram
-        histogram, bins = wider, greatest + 1
-    first_bin = np.arange(int(np.prod(cells))).reshape(cells) * bins
-    np.add.at(histogram.reshape(-1), (first_bin + values).ravel(), 1)
-    return histogram

@@ -18,7 +18,8 @@ from sim.experiment.design import REPLICATIONS_RESERVED, Design
 from sim.experiment.judgement import judge, judged
 from sim.experiment.parallel import in_order
 from sim.experiment.replicate import run_draw
-from sim.experiment.sums import closed_ledgers, with_added
+from sim.experiment.states import MOST_KEPT, NOTHING_COUNTED, Seen, with_added, with_states
+from sim.experiment.sums import closed_ledgers
 from sim.quantities import INDEX, MEASURES, Kind
 from sim.tables import COLUMNS, rows
 from sim.verdicts import Verdict
@@ -48,6 +49,20 @@ def test_a_histogram_counts_every_value() -> None:
         assert (
             histogram[cell].tolist() == np.bincount(values[:, *cell], minlength=histogram.shape[-1]).tolist()
         )
+
+
+@pytest.mark.parametrize("number", [3, MOST_KEPT, 5 * MOST_KEPT + 7])
+def test_many_replications_are_counted_as_they_come_and_take_no_more_room(number: int) -> None:
+    values = np.random.default_rng(2).integers(0, 9, (number, 2, 3))
+    seen = Seen()
+    for first in range(0, number, 16):
+        seen.add(values[first : first + 16])
+    states = seen.close()
+    assert len(states.kept) <= MOST_KEPT
+    before = np.random.default_rng(3).integers(0, 12, (5, 2, 3))
+    found = with_states(with_added(NOTHING_COUNTED, before), states)
+    expected = with_added(NOTHING_COUNTED, np.concatenate((before, values)))
+    assert found.tolist() == expected.tolist()
 
 
 def test_more_replications_a_draw_keep_the_earlier_ones() -> None:
