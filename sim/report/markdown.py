@@ -56,7 +56,7 @@ def inline(words: str) -> Markup:
 
     Examples
     --------
-    >>> inline(r"2021 \\* <b>")
+    >>> inline(r"2021 \* <b>")
     Markup('2021 * &lt;b&gt;')
     """
     text = escape(words, quote=True).replace("\\*", "\0")

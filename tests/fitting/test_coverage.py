@@ -52,7 +52,7 @@ def naive_bias(law: Distribution, book: Book) -> float:
 
 
 def fitted_bias(name: str, book: Book) -> float:
-    means = [fit(family(name), book.stays(LAWS[name], seed)).law.mean for seed in range(BOOKS)]
+    means = [fit(family(name), book.stays(LAWS[name], seed)).law.mean for seed in range(100)]
     return float(np.median(means)) / LAWS[name].mean - 1.0
 
 
@@ -85,7 +85,11 @@ def test_early_leavers() -> None:
 
 
 def test_the_bias_that_is_corrected() -> None:
-    """One year of a book: who stays long is seldom seen to leave, and was often there before."""
+    """One year of a book: who stays long is seldom seen to leave, and was often there before.
+
+    A fitted mean of 30 stays has a standard deviation of about 13 %, the median of a hundred of them 1.6 %: a
+    right one is 5 % off once in 500 choices of the seeds, which are fixed.
+    """
     short, cut = Book(30.0, years=1.0), Book(30.0, at_most=90.0)
     whole = [short.whole(LAWS["gamma"], seed) for seed in range(200)]
     only_finished = np.mean([days[is_over].mean() for days, is_over in whole]) / 75.0 - 1.0
