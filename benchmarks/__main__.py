@@ -1,15 +1,15 @@
-"""Run the benchmarks: ``python -m benchmarks [rounds [N] | scaling | memory | whole | experiments]``."""
+"""Benchmarks: ``python -m benchmarks [rounds [N] | scaling | memory | whole | experiments | records]``."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
 
-from benchmarks import experiments, rounds, scaling, shipped
+from benchmarks import experiments, records, rounds, scaling, shipped
 
 ROUNDS = 15
 LEAST_ROUNDS = 7
-USAGE = "usage: python -m benchmarks [rounds [N] | scaling | memory | whole | experiments]"
+USAGE = "usage: python -m benchmarks [rounds [N] | scaling | memory | whole | experiments | records]"
 
 
 def lines(words: list[str]) -> Iterator[str]:
@@ -27,6 +27,8 @@ def lines(words: list[str]) -> Iterator[str]:
             return iter([str(shipped.peak(int(number)))])
         case ["experiments"]:
             return experiments.report()
+        case ["records"]:
+            return records.records()
         case ["whole"]:
             return shipped.whole()
         case _:
