@@ -94,6 +94,7 @@ def _sampled(frame: Frame, num_blocks: int, changes: Changes, moments: Floats) -
 
 
 def _compiled_use(frame: Frame, history: History, needs: Needs, moments: Floats) -> BedUse:
+    from sim.instants import new_diary
     from sim.sweep import Found, Scratch, sweep
 
     num_blocks, num_areas, num_years = history.num_blocks, len(frame.areas), len(frame.years)
@@ -105,11 +106,7 @@ def _compiled_use(frame: Frame, history: History, needs: Needs, moments: Floats)
         *(np.empty((rows, len(moments)), np.int64) for _ in range(2)),
     )
     scratch = Scratch(
-        np.empty(room),
-        np.empty(room, np.int64),
-        np.empty(room + 1, np.int64),
-        np.empty(room),
-        np.empty(room, np.int64),
+        new_diary(room),
         np.empty(num_areas),
         np.empty(num_areas, np.int64),
         np.empty((num_areas, 5), np.int64),

@@ -1,21 +1,50 @@
-"""Moments put in order, in compiled loops."""
+"""What happens, written down as it comes and put in order of time, in compiled loops."""
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.compiled import part
+from sim.compiled import inlined, part
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
+ROW, KIND = 3, 7
+"""What happens is known by its row and its kind, 0 to 7: row << ROW | kind."""
+
+
+class Diary(NamedTuple):
+    """Room for what happens: when, and what; as it was written down, and in order of time."""
+
+    time: Floats
+    code: Ints
+    first: Ints
+    """Scratch, a row longer."""
+    in_time: Floats
+    in_code: Ints
+
+
+def new_diary(room: int) -> Diary:
+    """Return a diary of so many rows."""
+    time, code = np.empty((2, room)), np.empty((2, room), np.int64)
+    return Diary(time[0], code[0], np.empty(room + 1, np.int64), time[1], code[1])
+
+
+@inlined
+def note(number: int, until: float, time: float, code: int, diary: Diary) -> int:
+    """Write down what happens at a moment, if before the end, and return how many rows there are now."""
+    if not time < until:
+        return number
+    diary.time[number], diary.code[number] = time, code
+    return number + 1
+
 
 @part
-def put_in_order(
-    number: int, until: float, time: Floats, code: Ints, first: Ints, in_time: Floats, in_code: Ints
-) -> None:
-    """Write the first rows of two columns into two others, in order of time; equal times keep their order.
+def put_in_order(number: int, until: float, diary: Diary) -> None:
+    """Put the first rows of a diary in order of time; equal times keep their order.
 
     Rows are dealt out over as many equal stretches of time as there are rows, then the few of each stretch
     are put in order: the work grows with their number alone as long as they do not crowd in one stretch.
@@ -25,18 +54,15 @@ def put_in_order(
     number
         How many rows there are.
     until
-        No time is later, days.
-    time, code
-        Moments, 0 or later, and what each stands for.
-    first
-        Scratch, at least number + 1 long.
-    in_time, in_code
-        Written.
+        No time is later, days; none is below 0.
+    diary
+        Read, and written.
 
     References
     ----------
     Knuth (1998), The Art of Computer Programming 3, section 5.2, algorithm D, and section 5.2.1.
     """
+    time, code, first, in_time, in_code = diary.time, diary.code, diary.first, diary.in_time, diary.in_code
     stretches = number / until if until > 0.0 else 0.0
     for stretch in range(number + 1):
         first[stretch] = 0

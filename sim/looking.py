@@ -59,6 +59,7 @@ def _beds(network: Network) -> Beds:
 
 def _scratch(history: History, beds: Beds) -> Scratch:
     """Return room for all that may happen in a block, and for the places."""
+    from sim.instants import new_diary
     from sim.soundness import Scratch
 
     requests = history.requests
@@ -66,11 +67,7 @@ def _scratch(history: History, beds: Beds) -> Scratch:
     sizes = 3 * np.diff(stay_start) + 2 * np.diff(requests.block_start) + np.diff(beds.step_start)
     room, num_places = int(sizes.max(initial=0)), len(history.network)
     return Scratch(
-        np.empty(room),
-        np.empty(room, np.int64),
-        np.empty(room + 1, np.int64),
-        np.empty(room),
-        np.empty(room, np.int64),
+        new_diary(room),
         np.empty(num_places),
         np.empty(num_places, np.int64),
         np.empty(num_places, np.int64),

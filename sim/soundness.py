@@ -25,7 +25,7 @@ from sim.engine.codes import (
     TURNED_AWAY,
 )
 from sim.engine.vocabulary import Ended, Outcome
-from sim.instants import put_in_order
+from sim.instants import KIND, ROW, Diary, note, put_in_order
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -34,8 +34,6 @@ Flags = NDArray[np.bool_]
 
 _LAST_OUTCOME, _LAST_END = int(max(Outcome)), int(max(Ended))
 _ADMITTED, _LEFT, _READY, _GONE, _STEP, _ENTERS, _LEAVES = range(7)
-_ROW, _KIND = 3, 7
-"""What happens is known by its row and its kind: row << 3 | kind."""
 
 
 class Asked(NamedTuple):
@@ -86,20 +84,17 @@ class Beds(NamedTuple):
 
 
 class Scratch(NamedTuple):
-    """Room to work in: for the changes of a block, before and after they are in order, and for places."""
+    """Room to work in."""
 
-    time: Floats
-    code: Ints
-    first: Ints
-    in_time: Floats
-    in_code: Ints
+    diary: Diary
+    """As long as what happens in a block."""
     since: Floats
+    """(p,) Like all that follow: the state of places, and person-nights found, at first 0."""
     held: Ints
     open: Ints
     taken: Ints
     has_entered: Flags
     area: Floats
-    """(p,) Each, at first 0: the state of places, and person-nights found."""
 
 
 @compiled
@@ -234,9 +229,7 @@ def are_beds_sound(
     for block in range(len(beds.block_start) - 1):
         first_stay = stay
         number, stay = _write_down(block, until, stay, asked, stays, beds, scratch, days_in_system)
-        put_in_order(
-            number, until, scratch.time, scratch.code, scratch.first, scratch.in_time, scratch.in_code
-        )
+        put_in_order(number, until, scratch.diary)
         days = _live(block, number, until, asked, stays, beds, scratch)
         if not abs(days_in_system[block] - days) <= tolerance * days:
             return False  # so too where a place was overfull
@@ -270,32 +263,23 @@ def _write_down(
             stay += 1
         days_in_system[block] += days
         if is_in:
-            number = _note(number, until, asked.eligible[request], _ENTERS, scratch)
-            number = _note(number, until, out, _LEAVES, scratch)
+            number = note(number, until, asked.eligible[request], _ENTERS, scratch.diary)
+            number = note(number, until, out, _LEAVES, scratch.diary)
     for step in range(beds.step_start[block], beds.step_start[block + 1]):
-        number = _note(number, until, beds.step_time[step], step << _ROW | _STEP, scratch)
+        number = note(number, until, beds.step_time[step], step << ROW | _STEP, scratch.diary)
     return number, stay
 
 
 @inlined
 def _note_stay(number: int, until: float, stay: int, stays: Stays, beds: Beds, scratch: Scratch) -> int:
-    left, code, ended = stays.left[stay], stay << _ROW, stays.ended[stay]
+    left, code, ended = stays.left[stay], stay << ROW, stays.ended[stay]
     is_turned = ended in (COMPLETED, LATEST_DEPARTURE)
     turnaround = beds.turnaround[stays.place[stay]] if is_turned else 0.0
-    number = _note(number, until, stays.admitted[stay], code | _ADMITTED, scratch)
+    number = note(number, until, stays.admitted[stay], code | _ADMITTED, scratch.diary)
     if turnaround == 0.0:
-        return _note(number, until, left, code | _GONE, scratch)
-    number = _note(number, until, left, code | _LEFT, scratch)
-    return _note(number, until, left + turnaround, code | _READY, scratch)
-
-
-@inlined
-def _note(number: int, until: float, time: float, code: int, scratch: Scratch) -> int:
-    """Write down what happens at a moment before the end, and return how many there are now."""
-    if not time < until:
-        return number
-    scratch.time[number], scratch.code[number] = time, code
-    return number + 1
+        return note(number, until, left, code | _GONE, scratch.diary)
+    number = note(number, until, left, code | _LEFT, scratch.diary)
+    return note(number, until, left + turnaround, code | _READY, scratch.diary)
 
 
 @part
@@ -309,7 +293,8 @@ def _live(
         scratch.has_entered[place] = False
     days, num_in, since = 0.0, 0, 0.0
     for row in range(number):
-        now, index, kind = scratch.in_time[row], scratch.in_code[row] >> _ROW, scratch.in_code[row] & _KIND
+        now, code = scratch.diary.in_time[row], scratch.diary.in_code[row]
+        index, kind = code >> ROW, code & KIND
         if kind >= _ENTERS:
             days += (now - since) * num_in
             since = now

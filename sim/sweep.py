@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.compiled import compiled, inlined, part
-from sim.instants import put_in_order
+from sim.instants import KIND, ROW, Diary, note, put_in_order
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -17,8 +17,6 @@ Flags = NDArray[np.bool_]
 HELD, OPEN, STATE_PAID, NEEDED, TAKEN = range(5)
 """Quantities; all but the last make a new piece of time whenever they change."""
 _ADMITTED, _LEFT, _READY, _GONE, _STEP, _NEEDED, _NO_LONGER = range(7)
-_ROW, _KIND = 3, 7
-"""A change is known by its row and its kind: row << 3 | kind."""
 
 
 class Happenings(NamedTuple):
@@ -66,13 +64,10 @@ class Found(NamedTuple):
 
 
 class Scratch(NamedTuple):
-    """Room to work in: for the changes of a block, before and after they are in order, and for its areas."""
+    """Room to work in."""
 
-    time: Floats
-    code: Ints
-    first: Ints
-    in_time: Floats
-    in_code: Ints
+    diary: Diary
+    """As long as what happens in a block."""
     since: Floats
     """(a,) When an area last changed, days."""
     window: Ints
@@ -108,9 +103,7 @@ def sweep(
     """
     for block in range(len(happenings.place_start) - 1):
         number = _write_down(block, until, happenings, scratch)
-        put_in_order(
-            number, until, scratch.time, scratch.code, scratch.first, scratch.in_time, scratch.in_code
-        )
+        put_in_order(number, until, scratch.diary)
         _begin(block, num_provinces, happenings, scratch)
         _live(block, num_provinces, number, until, windows, moments, happenings, scratch, found)
 
@@ -120,28 +113,19 @@ def _write_down(block: int, until: float, happenings: Happenings, scratch: Scrat
     """Write down the changes of a block before the end of the run, and return how many there are."""
     number = 0
     for stay in range(happenings.stay_start[block], happenings.stay_start[block + 1]):
-        left, ready, code = happenings.left[stay], happenings.ready[stay], stay << _ROW
-        number = _note(number, until, happenings.admitted[stay], code | _ADMITTED, scratch)
+        left, ready, code = happenings.left[stay], happenings.ready[stay], stay << ROW
+        number = note(number, until, happenings.admitted[stay], code | _ADMITTED, scratch.diary)
         if left == ready:
-            number = _note(number, until, left, code | _GONE, scratch)
+            number = note(number, until, left, code | _GONE, scratch.diary)
         else:
-            number = _note(number, until, left, code | _LEFT, scratch)
-            number = _note(number, until, ready, code | _READY, scratch)
+            number = note(number, until, left, code | _LEFT, scratch.diary)
+            number = note(number, until, ready, code | _READY, scratch.diary)
     for step in range(happenings.step_start[block], happenings.step_start[block + 1]):
-        number = _note(number, until, happenings.step_time[step], step << _ROW | _STEP, scratch)
+        number = note(number, until, happenings.step_time[step], step << ROW | _STEP, scratch.diary)
     for need in range(happenings.need_start[block], happenings.need_start[block + 1]):
-        number = _note(number, until, happenings.need_from[need], need << _ROW | _NEEDED, scratch)
-        number = _note(number, until, happenings.need_until[need], need << _ROW | _NO_LONGER, scratch)
+        number = note(number, until, happenings.need_from[need], need << ROW | _NEEDED, scratch.diary)
+        number = note(number, until, happenings.need_until[need], need << ROW | _NO_LONGER, scratch.diary)
     return number
-
-
-@inlined
-def _note(number: int, until: float, time: float, code: int, scratch: Scratch) -> int:
-    """Write a change down as the next one if it is before the end, and return how many there are now."""
-    if not time < until:
-        return number
-    scratch.time[number], scratch.code[number] = time, code
-    return number + 1
 
 
 @part
@@ -174,11 +158,11 @@ def _live(
     """Go through the changes of a block in order of time."""
     seen = 0
     for row in range(number):
-        now = scratch.in_time[row]
+        now = scratch.diary.in_time[row]
         while seen < len(moments) and moments[seen] < now:
             _look(block, num_provinces, seen, scratch, found)
             seen += 1
-        _change(block, num_provinces, now, scratch.in_code[row], windows, happenings, scratch, found)
+        _change(block, num_provinces, now, scratch.diary.in_code[row], windows, happenings, scratch, found)
     for moment in range(seen, len(moments)):
         _look(block, num_provinces, moment, scratch, found)
     for area in range(num_provinces + 1):
@@ -197,7 +181,7 @@ def _change(
     found: Found,
 ) -> None:
     """Let a change happen in its province and in the country."""
-    row, kind = code >> _ROW, code & _KIND
+    row, kind = code >> ROW, code & KIND
     level, is_nominal, is_paid = scratch.level, False, False
     if kind >= _NEEDED:
         area, size = happenings.need_area[row], happenings.need_party[row]

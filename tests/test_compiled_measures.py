@@ -17,7 +17,7 @@ from sim.engine import reference
 from sim.engine.vocabulary import Outcome
 from sim.frame import SEXES, Frame
 from sim.history import History, People, PlaceLabels
-from sim.instants import put_in_order
+from sim.instants import new_diary, put_in_order
 from sim.looking import days_if_sound
 from sim.measures import tally
 from tests.engine.random_worlds import World, worlds
@@ -141,9 +141,9 @@ def flags(data: st.DataObject, num: int) -> np.ndarray:
 )
 def test_moments_are_put_in_order_and_ties_keep_theirs(moments: list[float], until: float) -> None:
     number = len(moments)
-    time, code, first = np.array(moments, dtype=np.float64), np.arange(number), np.zeros(number + 1, np.int64)
-    in_time, in_code = np.zeros(number), np.zeros(number, np.int64)
-    put_in_order.py_func(number, until, time, code, first, in_time, in_code)  # type: ignore[attr-defined]
+    diary, time = new_diary(number), np.array(moments, dtype=np.float64)
+    diary.time[:], diary.code[:] = time, np.arange(number)
+    put_in_order.py_func(number, until, diary)  # type: ignore[attr-defined]
     order = np.argsort(time, kind="stable")
-    assert in_time.tolist() == time[order].tolist()
-    assert in_code.tolist() == order.tolist()
+    assert diary.in_time.tolist() == time[order].tolist()
+    assert diary.in_code.tolist() == order.tolist()

@@ -32,6 +32,7 @@ from sim.fitting.fitted import Fitted
 from sim.fitting.scenario_text import window
 from sim.fitting.stays import Fit
 from sim.fitting.survivors import LEAST_CELL, shown, survivors
+from sim.records.disclosure import rounded_count
 
 LEFT, ACROSS = 0.62, A4_WIDTH - 0.62 - EDGE - 0.1
 """Inches left of a panel for its numbers, and its width."""
@@ -60,8 +61,9 @@ def fitted_page(fitted: Fitted) -> Figure:
 
 def _below(fitted: Fitted) -> str:
     blended = ", blended with the assumption of the scenario" if fitted.is_blended else ""
+    number = rounded_count(fitted.stays.num_informative)
     return (
-        f"{fitted.stays.num_informative} stays, {window(fitted)}; people still there, and those who came "
+        f"Fitted from {number} stays, {window(fitted)}; people still there, and those who came "
         f"before the records begin, are corrected for. The law taken is {fitted.chosen.family.name}{blended}."
     )
 

@@ -11,6 +11,7 @@ from sim.fitting.fitted import Fitted, only_stay
 from sim.fitting.spans import Span
 from sim.fitting.survivors import LEAST_CELL
 from sim.records.dates import date_of
+from sim.records.disclosure import rounded_count
 from sim.scenario import Scenario
 
 BASIS_WORDS = {
@@ -96,7 +97,7 @@ def _shelter(fitted: Fitted) -> Iterator[str]:
 
 def _stay(fitted: Fitted, name: str) -> Iterator[str]:
     fit = fitted.chosen
-    words = f"fitted from {fitted.stays.num_informative} stays, {window(fitted)}"
+    words = f"fitted from {rounded_count(fitted.stays.num_informative)} stays, {window(fitted)}"
     if fitted.is_blended:
         words += ", blended with the assumption of the scenario extended, as they are few"
     yield from ("", f"[stays.{name}]", f'law = "{fit.family.law}"')
@@ -108,7 +109,8 @@ def _stay(fitted: Fitted, name: str) -> Iterator[str]:
 
 def _stream(fitted: Fitted, name: str) -> Iterator[str]:
     told = fitted.referrals
-    words = f"fitted from {fitted.demand.total} {BASIS_WORDS[fitted.demand.basis]}, {window(fitted)}"
+    people = rounded_count(fitted.demand.total)
+    words = f"fitted from {people} {BASIS_WORDS[fitted.demand.basis]}, {window(fitted)}"
     yield from ("", f"[streams.{name}]")
     yield f'referrals_per_year = {{ {range_text(told.rate)}, source = "{words}" }}'
     for key, is_there in (

@@ -10,6 +10,7 @@ from sim.fitting.scenario_text import BASIS_WORDS, window
 from sim.fitting.season import Wave
 from sim.fitting.stays import RULED_OUT
 from sim.fitting.survivors import LEAST_CELL
+from sim.records.disclosure import rounded_count
 from sim.wording import MONTHS, digits, percent
 
 
@@ -23,10 +24,9 @@ def _stays(fitted: Fitted) -> str:
     fit, stays = fitted.chosen, fitted.stays
     low, high = fitted.mean_interval
     going_on = len(stays.low) - stays.num_over
-    seen = f"{stays.num_over} stays" if stays.num_over >= LEAST_CELL else f"fewer than {LEAST_CELL} stays"
-    seen += " to the end"
-    seen += f", {going_on} still going on or cut" if going_on >= LEAST_CELL else ""
-    seen += f", {len(stays.ages)} people met in a census" if len(stays.ages) else ""
+    seen = f"{rounded_count(stays.num_over)} stays to the end"
+    seen += f", {rounded_count(going_on)} still going on or cut" if going_on >= LEAST_CELL else ""
+    seen += f", {rounded_count(len(stays.ages))} people met in a census" if len(stays.ages) else ""
     words = [
         f"Stays ({seen}, {window(fitted)}): {digits(fit.law.mean)} days on average, 95 % interval "
         f"{digits(low)} to {digits(high)}; the law is {fit.family.name}."
@@ -43,12 +43,12 @@ def _stays(fitted: Fitted) -> str:
 
 def _demand(fitted: Fitted) -> str:
     told = fitted.referrals
-    basis = BASIS_WORDS[fitted.demand.basis]
+    people = f"{rounded_count(fitted.demand.total)} {BASIS_WORDS[fitted.demand.basis]}"
     watched = ""
     if fitted.demand.basis == "free days":
         watched = f" (they were {percent(len(fitted.demand.days) / fitted.demand.num_days)} of all days)"
     return (
-        f"Demand: {fitted.demand.total} {basis}{watched}. That is {digits(told.rate.estimate)} people a "
+        f"Demand: {people}{watched}. That is {digits(told.rate.estimate)} people a "
         f"year, 95 % interval {digits(told.rate.low)} to {digits(told.rate.high)}."
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from sim.fitting.scenario_text import scenario_text
 from sim.fitting.stays import fit
 from sim.fitting.summary import summary
 from sim.mistakes import Mistake
+from sim.records.disclosure import rounded_count
 from sim.records.stays import Census, StayRecords
 from sim.scenario import Scenario, load
 from sim.scenario.people import Stay
@@ -57,7 +59,8 @@ def test_a_file_says_what_it_was_fitted_from(base: Scenario) -> None:
     text = scenario_text(found, base, "one-shelter.toml", "shelter-sim fit")
     said = tomllib.loads(text)
     stay = said["stays"]["anyone"]
-    assert f"fitted from {found.stays.num_informative} stays, 2020-01-01 to" in stay["mean_days"]["source"]
+    number = rounded_count(found.stays.num_informative)
+    assert f"fitted from {number} stays, 2020-01-01 to" in stay["mean_days"]["source"]
     assert stay["at_most_days"]["value"] == 180
     assert said["shelters"]["beds"]["value"] == 10
     assert said["study"]["start"].isoformat() == "2023-01-01"
@@ -131,3 +134,13 @@ def test_keys_that_the_fitted_law_must_not_have_are_removed(tmp_path: Path) -> N
     mine = tmp_path / "mine.toml"
     mine.write_text(scenario_text(found, base, "base.toml", "shelter-sim fit"), encoding="utf-8")
     assert load(mine).stays["anyone"].shape is None
+
+
+@pytest.mark.parametrize("seed", range(1, 6))
+def test_numbers_of_people_are_said_to_the_next_five(base: Scenario, seed: int) -> None:
+    """So the difference of two of them, such as the people refused, is not told."""
+    found = fitted(book(30.0, seed), None, None, Known(10), base)
+    words = summary(found) + scenario_text(found, base, "one-shelter.toml", "shelter-sim fit")
+    told = [int(number) for number in re.findall(r"(\d+) (?:stays|people(?! a year)|still)", words)]
+    assert len(told) >= 4
+    assert all(number % 5 == 0 for number in told)
