@@ -6,17 +6,19 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 JOBS ?= 2
+# Libraries of the system that the extra [pdf] needs.
+DEBIAN := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core
 
 .PHONY: run test test-long validate bench generated clean
 
 run: .venv/run.ready
 	$(BIN)/shelter-sim compare --replications 1000
 
-test: .venv/test.ready
+test: .venv/test.ready .venv/system.ready
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -q -n $(JOBS)
+	$(BIN)/python -m pytest -q -n $(JOBS) --dist loadscope
 
 test-long: .venv/test.ready
 	SHELTER_SIM_EXAMPLES=20000 $(BIN)/python -m pytest -q -n $(JOBS) tests/engine
@@ -43,6 +45,15 @@ generated: .venv/test.ready
 
 .venv/test.ready: pyproject.toml constraints.txt | .venv/bin/python
 	$(PIP) install --constraint constraints.txt --editable '.[dev,notebook,pdf,xlsx]'
+	touch $@
+
+# On Debian, and as root, what is missing is installed; elsewhere the tests that need it say that they are skipped.
+.venv/system.ready: Makefile | .venv/bin/python
+	if dpkg --status $(DEBIAN) > .venv/system.log 2>&1; then :; \
+	elif command -v apt-get > /dev/null && test "$$(id -u)" = 0; then \
+		apt-get --quiet=2 update && \
+		DEBIAN_FRONTEND=noninteractive apt-get --quiet=2 install --yes --no-install-recommends $(DEBIAN) > .venv/system.log; \
+	else echo "Tests that need one of these are skipped: $(DEBIAN)"; fi
 	touch $@
 
 # A peer that cannot be installed here is left out; the benchmark says so.

@@ -120,6 +120,7 @@ def _date(day: float, habits: Habits) -> str:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:] not in [[language] for language in get_args(Language)]:
+    asked = [language for language in get_args(Language) if sys.argv[1:] == [language]]
+    if not asked:
         sys.exit("Usage: python -m sim.example_spreadsheet en|ru|kk")
-    sys.stdout.buffer.write(spreadsheet(example_records(), sys.argv[1]))  # type: ignore[arg-type]
+    sys.stdout.buffer.write(spreadsheet(example_records(), asked[0]))

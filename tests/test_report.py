@@ -230,6 +230,7 @@ def test_a_pdf_without_the_systems_library(monkeypatch: pytest.MonkeyPatch) -> N
         as_pdf("<p>")
 
 
+@pytest.mark.filterwarnings("ignore:HarfBuzz-Subset will be required")
 def test_the_pdf_is_a_pdf_of_several_pages(country: Comparison, pages: dict[str, str]) -> None:
     try:
         import weasyprint  # noqa: F401

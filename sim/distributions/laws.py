@@ -7,6 +7,9 @@ function P(S > x), and the mean of min(S, x), called the capped mean:
 
 Of the people found in a shelter at a moment chosen without regard to them, the time still to stay has the
 equilibrium law F_e(x) = C(x) / E S. (Cox 1962, Renewal Theory, section 5.2.)
+
+Powers of what may be one number or many are `np.power`: on some processors `**` of a single number differs
+from it in the last bit.
 """
 
 from __future__ import annotations

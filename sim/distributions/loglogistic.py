@@ -45,7 +45,7 @@ class LogLogistic(Equilibrium):
     def quantile(self, u: ArrayLike) -> Floats:
         """Return scale (u / (1 - u))**(1 / shape)."""
         u = as_floats(u)
-        return as_floats(self.scale * (u / (1.0 - u)) ** (1.0 / self.shape))
+        return as_floats(self.scale * np.power(u / (1.0 - u), 1.0 / self.shape))
 
     def survival(self, x: ArrayLike) -> Floats:
         """Return 1 / (1 + (x / scale)**shape)."""
@@ -67,8 +67,8 @@ class LogLogistic(Equilibrium):
         u, rise = as_floats(u), 1.0 / self.shape
         below, above = betaincinv(rise, 1.0 - rise, u), betaincinv(1.0 - rise, rise, 1.0 - u)
         odds = np.where(below < 0.5, below / (1.0 - below), (1.0 - above) / above)
-        return as_floats(self.scale * odds**rise)
+        return as_floats(self.scale * np.power(odds, rise))
 
     def _odds(self, x: ArrayLike) -> Floats:
         """Return P(S <= x) over P(S > x)."""
-        return as_floats((np.maximum(as_floats(x), 0.0) / self.scale) ** self.shape)
+        return as_floats(np.power(np.maximum(as_floats(x), 0.0) / self.scale, self.shape))

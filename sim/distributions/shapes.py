@@ -111,7 +111,7 @@ class Weibull(Equilibrium):
 
     def quantile(self, u: ArrayLike) -> Floats:
         """Return scale (-ln(1 - u))**(1 / shape)."""
-        return as_floats(self.scale * (-np.log1p(-as_floats(u))) ** (1.0 / self.shape))
+        return as_floats(self.scale * np.power(-np.log1p(-as_floats(u)), 1.0 / self.shape))
 
     def survival(self, x: ArrayLike) -> Floats:
         """Return exp(-(x / scale)**shape)."""
@@ -127,10 +127,10 @@ class Weibull(Equilibrium):
         """Return the inverse of the capped mean over the mean, in closed form."""
         from scipy.special import gammaincinv
 
-        return as_floats(self.scale * gammaincinv(1.0 / self.shape, as_floats(u)) ** (1.0 / self.shape))
+        return as_floats(self.scale * np.power(gammaincinv(1.0 / self.shape, as_floats(u)), 1.0 / self.shape))
 
     def _power(self, x: ArrayLike) -> Floats:
-        return as_floats((np.maximum(as_floats(x), 0.0) / self.scale) ** self.shape)
+        return as_floats(np.power(np.maximum(as_floats(x), 0.0) / self.scale, self.shape))
 
 
 @dataclass(frozen=True, slots=True)

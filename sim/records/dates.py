@@ -204,4 +204,4 @@ def _with_a_month_in_words(cell: str) -> tuple[int, int, int] | None:
         years = [f"20{days.pop()}"]
     if not (len(months) == len(years) == len(days) == 1) or not years[0].isdecimal():
         return None
-    return int(years[0]), months[0], int(re.match(r"\d+", days[0])[0])  # type: ignore[index]
+    return int(years[0]), months[0], int(re.sub(r"\D.*", "", days[0]))

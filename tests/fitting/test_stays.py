@@ -135,4 +135,5 @@ def test_families_state_keys_of_the_scenario_format() -> None:
 
     for each in FAMILIES:
         numbers = fit(each, Book(60.0).stays(LAWS[each.name], seed=4)).numbers()
-        Stay.model_validate({"law": each.law, **numbers})
+        stay = Stay.model_validate({"law": each.law, **numbers})
+        assert (stay.law, float(stay.mean_days)) == (each.law, numbers["mean_days"])
