@@ -24,9 +24,9 @@ from sim.figures.charts import plans
 from sim.figures.numbers import numbers_of
 from sim.language import LANGUAGES, speaking
 from sim.mistakes import Mistake
+from sim.report import pdf
 from sim.report.markdown import as_html
 from sim.report.page import page
-from sim.report.pdf import as_pdf
 from sim.report.stress import stress_form
 from sim.shipped import main_scenarios, shipped_folder
 
@@ -198,8 +198,10 @@ def test_a_folder_without_results(tmp_path: Path) -> None:
         told("report", tmp_path)
 
 
-def test_the_workbook_has_the_tables(results: Path) -> None:
-    openpyxl = pytest.importorskip("openpyxl")
+def test_the_workbook_has_the_tables(tmp_path: Path) -> None:
+    openpyxl, results = pytest.importorskip("openpyxl"), tmp_path / "results"
+    shelter = sim.compare([shipped_folder() / "one-shelter.toml"], draws=2, replications=4)
+    store.write(shelter, [], results, COMMAND, lambda: "log\n")
     told("report", results, "--xlsx")
     book = openpyxl.load_workbook(results / "tables.xlsx", read_only=True)
     assert book.sheetnames == ["estimates", "differences", "verdicts"]
@@ -227,7 +229,7 @@ def test_a_pdf_without_the_systems_library(monkeypatch: pytest.MonkeyPatch) -> N
     usual = builtins.__import__
     monkeypatch.setattr(builtins, "__import__", lacks)
     with pytest.raises(Mistake, match="needs Pango, a library of the system"):
-        as_pdf("<p>")
+        pdf.must_be_possible()
 
 
 @pytest.mark.filterwarnings("ignore:HarfBuzz-Subset will be required")
@@ -237,6 +239,6 @@ def test_the_pdf_is_a_pdf_of_several_pages(country: Comparison, pages: dict[str,
     except (ImportError, OSError) as error:
         pytest.skip(f"no WeasyPrint, or no Pango: {error}")
     short = re.sub(r'<img src="[^"]*"', '<img src="https://example.org/never-asked-for.svg"', pages["kk"])
-    pdf = as_pdf(short)
-    assert pdf.startswith(b"%PDF-")
-    assert len(pdf) > 20_000
+    made = pdf.as_pdf(short)
+    assert made.startswith(b"%PDF-")
+    assert len(made) > 20_000

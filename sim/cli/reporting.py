@@ -12,6 +12,7 @@ from sim.cli.ending import answer_interrupts_by_tidying_up
 from sim.experiment.compare import Comparison
 from sim.experiment.parallel import num_cores
 from sim.language import language, say, speaking
+from sim.report import pdf, workbook
 from sim.report.page import page
 from sim.store import write_report
 
@@ -24,18 +25,18 @@ def report(folder: Path, code: str, is_pdf: bool, is_xlsx: bool) -> None:
     Mistake
         If the folder holds no results, cannot be written, or something to make a PDF or a workbook lacks.
     """
+    if is_pdf:
+        pdf.must_be_possible()
+    if is_xlsx:
+        workbook.must_be_possible()
     comparison, told = kept.read(folder)
     answer_interrupts_by_tidying_up()
     with speaking(code):
         files = brief(comparison, told, num_cores())
         if is_pdf:
-            from sim.report.pdf import as_pdf
-
-            files[f"report-{code}.pdf"] = as_pdf(files[f"report-{code}.html"].decode("utf-8"))
+            files[f"report-{code}.pdf"] = pdf.as_pdf(files[f"report-{code}.html"].decode("utf-8"))
         if is_xlsx:
-            from sim.report.workbook import workbook
-
-            files["tables.xlsx"] = workbook(comparison)
+            files["tables.xlsx"] = workbook.workbook(comparison)
         write_report(folder, files)
         for name in files:
             click.echo(say("Written: {file}", file=folder / name))

@@ -11,18 +11,18 @@ from sim.records.spreadsheets import harmless
 from sim.tables import COLUMNS, rows
 
 
-def workbook(comparison: Comparison) -> bytes:
-    """Return the tables `estimates`, `differences` and `verdicts` as a file of Excel.
-
-    Raises
-    ------
-    Mistake
-        If openpyxl is not there.
-    """
+def must_be_possible() -> None:
+    """Raise `Mistake` if openpyxl is not there."""
     try:
-        from openpyxl import Workbook
+        import openpyxl  # noqa: F401
     except ImportError:
         raise Mistake("--xlsx needs openpyxl: install shelter-sim with the extra xlsx") from None
+
+
+def workbook(comparison: Comparison) -> bytes:
+    """Return the tables `estimates`, `differences` and `verdicts` as a file of Excel, made by openpyxl."""
+    from openpyxl import Workbook
+
     book = Workbook(write_only=True)
     for name, columns in COLUMNS.items():
         sheet = book.create_sheet(name)

@@ -79,7 +79,8 @@ def test_what_stands_on_a_tile_stays_on_it(every: dict[str, Figure], name: str) 
 
 
 def test_the_bytes_do_not_depend_on_the_number_of_processes(comparison: Comparison) -> None:
-    found = plans(comparison)
+    found = {name: plan for name, plan in plans(comparison).items() if name in ("maps", ALL[-1])}
+    assert len(found) == 2
     one, two = (list(drawings(found, jobs)) for jobs in (1, 2))
     assert [drawing.name for drawing in one] == list(found)
     assert one == two
