@@ -6,10 +6,11 @@ import multiprocessing
 import os
 import signal
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from multiprocessing import resource_tracker
 from multiprocessing.pool import Pool
+from threading import current_thread, main_thread
 from typing import Any, TypeVar
 
 from sim.mistakes import Mistake
@@ -82,29 +83,44 @@ def _workers(work: Callable[[Any], Any], number: int) -> Iterator[Pool]:
     # Started afresh rather than forked: a fork copies locks of libraries that run threads of their own.
     context = multiprocessing.get_context("spawn")
     resource_tracker.ensure_running()  # when first started, it would let Ctrl-C through again
-    before = _block_interrupts()
+    with ExitStack() as stack:
+        with _interrupts_put_off():
+            try:
+                pool = stack.enter_context(context.Pool(number, _begin, (work,)))
+            except OSError as error:
+                rule = f"the machine lets no worker start ({error.strerror})"
+                raise Mistake(f"jobs is {number}: {rule}") from None
+        yield pool
+
+
+@contextmanager
+def _interrupts_put_off() -> Iterator[None]:
+    """Let Ctrl-C wait until the end of the block; what is started within never feels it.
+
+    It is blocked for what is started. That alone would not do here: a thread of a library, which does not
+    block it, may take it in, and then it is this thread that is interrupted.
+    """
+    if current_thread() is not main_thread():  # Ctrl-C interrupts the main thread only
+        yield
+        return
+    interrupts: list[int] = []
+    usual = signal.signal(signal.SIGINT, lambda number, _frame: interrupts.append(number))
+    blocked = _block_interrupts()
     try:
-        try:
-            pool = context.Pool(number, _begin, (work,))
-        except OSError as error:
-            raise Mistake(f"jobs is {number}: the machine lets no worker start ({error.strerror})") from None
-        with pool:
-            _let_interrupts_through(before)
-            yield pool
+        yield
     finally:
-        _let_interrupts_through(before)
+        if blocked is not None:
+            signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
+        signal.signal(signal.SIGINT, usual)
+        if interrupts:
+            signal.raise_signal(signal.SIGINT)
 
 
-def _block_interrupts() -> set[int]:
-    """Put Ctrl-C off, and return the signals blocked before; none where the system knows no such thing."""
+def _block_interrupts() -> set[int] | None:
+    """Block Ctrl-C in this thread and return the signals blocked before; where the system knows that."""
     if not hasattr(signal, "pthread_sigmask"):
-        return set()
+        return None
     return set(signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}))
-
-
-def _let_interrupts_through(before: set[int]) -> None:
-    if hasattr(signal, "pthread_sigmask"):
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 _work: Callable[[Any], Any] | None = None
