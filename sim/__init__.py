@@ -47,6 +47,7 @@ def compare(
     jobs: int = 1,
     engine: Literal["kernel", "reference"] | None = None,
     precision: float | None = None,
+    sampling: Literal["independent", "latin"] = "independent",
 ) -> Comparison:
     """Run scenarios over the same people and compare them with the first.
 
@@ -67,6 +68,8 @@ def compare(
         The compiled engine or the reference, by default the one that is done sooner; same numbers.
     precision
         Stop as soon as the headline is known within this part of itself; `draws` are then the most made.
+    sampling
+        How draws lie together: independent, or spread evenly (Latin hypercube) in blocks of ten.
 
     Raises
     ------
@@ -79,7 +82,7 @@ def compare(
     from sim.experiment.design import Design
 
     loaded = [load(each) if isinstance(each, str | Path) else each for each in scenarios]
-    design = Design(draws, 5 * draws if replications is None else replications, seed)
+    design = Design(draws, 5 * draws if replications is None else replications, seed, sampling)
     return compare_scenarios(loaded, design, jobs, engine=engine, precision=precision)
 
 

@@ -95,7 +95,7 @@ def read(folder: Path) -> tuple[Comparison, dict[str, Any]]:
     told = _certificate(folder)
     try:
         scenarios = [_scenario(folder, each) for each in told["scenarios"]]
-        design = Design(told["draws"], told["replications"], told["seed"])
+        design = Design(told["draws"], told["replications"], told["seed"], told["sampling"])
         ending = _ending(told["ending"])
         frame = frame_of(scenarios[0])
     except (KeyError, TypeError, IndexError, AttributeError) as error:

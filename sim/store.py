@@ -144,6 +144,7 @@ def _certificate(design: Design, scenarios: Sequence[Scenario], command: str) ->
         "seed": design.seed,
         "draws": design.draws,
         "replications": design.replications,
+        "sampling": design.sampling,
         "scenarios": [
             {
                 "name": scenario.name,

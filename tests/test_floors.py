@@ -20,6 +20,7 @@ FLOORS = (
     ("philox", "thinning", "ordering", "instants", "needing"),
     ("sweep",),
     ("candidates", "chance", "distributions", "moments", "monotone"),
+    ("latin",),
     ("theory", "proportions", "sobol", "morris", "information", "allocation", "selection"),
     ("overflow", "through_time", "estimates"),
     ("order_statistics", "differences", "variance"),

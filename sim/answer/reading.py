@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from sim.answer.luck import ignorance_and_luck
+from sim.answer.luck import ignorance_and_luck, sharpened
 from sim.answer.sureness import fewest_draws
 from sim.answer.values import has_unknown, is_one_province
 from sim.experiment.compare import Comparison
@@ -18,6 +18,7 @@ def reading(comparison: Comparison) -> str:
     parts = [
         _size(comparison),
         ignorance_and_luck(comparison),
+        sharpened(comparison),
         _rule(comparison),
         _proof(comparison),
         _words(comparison),

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import click
@@ -17,11 +18,13 @@ from sim.cli.ending import answer_interrupts_by_tidying_up
 from sim.engine import choice
 from sim.experiment.compare import Comparison, compare, must_fit
 from sim.experiment.design import Design
+from sim.experiment.inside import piloted_per_draw
 from sim.experiment.parallel import num_cores
 from sim.figures.charts import plans
 from sim.figures.drawing import drawings
 from sim.journal import Journal
 from sim.language import ENGLISH, say, speaking
+from sim.latin import Sampling
 from sim.mistakes import Mistake
 from sim.result_folder import must_be_writable
 from sim.scenario import Scenario
@@ -30,6 +33,8 @@ from sim.store import as_json, certificate, summary_of, write, write_report
 MOST_JOBS = 256
 DEFAULT_PRECISION = 0.1
 USUAL_DRAWS = 100
+USUAL_PER_DRAW = 5
+MOST_PER_DRAW = 65_536
 MOST_DRAWS = 200
 """Draws made at most until the precision is reached, five runs each."""
 
@@ -43,6 +48,8 @@ class Order:
     precision: str | None
     draws: int | None
     replications: int | None
+    per_draw: str | None
+    sampling: Sampling
     seed: int
     engine: str | None
     jobs: int | None
@@ -64,8 +71,8 @@ def answer(scenarios: Sequence[Scenario], order: Order) -> None:
     """
     must_fit(scenarios)
     precision = _precision(order)
-    design = _design(order, precision is not None)
     jobs = jobs_of(order.jobs)
+    design = _design(order, precision is not None, partial(_per_draw, scenarios, order, jobs))
     folder = order.out or Path("results") / _name(order, scenarios)
     answer_interrupts_by_tidying_up()
     must_be_writable(folder)
@@ -100,16 +107,33 @@ def _precision(order: Order) -> float | None:
     return part
 
 
-def _design(order: Order, is_most: bool) -> Design:
+def _design(order: Order, is_most: bool, per_draw: Callable[[], int]) -> Design:
     """Return the design, or the most that is run; five replications a draw unless said otherwise."""
     draws, replications = order.draws, order.replications
+    if order.per_draw is not None and replications is not None and draws is not None:
+        raise Mistake("--per-draw is not needed beside --draws and --replications")
+    inside = USUAL_PER_DRAW if order.per_draw is None else per_draw()
     if draws is None:
         usual = MOST_DRAWS if is_most else USUAL_DRAWS
-        draws = usual if replications is None else max(1, min(usual, replications // 5))
+        draws = usual if replications is None else max(1, min(usual, replications // inside))
     try:
-        return Design(draws, 5 * draws if replications is None else replications, order.seed)
+        return Design(
+            draws, inside * draws if replications is None else replications, order.seed, order.sampling
+        )
     except Mistake as mistake:
         raise Mistake(f"--{mistake}") from None
+
+
+def _per_draw(scenarios: Sequence[Scenario], order: Order, jobs: int) -> int:
+    """Return the runs of each draw that the user says, or that a pilot finds."""
+    text = (order.per_draw or "").strip()
+    if text == "auto":
+        return piloted_per_draw(scenarios, order.seed, order.sampling, jobs, order.engine)
+    if not text.isdecimal() or not 1 <= int(text) <= MOST_PER_DRAW:
+        raise Mistake(
+            f"--per-draw is {order.per_draw}: it must be auto, or a whole number from 1 to {MOST_PER_DRAW:,}"
+        )
+    return int(text)
 
 
 def jobs_of(wanted: int | None) -> int:
@@ -141,6 +165,8 @@ def _command(order: Order, design: Design, precision: float | None) -> str:
     size = f"--draws {design.draws} --replications {design.replications} --seed {design.seed}"
     if precision is not None:
         size = f"--precision {precision:g} {size}"
+    if design.unit > 1:
+        size = f"{size} --sampling {design.sampling}"
     if order.report:
         size = f"{size} --report"
     if order.language != ENGLISH:

@@ -18,6 +18,8 @@ from sim.version import __version__
 
 ENGINES = ("kernel", "reference")
 """Those of `sim.engine.choice`, which takes long to import."""
+SAMPLINGS = ("independent", "latin")
+"""Those of `sim.latin`, the same."""
 
 FILE = click.Path(path_type=Path)
 
@@ -47,6 +49,18 @@ def design_options(command: Callable[..., None]) -> Callable[..., None]:
             "--replications",
             type=int,
             help="Runs in all, a multiple of the draws.  [default: at most 1,000]",
+        ),
+        click.option(
+            "--per-draw",
+            metavar="RUNS",
+            help="Runs of each draw, or auto: those that a pilot finds best for the time.  [default: 5]",
+        ),
+        click.option(
+            "--sampling",
+            type=click.Choice(SAMPLINGS),
+            default=SAMPLINGS[0],
+            show_default=True,
+            help="How draws lie together: latin spreads them evenly, in tens.",
         ),
         click.option("--seed", type=int, default=1, show_default=True, help="Of all luck."),
         click.option(

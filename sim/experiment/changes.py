@@ -49,22 +49,31 @@ class Change:
 
 
 def changes_of(
-    sums: Sums, baseline: Sums, replications_per_draw: int, has_unknown: bool = True
+    sums: Sums, baseline: Sums, replications_per_draw: int, has_unknown: bool = True, unit: int = 1
 ) -> dict[str, Change]:
-    """Return the change of every measure that is an expectation or a ratio of two, by name."""
+    """Return the change of every measure that is an expectation or a ratio of two, by name.
+
+    So many draws in a row are one independent unit of the runs.
+    """
     return {
-        measure.name: change_of(measure, sums, baseline, replications_per_draw, has_unknown)
+        measure.name: change_of(measure, sums, baseline, replications_per_draw, has_unknown, unit)
         for measure in MEASURES
         if measure.kind is not Kind.PEAK
     }
 
 
 def change_of(
-    measure: Measure, sums: Sums, baseline: Sums, replications_per_draw: int, has_unknown: bool = True
+    measure: Measure,
+    sums: Sums,
+    baseline: Sums,
+    replications_per_draw: int,
+    has_unknown: bool = True,
+    unit: int = 1,
 ) -> Change:
     """Return the change of one measure with both its intervals; that of ignorance only if there is any."""
+    wide = sums.in_units(unit), baseline.in_units(unit)
     estimate = in_each_area(
-        partial(_estimate, measure, sums, baseline, replications_per_draw), sums.num_provinces
+        partial(_estimate, measure, *wide, unit * replications_per_draw), sums.num_provinces
     )
     draws = _draws(measure, sums, baseline, replications_per_draw)
     draws = draws + (estimate.estimate - mean_over_draws(draws))

@@ -150,9 +150,9 @@ def compare(
 def _until_enough(
     scenarios: Sequence[Scenario], most: Design, draws: Iterable[tuple[DrawSums, ...]], precision: float
 ) -> Comparison:
-    stopping = Stopping(scenarios, precision, most.per_draw)
+    stopping = Stopping(scenarios, precision, most.per_draw, most.unit)
     sums = closed_ledgers(stopping.until_enough(draws), most.draws, len(scenarios))
-    made = Design(stopping.num_draws, stopping.num_draws * most.per_draw, most.seed)
+    made = replace(most, draws=stopping.num_draws, replications=stopping.num_draws * most.per_draw)
     ending = Ending(precision, most, stopping.is_reached, tuple(stopping.looked()))
     return replace(compared(scenarios, made, sums), ending=ending)
 
@@ -164,12 +164,13 @@ def _run_draw(scenarios: Sequence[Scenario], design: Design, engine: str, draw: 
 def compared(scenarios: Sequence[Scenario], design: Design, sums: Sequence[Sums]) -> Comparison:
     """Return the comparison that the sums of each scenario make."""
     has_unknown = any(scenario.has_unknown for scenario in scenarios)
+    unit = design.unit if has_unknown else 1
     outlooks = tuple(
         Outlook(
             scenario,
             of_scenario,
-            levels_of(of_scenario, design.per_draw, scenario.has_unknown),
-            changes_of(of_scenario, sums[0], design.per_draw, has_unknown) if number else {},
+            levels_of(of_scenario, design.per_draw, scenario.has_unknown, unit),
+            changes_of(of_scenario, sums[0], design.per_draw, has_unknown, unit) if number else {},
             judge(of_scenario, scenario.thresholds, design.per_draw, scenario.has_unknown),
         )
         for number, (scenario, of_scenario) in enumerate(zip(scenarios, sums, strict=True))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sim.latin import BLOCK, SAMPLINGS, Sampling, unit_of
 from sim.mistakes import Mistake
 
 REPLICATIONS_RESERVED = 65_536
@@ -25,11 +26,14 @@ class Design:
         Replications in all, a multiple of `draws`.
     seed
         Of all luck; the same seed gives the same people, whatever the scenario.
+    sampling
+        How the draws lie together; spread evenly (``latin``) they come in blocks of ten.
     """
 
     draws: int = 100
     replications: int = 500
     seed: int = 1
+    sampling: Sampling = "independent"
 
     def __post_init__(self) -> None:
         if not 1 <= self.draws <= MOST_DRAWS:
@@ -42,11 +46,20 @@ class Design:
             raise Mistake(f"replications is {self.replications}: at most {REPLICATIONS_RESERVED} a draw")
         if not 0 <= self.seed < 2**63:
             raise Mistake(f"seed is {self.seed}: it must lie between 0 and 2^63 - 1")
+        if self.sampling not in SAMPLINGS:
+            raise Mistake(f"sampling is {self.sampling}: it must be one of {', '.join(SAMPLINGS)}")
+        if self.draws % self.unit:
+            raise Mistake(f"draws is {self.draws}: spread evenly they come in blocks of {BLOCK}")
 
     @property
     def per_draw(self) -> int:
         """Replications that share a draw."""
         return self.replications // self.draws
+
+    @property
+    def unit(self) -> int:
+        """Draws that make one independent unit of the intervals."""
+        return unit_of(self.sampling)
 
     def numbers_of(self, draw: int) -> range:
         """Return the replication numbers of a draw.

@@ -17,6 +17,7 @@ from sim.estimates import Estimate, probability_estimate, ratio_estimate
 from sim.experiment.labels import frame_of
 from sim.experiment.look_ahead import LookAhead
 from sim.experiment.sums import DrawSums
+from sim.latin import in_units
 from sim.mistakes import Mistake
 from sim.quantities import INDEX, MEASURES
 from sim.scenario import Scenario
@@ -79,11 +80,14 @@ class Stopping:
         Half-width allowed, relative to the number itself, or to the threshold of the share if that is more.
     per_draw
         Replications of each draw.
+    unit
+        Draws that make one independent unit; it is looked at after whole units only.
     """
 
     scenarios: Sequence[Scenario]
     precision: float
     per_draw: int
+    unit: int = 1
     _counts: dict[str, list[Floats]] = field(default_factory=dict)
     _rule: LookAhead = field(init=False)
 
@@ -92,13 +96,14 @@ class Stopping:
         if not 0 < self.precision < 1:
             raise Mistake(f"precision is {self.precision:g}: it must lie between 0 and 1")
         self._rule = LookAhead(FEWEST if is_unknown else FEWEST_OF_LUCK)
+        self.unit = self.unit if is_unknown else 1
 
     def until_enough(self, draws: Iterable[tuple[DrawSums, ...]]) -> Iterator[tuple[DrawSums, ...]]:
         """Yield draws until they are enough, or there are no more."""
         for draw in draws:
             self._add(draw)
             yield draw
-            if self._rule.is_enough_after(lambda: all(each.is_enough for each in self.looked())):
+            if self._rule.is_enough_after(self._is_enough) and self.num_draws % self.unit == 0:
                 return
 
     @property
@@ -109,7 +114,10 @@ class Stopping:
     @property
     def is_reached(self) -> bool:
         """Whether it is known well enough now, if not for long."""
-        return self._rule.is_reached or all(each.is_enough for each in self.looked())
+        return self._rule.is_reached or self._is_enough()
+
+    def _is_enough(self) -> bool:
+        return all(each.is_enough for each in self.looked())
 
     def looked(self) -> list[Looked]:
         """Return every watched number as it is known now."""
@@ -125,6 +133,10 @@ class Stopping:
         is_one_province = len(self.scenarios[0].provinces) == 1
         return (*SHARES, CHANCE) if is_one_province else SHARES
 
+    @property
+    def _per_unit(self) -> int:
+        return self.unit * self.per_draw
+
     def _add(self, draw: tuple[DrawSums, ...]) -> None:
         first = self.scenarios[0]
         period = frame_of(first).periods.index(str(first.study.headline_year))
@@ -135,7 +147,7 @@ class Stopping:
                     self._counts.setdefault(count, []).append(of_draw)
 
     def _sums(self, count: str, number: int) -> Floats:
-        return np.array(self._counts[count])[:, number]
+        return in_units(np.array(self._counts[count])[:, number], self.unit)
 
     def _ratio(self, name: str, number: int) -> tuple[Floats, Floats]:
         measure = _MEASURE[name]
@@ -144,16 +156,16 @@ class Stopping:
     def _level(self, name: str, number: int, scenario: Scenario) -> Looked:
         if name == CHANCE:
             hits = self._sums(_MEASURE[name].numerator, number)
-            known = probability_estimate(hits, self.per_draw, LEVEL)
+            known = probability_estimate(hits, self._per_unit, LEVEL)
             allowed = CHANCE_WITHIN * self.precision
         else:
-            known = ratio_estimate(*self._ratio(name, number), self.per_draw, LEVEL, is_share=True)
+            known = ratio_estimate(*self._ratio(name, number), self._per_unit, LEVEL, is_share=True)
             allowed = self._allowed(known, scenario)
         return Looked(name, scenario.name, False, _half_width(known), allowed)
 
     def _change(self, name: str, number: int, scenario: Scenario) -> Looked:
         pair = self._ratio(name, number), self._ratio(name, 0)
-        known = difference_of_ratios(*pair, self.per_draw, LEVEL)
+        known = difference_of_ratios(*pair, self._per_unit, LEVEL)
         return Looked(name, scenario.name, True, _half_width(known), self._allowed(known, scenario))
 
     def _allowed(self, known: Estimate, scenario: Scenario) -> float:

@@ -49,14 +49,21 @@ class Level:
     ignorance_share: Floats
 
 
-def levels_of(sums: Sums, replications_per_draw: int, has_unknown: bool = True) -> dict[str, Level]:
-    """Return every measure, by name."""
-    return {measure.name: level_of(measure, sums, replications_per_draw, has_unknown) for measure in MEASURES}
+def levels_of(
+    sums: Sums, replications_per_draw: int, has_unknown: bool = True, unit: int = 1
+) -> dict[str, Level]:
+    """Return every measure, by name; so many draws in a row are one independent unit of the runs."""
+    return {
+        measure.name: level_of(measure, sums, replications_per_draw, has_unknown, unit)
+        for measure in MEASURES
+    }
 
 
-def level_of(measure: Measure, sums: Sums, replications_per_draw: int, has_unknown: bool = True) -> Level:
+def level_of(
+    measure: Measure, sums: Sums, replications_per_draw: int, has_unknown: bool = True, unit: int = 1
+) -> Level:
     """Return one measure with both its intervals; that of ignorance only where something is unknown."""
-    estimate = in_each_area(partial(_estimate, measure, sums, replications_per_draw), sums.num_provinces)
+    estimate = estimated(measure, sums, replications_per_draw, unit)
     values, parts = _draws(measure, sums, replications_per_draw)
     denoised = denoised_draws(values, parts, replications_per_draw, estimate.estimate)
     ignorance = ignorance_interval(np.clip(denoised, 0.0, most(measure)), estimate.estimate, LEVEL)
@@ -71,6 +78,14 @@ def level_of(measure: Measure, sums: Sums, replications_per_draw: int, has_unkno
         ignorance.upper + unknown,
         parts.ignorance_share + unknown,
     )
+
+
+def estimated(measure: Measure, sums: Sums, replications_per_draw: int, unit: int = 1) -> Estimate:
+    """Return one measure with what the number of runs leaves open; so many draws in a row are one unit."""
+    if measure.kind is Kind.PEAK:
+        unit = 1  # had from what was seen run by run
+    wide = sums.in_units(unit)
+    return in_each_area(partial(_estimate, measure, wide, unit * replications_per_draw), sums.num_provinces)
 
 
 def in_each_area(estimate_at: Callable[[float], Estimate], num_provinces: int) -> Estimate:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sim.beds import Beds, build_beds
-from sim.chance import keys_of, uniforms
+from sim.chance import keys_of
 from sim.conservation import check, check_money
 from sim.eligibility import compile_requests
 from sim.engine.choice import Engine
@@ -21,6 +21,7 @@ from sim.experiment.labels import frame_of, people_of, places_of, residents_of
 from sim.experiment.sums import DrawLedger, DrawSums
 from sim.frame import Frame
 from sim.history import History
+from sim.latin import Sampling, places
 from sim.measures import Tally, tally
 from sim.money import grants_in_study
 from sim.referrals import ReferralPlan, Referrals, draw_referrals, plan
@@ -37,7 +38,7 @@ def run_draw(
     scenarios: Sequence[Scenario], design: Design, engine: Engine, draw: int
 ) -> tuple[DrawSums, ...]:
     """Return the sums of one draw for each scenario; the first is the baseline of all differences."""
-    known = [drawn(scenario, design.seed, draw) for scenario in scenarios]
+    known = [drawn(scenario, design.seed, draw, design.sampling) for scenario in scenarios]
     same = [contents(scenario) for scenario in scenarios]
     plans = once_for_each([each.people for each in same], lambda k: plan(known[k], design.seed, draw))
     frame = frame_of(known[0])
@@ -57,10 +58,10 @@ def _some_at_a_time(numbers: range) -> Iterator[Ints]:
         yield np.array(numbers[first : first + AT_ONCE], np.int64)
 
 
-def drawn(scenario: Scenario, seed: int, draw: int) -> Scenario:
+def drawn(scenario: Scenario, seed: int, draw: int, sampling: Sampling = "independent") -> Scenario:
     """Return the scenario with its unknown numbers drawn; a number of the same name draws the same luck."""
     names = list(uncertain_numbers(scenario))
-    luck = uniforms(keys_of(seed, (f"draw|{name}" for name in names)), draw, 0, 0).tolist()
+    luck = places(keys_of(seed, (f"draw|{name}" for name in names)), draw, sampling).tolist()
     return resolve(scenario, dict(zip(names, luck, strict=True)).__getitem__)
 
 

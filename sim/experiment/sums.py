@@ -8,13 +8,14 @@ the bytes do not depend on how many workers shared the work.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.experiment.states import NOTHING_COUNTED, Seen, States, with_states
+from sim.latin import in_units
 from sim.measures import Tally
 from sim.quantities import INDEX, MEASURES, Kind
 
@@ -116,6 +117,20 @@ class Sums:
     def num_provinces(self) -> int:
         """The areas without the country."""
         return int(self.sums.shape[2]) - 1
+
+    def in_units(self, size: int) -> Sums:
+        """Return the same with so many draws in a row taken together as one."""
+        if size == 1:
+            return self
+        return replace(
+            self,
+            sums=in_units(self.sums, size),
+            squares=in_units(self.squares, size),
+            products=in_units(self.products, size),
+            difference_squares=in_units(self.difference_squares, size),
+            peak_sums=in_units(self.peak_sums, size),
+            peak_squares=in_units(self.peak_squares, size),
+        )
 
 
 class Ledger:
