@@ -20,7 +20,7 @@ from sim.shipped import shipped_scenarios
 
 SIM = Path(__file__).resolve().parent
 TRANSLATED = tuple(code for code in LANGUAGES if code != ENGLISH)
-SAYING = {"say": 0, "said": 0, "marked": 0, "say_of": 1}
+SAYING = {"say": 0, "said": 0, "marked": 0, "Saying": 0, "Mistake": 0, "say_of": 1, "said_of": 1}
 """Functions that take a message, and which of their arguments it is."""
 
 
@@ -44,7 +44,7 @@ def messages_of(tree: ast.AST) -> Iterator[tuple[str, str]]:
             first = SAYING[node.func.id]
             words = [each.value for each in node.args[first : first + 2] if isinstance(each, ast.Constant)]
             if words and all(isinstance(each, str) for each in words):
-                yield str(words[0]), str(words[1]) if node.func.id == "say_of" else ""
+                yield str(words[0]), str(words[1]) if SAYING[node.func.id] else ""
 
 
 def _in_templates() -> Iterator[tuple[str, str]]:

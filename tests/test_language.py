@@ -21,19 +21,27 @@ from sim.language.po import Message, compiled, merged, read_po, read_po_file, wr
 from sim.shipped import shipped_folder
 from sim.verdicts import VERDICT_WORDS
 from sim.wording import NO_BREAK, day, digits, exact_percent, exactly, month, percent, signed
-from tests.test_floors import MODULES
+from tests.test_floors import MODULES, package_of
 
 Code = Literal["ru", "kk"]
-SHOWING = ("answer", "figures", "report")
+SHOWING = ("answer", "figures", "report", "scenario")
 """Packages that show words to users."""
 NOT_YET = {
     *("answer.allocation", "answer.frontier", "answer.sensitivity", "answer.structure"),
     *("figures.experiments", "figures.frontier", "figures.tornado"),
     *("figures.backtest", "figures.fitted"),
+    "scenario.switches",
 }
 """Modules in English only, so far: the experiments, and what is fitted to records."""
-NO_WORDS = {"lower center", "axes fraction", "offset points", "DejaVu Sans", *VERDICT_WORDS.values()}
-"""Of matplotlib, and of tables for other programs."""
+FOR_EDITORS = {"scenario.reference", "scenario.schema"}
+"""Modules that make documents in English, for editors of files and for programs."""
+NO_WORDS = {
+    *("lower center", "axes fraction", "offset points", "DejaVu Sans", *VERDICT_WORDS.values()),
+    *("148.9 million KZT", "known provinces", "name = "),
+    *("Cannot overwrite a value", "Invalid value", "Unterminated string"),
+    r" \(at (?:line (\d+), column (\d+)|end of document)\)$",
+}
+"""Of matplotlib, of tables for other programs, of scenario files, and of the library that reads these."""
 
 
 @pytest.mark.parametrize("code", TRANSLATED)
@@ -234,7 +242,7 @@ def sentences_not_said(tree: ast.AST) -> Iterator[str]:
             for part in (*node.args, *node.keywords):
                 if not isinstance(part, ast.Constant):
                     yield from sentences_not_said(part)
-        elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+        elif _documents(node):
             continue
         elif isinstance(node, ast.Constant) and isinstance(node.value, str):
             if re.search(r"[^\W\d_] | [^\W\d_]", node.value):
@@ -243,17 +251,79 @@ def sentences_not_said(tree: ast.AST) -> Iterator[str]:
             yield from sentences_not_said(node)
 
 
+def _documents(node: ast.AST) -> bool:
+    """Whether something is a docstring, or stands in the JSON schema, which is for programs."""
+    is_of_schema = isinstance(node, ast.keyword) and node.arg in ("description", "unit")
+    return is_of_schema or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
+
+
 @pytest.mark.parametrize(
     "module",
     [
         name
         for name in MODULES
-        if (name.split(".")[0] in SHOWING and name not in NOT_YET) or name == "wording"
+        if (name.split(".")[0] in SHOWING and name not in NOT_YET | FOR_EDITORS) or name == "wording"
     ],
 )
 def test_no_sentence_is_shown_unsaid(module: str) -> None:
     found = sentences_not_said(ast.parse(MODULES[module].read_text(encoding="utf-8")))
     assert not [words for words in found if words not in NO_WORDS and not words.startswith("<")]
+
+
+OTHERS_OWN = (
+    *("records", "fitting", "web", "cli.fitting", "cli.backtesting", "cli.calibrating", "cli.serving"),
+    *("experiment.allocate", "experiment.structure", "experiment.frontier", "experiment.sensitivity"),
+    *("cli.allocation", "cli.structure", "cli.frontier", "cli.sensitivity"),
+    *("cli.answering", "cli.asking", "cli.exploring", "batch_folder", "effects", "spread", "engine.choice"),
+    *("experiment.design", "experiment.enough", "experiment.parallel", "experiment.usual"),
+    *("kept", "new_files", "result_folder", "store", "report.pdf"),
+)
+"""Modules whose messages of faults are in English only, so far."""
+OF_THE_PROGRAM = {
+    "the number is uncertain and not yet drawn: resolve the scenario first",
+    *("the range has no such end", "faults must hold at least one fault"),
+    "f'not TOML at line {place.line}, column {place.column}'",
+}
+"""Messages of faults that no user can make."""
+
+
+def faults_not_said(tree: ast.AST) -> Iterator[str]:
+    """Yield the messages of faults that are made of pieces, or bare: no catalogue can have them."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args:
+            words = node.args[0]
+            is_bare = node.func.id == "ValueError" and isinstance(words, ast.Constant)
+            is_of_pieces = isinstance(words, ast.JoinedStr | ast.BinOp)
+            if is_bare or (is_of_pieces and node.func.id in ("Mistake", "Saying", "ValueError")):
+                yield str(words.value) if isinstance(words, ast.Constant) else ast.unparse(words)
+
+
+def is_others(module: str) -> bool:
+    return any(module == name or module.startswith(f"{name}.") for name in OTHERS_OWN)
+
+
+@pytest.mark.parametrize("module", [name for name in MODULES if not is_others(name)])
+def test_every_fault_is_a_message(module: str) -> None:
+    tree = ast.parse(MODULES[module].read_text(encoding="utf-8"))
+    if package_of(module) not in ("scenario", "cli"):  # elsewhere users see no `ValueError`
+        mistakes = (node for node in ast.walk(tree) if isinstance(node, ast.Call) and _is_mistake(node))
+        tree = ast.Module([ast.Expr(node) for node in mistakes], [])
+    assert not set(faults_not_said(tree)) - OF_THE_PROGRAM
+
+
+def _is_mistake(node: ast.Call) -> bool:
+    return ast.unparse(node.func) == "Mistake"
+
+
+def test_a_fault_made_of_pieces_is_found() -> None:
+    code = """
+def refused(year):
+    raise Mistake(f"{year} is no year")
+    raise Mistake("{year} is no year", year=year)
+    raise ValueError("no year")
+    raise ValueError(Saying("no" + year))
+"""
+    assert list(faults_not_said(ast.parse(code))) == ["f'{year} is no year'", "no year", "'no' + year"]
 
 
 def test_a_sentence_unsaid_is_found() -> None:

@@ -18,6 +18,7 @@ from sim.experiment.parallel import in_order
 from sim.experiment.replicate import run_draw
 from sim.experiment.sums import DrawSums, Sums, closed_ledgers
 from sim.frame import Frame
+from sim.language import Saying
 from sim.mistakes import Mistake
 from sim.scenario import Scenario, ScenarioFaults
 
@@ -195,7 +196,9 @@ def must_fit(scenarios: Sequence[Scenario]) -> None:
     names = [scenario.name for scenario in scenarios]
     for number, scenario in enumerate(scenarios[1:], start=1):
         if scenario.name in names[:number]:
-            rule = f"there is another scenario named {scenario.name}; results are kept by name"
+            rule = Saying(
+                "there is another scenario named {name}; results are kept by name", name=scenario.name
+            )
             raise ScenarioFaults([scenario.fault((), rule)])
         different = {
             "country": scenario.provinces != first.provinces,
@@ -203,7 +206,7 @@ def must_fit(scenarios: Sequence[Scenario]) -> None:
             "thresholds": scenario.thresholds != first.thresholds,
         }
         faults = [
-            scenario.fault((key,), f"must be the same as in {first.name}")
+            scenario.fault((key,), Saying("must be the same as in {name}", name=first.name))
             for key, is_different in different.items()
             if is_different
         ]

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -44,6 +45,16 @@ def speaking(code: str) -> Iterator[None]:
         _spoken.reset(before)
 
 
+def speak(code: str) -> None:
+    """Say everything in a language from here on, until the block around it ends.
+
+    Whoever calls it owns the process, or the block: the command line, once it knows `--language`.
+    """
+    if code not in LANGUAGES:
+        raise ValueError(f"language {code}: must be one of {', '.join(LANGUAGES)}")
+    _spoken.set(code)
+
+
 def language() -> str:
     """Return the code of the language that is spoken now."""
     return _spoken.get()
@@ -63,12 +74,45 @@ def say_of(number: int, one: str, many: str, /, **parts: object) -> str:
     ...     [say_of(n, "{number} province", "{number} provinces", number=n) for n in (1, 3, 5, 21)]
     ['1 регион', '3 региона', '5 регионов', '21 регион']
     """
-    return _catalogue(language()).ngettext(one, many, number).format(**parts)
+    return said_of(number, one, many).format(**parts)
 
 
 def said(words: str) -> str:
     """Return words in the language spoken; a user's own words, which no catalogue has, stay as they are."""
-    return _catalogue(language()).gettext(words) if words else ""
+    code = language()
+    return words if code == ENGLISH or not words else _catalogue(code).gettext(words)
+
+
+def said_of(number: int, one: str, many: str) -> str:
+    """Return the form of words that goes with a number, its braces as they are."""
+    return _catalogue(language()).ngettext(one, many, number)
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """A message that is said when it is shown, in the language spoken then: of a fault, which others report.
+
+    Examples
+    --------
+    >>> rule = Saying("must be at least {least}", least=4)
+    >>> with speaking("ru"):
+    ...     str(rule)
+    'должно быть не меньше 4'
+    >>> str(rule)
+    'must be at least 4'
+    """
+
+    message: str
+    parts: tuple[tuple[str, object], ...]
+    """What its braces name; sayings among them are said with it."""
+
+    def __init__(self, message: str, /, **parts: object) -> None:
+        object.__setattr__(self, "message", message)
+        object.__setattr__(self, "parts", tuple(parts.items()))
+
+    def __str__(self) -> str:
+        words = said(self.message)
+        return words.format(**dict(self.parts)) if self.parts else words
 
 
 def marked(message: str) -> str:
@@ -87,4 +131,16 @@ def _catalogue(code: str) -> NullTranslations:
         return GNUTranslations(stream)
 
 
-__all__ = ["ENGLISH", "LANGUAGES", "language", "marked", "said", "say", "say_of", "speaking"]
+__all__ = [
+    "ENGLISH",
+    "LANGUAGES",
+    "Saying",
+    "language",
+    "marked",
+    "said",
+    "said_of",
+    "say",
+    "say_of",
+    "speak",
+    "speaking",
+]

@@ -7,6 +7,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
+from sim.language import Saying
 from sim.scenario.admissible import Days, Factor, People, Share
 from sim.scenario.locate import KeyPath
 from sim.scenario.names import ProfileName, SpreadName
@@ -90,8 +91,8 @@ class Start(Table):
         require(self._broken())
         return self
 
-    def _broken(self) -> Iterator[tuple[KeyPath, str]]:
+    def _broken(self) -> Iterator[tuple[KeyPath, Saying]]:
         if self.waiting_mix is not None:
             yield from broken_mix_sum("waiting_mix", self.waiting_mix)
         elif self.waiting_without_case.largest > 0:
-            yield ("waiting_mix",), "is required where people wait at the start"
+            yield ("waiting_mix",), Saying("is required where people wait at the start")

@@ -12,9 +12,11 @@ from pydantic.fields import FieldInfo
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
+from sim.language import Saying, marked
+from sim.scenario.faults import grouped
 from sim.scenario.locate import KeyPath
 from sim.scenario.numbers import Number, stated
-from sim.scenario.rules import Unit, require
+from sim.scenario.rules import FINITE, Unit, require
 
 M = TypeVar("M")
 
@@ -42,14 +44,21 @@ class Within:
         require(self._broken(number))
         return number
 
-    def rule(self) -> str:
+    def rule(self) -> Saying:
         """Return the rule in words, such as "must be between 0 and 1"."""
-        what = "must be a whole number" if self.is_whole else "must be"
-        end = ", or inf" if self.may_be_endless else ""
-        if math.isfinite(self.low) and math.isfinite(self.high) and not self.above:
-            return f"{what} between {self.low:,.10g} and {self.high:,.10g}{end}"
-        least = f"above {self.low:,.10g}" if self.above else f"at least {self.low:,.10g}"
-        return f"{what} {least}" + (f" and at most {self.high:,.10g}" if math.isfinite(self.high) else "")
+        low, high = grouped(self.low), grouped(self.high)
+        if not math.isfinite(self.high):
+            if not math.isfinite(self.low):
+                return FINITE
+            least = marked("must be above {low}") if self.above else marked("must be at least {low}")
+            return Saying(least, low=low)
+        if self.above:
+            return Saying("must be above {low} and at most {high}", low=low, high=high)
+        if self.is_whole:
+            return Saying("must be a whole number between {low} and {high}", low=low, high=high)
+        if self.may_be_endless:
+            return Saying("must be between {low} and {high}, or inf", low=low, high=high)
+        return Saying("must be between {low} and {high}", low=low, high=high)
 
     def admits(self, value: float) -> bool:
         """Return whether a key of this kind may have this value."""
@@ -58,12 +67,12 @@ class Within:
         is_inside = self.low <= value <= self.high and not (self.above and value == self.low)
         return is_inside and (not self.is_whole or value.is_integer())
 
-    def _broken(self, number: Number) -> Iterator[tuple[KeyPath, str]]:
+    def _broken(self, number: Number) -> Iterator[tuple[KeyPath, Saying]]:
         for key, value in stated(number).items():
             values = value if isinstance(value, tuple) else (value,)
             if not all(self.admits(one) for one in values):
                 is_finite = self.may_be_endless or all(map(math.isfinite, values))
-                yield (key,), self.rule() if is_finite else "must be a finite number"
+                yield (key,), self.rule() if is_finite else FINITE
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         """Check the number after it is built."""

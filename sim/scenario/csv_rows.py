@@ -10,7 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
+from sim.language import Saying
+from sim.mistakes import reason
 from sim.scenario.faults import Fault, ScenarioFaults
+from sim.scenario.other_words import of_csv
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,7 @@ class CsvRow:
         """Return the cell of a column."""
         return self.cells[column]
 
-    def fault(self, column: str, rule: str, suggestion: str | None = None) -> Fault:
+    def fault(self, column: str, rule: Saying, suggestion: str | None = None) -> Fault:
         """Return a fault of the cell of a column."""
         return Fault(self.file, self.line, 1, (column,), rule, suggestion)
 
@@ -43,11 +46,12 @@ def read_rows(file: Path, columns: tuple[str, ...], optional: tuple[str, ...] = 
         given = reader.fieldnames or ()
         missing = [column for column in columns if column not in given]
         if missing:
-            raise ScenarioFaults([Fault.of_file(file, f"has no column {', '.join(missing)}")])
+            rule = Saying("has no column {columns}", columns=", ".join(missing))
+            raise ScenarioFaults([Fault.of_file(file, rule)])
         wanted = [*columns, *(column for column in optional if column in given)]
         rows = [_row(file, reader.line_num, row, wanted) for row in reader]
     if not rows:
-        raise ScenarioFaults([Fault.of_file(file, "has no rows")])
+        raise ScenarioFaults([Fault.of_file(file, Saying("has no rows"))])
     return rows
 
 
@@ -69,7 +73,7 @@ def number_in(cell: str) -> float | None:
 def _row(file: Path, line: int, row: dict[str, str | None], columns: list[str]) -> CsvRow:
     cells = {column: cell.strip() for column in columns if (cell := row[column]) is not None}
     if len(cells) < len(columns):
-        raise ScenarioFaults([Fault(file, line, 1, (), "has too few cells")])
+        raise ScenarioFaults([Fault(file, line, 1, (), Saying("has too few cells"))])
     return CsvRow(file, line, cells)
 
 
@@ -79,6 +83,8 @@ def _opened(file: Path) -> Iterator[TextIO]:
         with file.open(encoding="utf-8-sig", newline="") as lines:
             yield lines
     except OSError as error:
-        raise ScenarioFaults([Fault.of_file(file, f"cannot be read ({error.strerror})")]) from None
+        rule = Saying("cannot be read ({reason})", reason=reason(error))
+        raise ScenarioFaults([Fault.of_file(file, rule)]) from None
     except (UnicodeDecodeError, csv.Error) as error:
-        raise ScenarioFaults([Fault.of_file(file, f"is not a csv file in UTF-8 ({error})")]) from None
+        rule = Saying("is not a csv file in UTF-8 ({reason})", reason=of_csv(error))
+        raise ScenarioFaults([Fault.of_file(file, rule)]) from None

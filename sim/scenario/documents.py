@@ -8,18 +8,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sim.scenario.faults import Fault, ScenarioFaults, suggest
+from sim.language import Saying
+from sim.mistakes import reason
+from sim.scenario.faults import Fault, ScenarioFaults, grouped, suggest
 from sim.scenario.locate import KeyPath, Place, TooDeepError, locate
+from sim.scenario.other_words import of_toml
 
 MAX_BYTES = 1_000_000
 MAX_LINE_LENGTH = 10_000
 
 _AT = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
-_PLAIN_RULES = {
-    "Cannot overwrite a value": "this key is given twice",
-    "Invalid value": "this is no TOML value (text stands in quotes)",
-    "Unterminated string": "the text has no closing quote",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +39,7 @@ def read_document(file: Path) -> Document:
     """
     document = parse_document(file, _text(file, _bytes(file)))
     if not document.data:
-        rule = "says nothing: a scenario extends another one, or states all its tables"
+        rule = Saying("says nothing: a scenario extends another one, or states all its tables")
         raise ScenarioFaults([Fault.of_file(file, rule)])
     return document
 
@@ -58,22 +56,24 @@ def parse_document(file: Path, text: str) -> Document:
     try:
         return Document(file, tomllib.loads(text), locate(text))
     except TooDeepError as error:
-        place, rule = error.place, str(error)
+        place, rule = error.place, error.rule
     except RecursionError:
-        place, rule = Place(1, 1), "arrays and tables are nested too deeply"
+        place, rule = Place(1, 1), Saying("arrays and tables are nested too deeply")
     except ValueError as error:
         place, rule = _syntax_fault(str(error), text)
     raise ScenarioFaults([Fault(file, place.line, place.column, (), rule)])
 
 
-def unreadable(file: Path) -> str | None:
+def unreadable(file: Path) -> Saying | None:
     """Return what is wrong with a path that a file names, if no file can be read there."""
     try:
         if file.is_file():
             return None
-        return f"{file} is a folder, not a file" if file.is_dir() else f"there is no file {file}"
+        if file.is_dir():
+            return Saying("{file} is a folder, not a file", file=file)
+        return Saying("there is no file {file}", file=file)
     except OSError as error:
-        return f"{file} cannot be read ({error.strerror})"
+        return Saying("{file} cannot be read ({reason})", file=file, reason=reason(error))
 
 
 def nearest_file(file: Path) -> str | None:
@@ -88,14 +88,18 @@ def nearest_file(file: Path) -> str | None:
 def _bytes(file: Path) -> bytes:
     try:
         if not file.is_file():
-            rule = "this is a folder, not a file" if file.is_dir() else "there is no such file"
+            is_folder = file.is_dir()
+            rule = Saying("this is a folder, not a file") if is_folder else Saying("there is no such file")
             raise ScenarioFaults([Fault.of_file(file, rule, nearest_file(file))])
         with file.open("rb") as stream:
             raw = stream.read(MAX_BYTES + 1)
     except OSError as error:
-        raise ScenarioFaults([Fault.of_file(file, f"cannot be read ({error.strerror})")]) from None
+        rule = Saying("cannot be read ({reason})", reason=reason(error))
+        raise ScenarioFaults([Fault.of_file(file, rule)]) from None
     if len(raw) > MAX_BYTES:
-        raise ScenarioFaults([Fault.of_file(file, f"is larger than {MAX_BYTES:,} bytes")])
+        raise ScenarioFaults(
+            [Fault.of_file(file, Saying("is larger than {most} bytes", most=grouped(MAX_BYTES)))]
+        )
     return raw
 
 
@@ -106,7 +110,8 @@ def _text(file: Path, raw: bytes) -> str:
     except UnicodeDecodeError as error:
         before = raw[: error.start].decode("utf-8")
         place = _end_of(before)
-        rule = f"byte 0x{raw[error.start]:02x} is not UTF-8 (save the file as UTF-8)"
+        byte = f"0x{raw[error.start]:02x}"
+        rule = Saying("byte {byte} is not UTF-8 (save the file as UTF-8)", byte=byte)
         raise ScenarioFaults([Fault(file, place.line, place.column, (), rule)]) from None
 
 
@@ -114,17 +119,16 @@ def _refuse_long_lines(file: Path, text: str) -> None:
     # tomllib's time grows with the square of the number of parts of a dotted key.
     for number, line in enumerate(text.split("\n"), start=1):
         if len(line) > MAX_LINE_LENGTH:
-            rule = f"the line is longer than {MAX_LINE_LENGTH:,} characters"
+            rule = Saying("the line is longer than {most} characters", most=grouped(MAX_LINE_LENGTH))
             raise ScenarioFaults([Fault(file, number, 1, (), rule)])
 
 
-def _syntax_fault(message: str, text: str) -> tuple[Place, str]:
+def _syntax_fault(message: str, text: str) -> tuple[Place, Saying]:
     found = _AT.search(message)
     if found is None:
-        return Place(1, 1), f"is not valid TOML: {message}"
+        return Place(1, 1), Saying("is not valid TOML: {complaint}", complaint=of_toml(message))
     place = Place(int(found[1]), int(found[2])) if found[1] else _end_of(text)
-    complaint = message[: found.start()]
-    return place, f"not valid TOML: {_PLAIN_RULES.get(complaint, complaint)}"
+    return place, Saying("not valid TOML: {complaint}", complaint=of_toml(message[: found.start()]))
 
 
 def _end_of(text: str) -> Place:

@@ -4,28 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sim.language import Saying
+from sim.scenario.faults import either
 from sim.scenario.locate import KeyPath
 from sim.scenario.model import Scenario
 
 
-def doubts(scenario: Scenario) -> Iterator[tuple[KeyPath, str]]:
+def doubts(scenario: Scenario) -> Iterator[tuple[KeyPath, Saying]]:
     """Yield the key path and what is odd about it."""
     yield from _places_for_nobody(scenario)
     yield from _among_the_other_sex(scenario)
 
 
-def _places_for_nobody(scenario: Scenario) -> Iterator[tuple[KeyPath, str]]:
+def _places_for_nobody(scenario: Scenario) -> Iterator[tuple[KeyPath, Saying]]:
     kinds = {scenario.profiles[name].kind for name in _profiles_who_come(scenario)}
     for name, pool in scenario.shelters.places.items():
         if pool.share.largest > 0 and "any" not in pool.accepts and not kinds & set(pool.accepts):
-            accepted = " or ".join(pool.accepts)
-            yield ("shelters", "places", name), f"takes {accepted} only, and no such people come"
+            doubt = Saying("takes {kinds} only, and no such people come", kinds=either(pool.accepts))
+            yield ("shelters", "places", name), doubt
 
 
-def _among_the_other_sex(scenario: Scenario) -> Iterator[tuple[KeyPath, str]]:
+def _among_the_other_sex(scenario: Scenario) -> Iterator[tuple[KeyPath, Saying]]:
     for name, profile in scenario.profiles.items():
         if (profile.sex, profile.kind) in (("male", "women"), ("female", "men")):
-            yield ("profiles", name, "kind"), f"{profile.sex} people are given places for {profile.kind}"
+            doubt = Saying("{sex} people are given places for {kind}", sex=profile.sex, kind=profile.kind)
+            yield ("profiles", name, "kind"), doubt
 
 
 def _profiles_who_come(scenario: Scenario) -> set[str]:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import difflib
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from sim.language import ENGLISH, Saying, language, say_of
 from sim.mistakes import Mistake
 from sim.scenario.locate import KeyPath
 
-UNKNOWN_KEY = "unknown key"
-MISSING_KEY = "required key is missing"
+NO_BREAK = "\N{NO-BREAK SPACE}"
+UNKNOWN_KEY = Saying("unknown key")
+MISSING_KEY = Saying("required key is missing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,19 +31,24 @@ class Fault:
     line: int
     column: int
     key: KeyPath
-    rule: str
+    rule: Saying
     suggestion: str | None = None
 
     @classmethod
-    def of_file(cls, file: Path, rule: str, suggestion: str | None = None) -> Fault:
+    def of_file(cls, file: Path, rule: Saying, suggestion: str | None = None) -> Fault:
         """Return a fault of a file as a whole."""
         return cls(file, 1, 1, (), rule, suggestion)
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}:{self.column}:"
         key = f" {dotted(self.key)}:" if self.key else ""
-        hint = f" Did you mean {json.dumps(self.suggestion, ensure_ascii=False)}?" if self.suggestion else ""
-        return f"{place}{key} {' '.join(self.rule.split())}.{hint}"
+        return f"{place}{key} {self.told}"
+
+    @property
+    def told(self) -> str:
+        """The rule and what was probably meant, without the place, in the language spoken."""
+        meant = json.dumps(self.suggestion, ensure_ascii=False) if self.suggestion else None
+        return f"{' '.join(str(self.rule).split())}.{did_you_mean(meant)}"
 
 
 class ScenarioFaults(Mistake):
@@ -57,8 +64,34 @@ class ScenarioFaults(Mistake):
         self.faults = tuple(ordered)
 
     def __str__(self) -> str:
-        count = "1 fault." if len(self.faults) == 1 else f"{len(self.faults)} faults."
+        count = say_of(len(self.faults), "{count} fault.", "{count} faults.", count=len(self.faults))
         return "\n".join([*map(str, self.faults), count])
+
+
+@dataclass(frozen=True, slots=True)
+class Grouped:
+    """A number in a rule: in groups of three as the language spoken parts them, the point as in the file."""
+
+    text: str
+
+    def __str__(self) -> str:
+        return self.text if language() == ENGLISH else self.text.replace(",", NO_BREAK)
+
+
+def grouped(value: float, form: str = ",.10g") -> Grouped:
+    """Return a number as rules show it."""
+    return Grouped(f"{value:{form}}")
+
+
+def either(words: Sequence[str]) -> Saying | str:
+    """Return words of a file of which one is wanted: "a, b or c"."""
+    *others, last = words
+    return Saying("{some} or {last}", some=", ".join(others), last=last) if others else last
+
+
+def did_you_mean(word: str | None) -> Saying | str:
+    """Return the question that ends a message, empty without a word that was probably meant."""
+    return Saying(" Did you mean {word}?", word=word) if word else ""
 
 
 def dotted(key: KeyPath) -> str:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from sim.language import Saying
 from sim.scenario.csv_rows import CsvRow, number_in, read_rows
 from sim.scenario.faults import Fault, ScenarioFaults
 
@@ -37,14 +38,14 @@ def _not_chances(rows: Sequence[CsvRow]) -> Iterator[Fault]:
     for row in rows:
         chance = number_in(row["inclusion_probability"])
         if chance is None or not 0 <= chance <= 1:
-            yield row.fault("inclusion_probability", "must be a number between 0 and 1")
+            yield row.fault("inclusion_probability", Saying("must be a number between 0 and 1"))
 
 
 def _given_twice(rows: Sequence[CsvRow]) -> Iterator[Fault]:
     before: set[str] = set()
     for row in rows:
         if row["iso_code"] in before:
-            yield row.fault("iso_code", f"{row['iso_code']} is given twice")
+            yield row.fault("iso_code", Saying("{code} is given twice", code=row["iso_code"]))
         before.add(row["iso_code"])
 
 
@@ -52,7 +53,7 @@ def _missing(file: Path, rows: Sequence[CsvRow], codes: Sequence[str]) -> Iterat
     given = {row["iso_code"] for row in rows}
     missing = [code for code in codes if code not in given]
     if missing:
-        yield Fault.of_file(file, f"has no line for {', '.join(missing)}")
+        yield Fault.of_file(file, Saying("has no line for {codes}", codes=", ".join(missing)))
 
 
 def _is_whole(total: float) -> bool:
@@ -60,5 +61,8 @@ def _is_whole(total: float) -> bool:
 
 
 def _not_whole(file: Path, total: float) -> Fault:
-    rule = f"the chances of the country's provinces must add up to a whole number, now {total:.6g}"
+    rule = Saying(
+        "the chances of the country's provinces must add up to a whole number, now {total}",
+        total=f"{total:.6g}",
+    )
     return Fault.of_file(file, rule)

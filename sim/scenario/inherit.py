@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sim.language import Saying
 from sim.scenario.documents import Document, nearest_file, read_document, unreadable
 from sim.scenario.faults import Fault, ScenarioFaults, dotted, suggest
 from sim.scenario.locate import KeyPath
@@ -88,19 +89,20 @@ def _parent(documents: list[Document]) -> Path:
     child = documents[-1]
     name = child.data["extends"]
     if not isinstance(name, str) or not name.endswith(".toml") or "\0" in name:
-        raise ScenarioFaults([_fault_at(child, EXTENDS, f"must be the path of a .toml file, got {name!r}")])
+        rule = Saying("must be the path of a .toml file, got {name}", name=repr(name))
+        raise ScenarioFaults([_fault_at(child, EXTENDS, rule)])
     parent = _beside(child.file, name)
     chain = [document.file for document in documents]
     if os.path.realpath(parent) in [os.path.realpath(ancestor) for ancestor in chain]:
         names = " -> ".join(path.name for path in [*chain, parent])
-        raise ScenarioFaults([_fault_at(child, EXTENDS, f"must not lead in a circle: {names}")])
+        rule = Saying("must not lead in a circle: {names}", names=names)
+        raise ScenarioFaults([_fault_at(child, EXTENDS, rule)])
     if len(chain) == MAX_FILES:
-        raise ScenarioFaults(
-            [_fault_at(child, EXTENDS, f"must not reach back over more than {MAX_FILES} files")]
-        )
-    rule = unreadable(parent)
-    if rule:
-        raise ScenarioFaults([_fault_at(child, EXTENDS, rule, nearest_file(parent))])
+        rule = Saying("must not reach back over more than {most} files", most=MAX_FILES)
+        raise ScenarioFaults([_fault_at(child, EXTENDS, rule)])
+    fault = unreadable(parent)
+    if fault:
+        raise ScenarioFaults([_fault_at(child, EXTENDS, fault, nearest_file(parent))])
     return parent
 
 
@@ -146,7 +148,8 @@ def _is_whole(key: str, inherited: dict[str, Any], value: dict[str, Any]) -> boo
 def _removed(parent: Merged, child: Document, faults: list[Fault]) -> set[KeyPath]:
     entries = child.data.get("remove", [])
     if not isinstance(entries, list):
-        faults.append(_fault_at(child, REMOVE, 'must be a list of keys, such as ["streams.embassy"]'))
+        rule = Saying("must be a list of keys, such as {example}", example='["streams.embassy"]')
+        faults.append(_fault_at(child, REMOVE, rule))
         return set()
     removed: set[KeyPath] = set()
     for index, entry in enumerate(entries):
@@ -154,7 +157,7 @@ def _removed(parent: Merged, child: Document, faults: list[Fault]) -> set[KeyPat
         if path in parent.places:
             removed.add(path)
         else:
-            rule = f"there is no inherited key {entry!r} to remove"
+            rule = Saying("there is no inherited key {entry} to remove", entry=repr(entry))
             faults.append(_fault_at(child, (*REMOVE, index), rule, _nearest_key(path, parent.data)))
     return removed
 
@@ -183,6 +186,6 @@ def _is_within(path: KeyPath, replaced: set[KeyPath]) -> bool:
     return any(path[:depth] in replaced for depth in range(1, len(path) + 1))
 
 
-def _fault_at(document: Document, path: KeyPath, rule: str, suggestion: str | None = None) -> Fault:
+def _fault_at(document: Document, path: KeyPath, rule: Saying, suggestion: str | None = None) -> Fault:
     place = document.places[path]
     return Fault(document.file, place.line, place.column, path, rule, suggestion)

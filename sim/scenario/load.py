@@ -11,6 +11,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from sim.language import Saying
 from sim.scenario import inherit
 from sim.scenario.checks import broken_rules
 from sim.scenario.documents import nearest_file, unreadable
@@ -84,7 +85,8 @@ class _Loading:
                 places=self.merged.places,
                 uncertain=find_uncertain(scenario),
                 doubts=tuple(
-                    self.fault(Complaint(key, f"warning: {doubt}")) for key, doubt in doubts(scenario)
+                    self.fault(Complaint(key, Saying("warning: {doubt}", doubt=doubt)))
+                    for key, doubt in doubts(scenario)
                 ),
             )
         )

@@ -12,6 +12,8 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from sim.language import Saying
+
 KeyPath: TypeAlias = tuple[str | int, ...]
 
 MAX_DEPTH = 40
@@ -44,7 +46,8 @@ class TooDeepError(ValueError):
     """A key path of more than `MAX_DEPTH` parts, at `place`."""
 
     def __init__(self, place: Place) -> None:
-        super().__init__(f"tables and arrays may be nested {MAX_DEPTH} deep at most")
+        self.rule = Saying("tables and arrays may be nested {depth} deep at most", depth=MAX_DEPTH)
+        super().__init__(self.rule)
         self.place = place
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field, PrivateAttr
 
+from sim.language import Saying
 from sim.scenario.access import Access, Start, no_access
 from sim.scenario.again import Again
 from sim.scenario.faults import Fault
@@ -122,7 +123,7 @@ class Scenario(Table):
         """What the files say though it is probably not meant; the rule of each begins with "warning"."""
         return self._background.doubts
 
-    def fault(self, key: KeyPath, rule: str) -> Fault:
+    def fault(self, key: KeyPath, rule: Saying) -> Fault:
         """Return a fault that stands where the files of this scenario give a key, or at their beginning."""
         origin = self.places.get(key)
         if origin is None:

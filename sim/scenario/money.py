@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
+from sim.language import Saying, marked
 from sim.scenario import words
 from sim.scenario.admissible import CostPerAdmission, CostPerDay, CostPerNight
 from sim.scenario.dates import FIRST_YEAR, LAST_YEAR
@@ -33,6 +34,20 @@ _COST_OF = {
     "admissions": "cost_kzt_per_admission",
 }
 """Which cost goes with what a grant buys."""
+
+_ONLY_FOR = {
+    "places": marked("is only for grants that buy places"),
+    "nights": marked("is only for grants that buy nights"),
+    "admissions": marked("is only for grants that buy admissions"),
+}
+_REQUIRED_WHERE = {
+    "nights": marked("is required where grants buy nights"),
+    "admissions": marked("is required where grants buy admissions"),
+}
+_GRANTS_WHERE = {
+    "nights": marked("is required where they buy nights"),
+    "admissions": marked("is required where they buy admissions"),
+}
 
 
 class Grant(Table):
@@ -80,26 +95,28 @@ class Money(Table):
         require(self._broken())
         return self
 
-    def _broken(self) -> Iterator[tuple[KeyPath, str]]:
+    def _broken(self) -> Iterator[tuple[KeyPath, Saying]]:
         years = [grant.year for grant in self.grants]
         for index, (before, after) in enumerate(pairwise(years), start=1):
             if after <= before:
-                yield ("grants", index, "year"), f"must be later than the year before, {before}"
+                rule = Saying("must be later than the year before, {year}", year=before)
+                yield ("grants", index, "year"), rule
         if self.cost_kzt_per_place_day is not None and not self.grants:
-            yield ("grants",), "is required where a cost gives the beds"
+            yield ("grants",), Saying("is required where a cost gives the beds")
         if self.buys != "places":
             yield from self._broken_balance()
         for buys, key in _COST_OF.items():
             if buys != self.buys and getattr(self, key) is not None:
-                yield (key,), f"is only for grants that buy {buys}"
+                yield (key,), Saying(_ONLY_FOR[buys])
         for key in ("payments_per_year", "purse"):
             if self.buys == "places" and key in self.model_fields_set:
-                yield (key,), "is only for grants that buy nights or admissions"
+                yield (key,), Saying("is only for grants that buy nights or admissions")
 
-    def _broken_balance(self) -> Iterator[tuple[KeyPath, str]]:
+    def _broken_balance(self) -> Iterator[tuple[KeyPath, Saying]]:
         if 12 % self.payments_per_year:
-            yield ("payments_per_year",), "must divide the 12 months of a year: 1, 2, 3, 4, 6 or 12"
+            rule = Saying("must divide the 12 months of a year: 1, 2, 3, 4, 6 or 12")
+            yield ("payments_per_year",), rule
         if getattr(self, _COST_OF[self.buys]) is None:
-            yield (_COST_OF[self.buys],), f"is required where grants buy {self.buys}"
+            yield (_COST_OF[self.buys],), Saying(_REQUIRED_WHERE[self.buys])
         if not self.grants:
-            yield ("grants",), f"is required where they buy {self.buys}"
+            yield ("grants",), Saying(_GRANTS_WHERE[self.buys])

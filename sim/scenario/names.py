@@ -9,8 +9,14 @@ from typing import Annotated, Any
 from pydantic import GetCoreSchemaHandler, StringConstraints
 from pydantic_core import CoreSchema, core_schema
 
+from sim.language import Saying, marked
+
 PROVINCES = "provinces"
 KNOWN_PROVINCES = "known provinces"
+_UNKNOWN_CODE = {
+    PROVINCES: marked("{name} is not a province of the country"),
+    KNOWN_PROVINCES: marked("{name} is not in the file of provinces"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +45,9 @@ class UnknownName(ValueError):  # noqa: N818 - the name says what happened
 
     def __init__(self, name: str, table: str, known: tuple[str, ...]) -> None:
         self.name, self.table, self.known = name, table, known
-        provinces = {PROVINCES: "a province of the country", KNOWN_PROVINCES: "in the file of provinces"}
-        is_code = table in provinces
-        super().__init__(f"{name} is not {provinces[table]}" if is_code else f"there is no [{table}.{name}]")
+        rule = _UNKNOWN_CODE.get(table, marked("there is no {name}"))
+        self.rule = Saying(rule, name=name if table in _UNKNOWN_CODE else f"[{table}.{name}]")
+        super().__init__(self.rule)
 
 
 # A name given in the file; parts of a name of chance are set off by other signs.

@@ -10,7 +10,9 @@ from typing import Any, Literal, Self, TypeVar
 
 from pydantic import ConfigDict, Field, model_validator
 
+from sim.language import Saying, marked
 from sim.scenario.dates import Day
+from sim.scenario.faults import Grouped, either, grouped
 from sim.scenario.locate import KeyPath
 from sim.scenario.rules import Row, RulesBroken, Table, require
 
@@ -35,7 +37,7 @@ class Number(Table):
     @classmethod
     def _from_plain(cls, given: Any) -> Any:
         if isinstance(given, bool) or not isinstance(given, (int, float, dict, cls)):
-            raise ValueError("must be a number, or a table with low, mode and high")
+            raise ValueError(Saying("must be a number, or a table with low, mode and high"))
         return {"value": given} if isinstance(given, (int, float)) else given
 
     @model_validator(mode="after")
@@ -44,7 +46,7 @@ class Number(Table):
         require(_broken_range(self.low, self.mode, self.high))
         require(_broken_law(self))
         if self.one_of is not None and len(set(self.one_of)) < 2:
-            raise RulesBroken([(("one_of",), "needs at least two different numbers")])
+            raise RulesBroken([(("one_of",), Saying("needs at least two different numbers"))])
         return self
 
     def __float__(self) -> float:
@@ -97,7 +99,9 @@ class UncertainDate(Table):
     def _from_plain(cls, given: Any) -> Any:
         if isinstance(given, datetime.datetime) or not isinstance(given, (datetime.date, dict, cls)):
             raise ValueError(
-                "must be a date such as 2022-01-31 (without quotes), or a table with low, mode and high"
+                Saying(
+                    "must be a date such as 2022-01-31 (without quotes), or a table with low, mode and high"
+                )
             )
         return {"date": given} if isinstance(given, datetime.date) else given
 
@@ -148,42 +152,45 @@ def stated(quantity: Number | UncertainDate) -> dict[str, Any]:
     return {end: value for end, value in ends.items() if value is not None}
 
 
-def _broken_form(given: Table, alternatives: tuple[str, ...]) -> Iterator[tuple[KeyPath, str]]:
+def _broken_form(given: Table, alternatives: tuple[str, ...]) -> Iterator[tuple[KeyPath, Saying]]:
     """Yield the rules broken by a table that states its quantity in no way, or in several."""
     plain = [key for key in alternatives if getattr(given, key) is not None]
     ends = [key for key in ("low", "mode", "high") if getattr(given, key) is not None]
     if not plain and not ends:
-        yield (), f"needs a {' or '.join(alternatives)}, or a range from low to high"
+        yield (), Saying("needs a {keys}, or a range from low to high", keys=either(alternatives))
     for key in plain[1:] or (ends if plain else []):
-        yield (key,), f"is not needed beside {plain[0]}"
+        yield (key,), Saying("is not needed beside {other}", other=plain[0])
     if not plain and ends:
         for key in ("low", "high"):
             if key not in ends:
-                yield (key,), "is required"
+                yield (key,), Saying("is required")
 
 
-def _broken_range(low: Any, mode: Any, high: Any) -> Iterator[tuple[KeyPath, str]]:
+def _broken_range(low: Any, mode: Any, high: Any) -> Iterator[tuple[KeyPath, Saying]]:
     if low is None or high is None:
         return
     if not low < high:
-        yield ("high",), f"must be more than low, which is {_shown(low)}"
+        yield ("high",), Saying("must be more than low, which is {low}", low=_shown(low))
     elif mode is not None and not low <= mode <= high:
-        yield ("mode",), f"must be between low and high, {_shown(low)} and {_shown(high)}"
+        rule = marked("must be between low and high, {low} and {high}")
+        yield ("mode",), Saying(rule, low=_shown(low), high=_shown(high))
 
 
-def _shown(end: float | datetime.date) -> str:
-    return str(end) if isinstance(end, datetime.date) else f"{end:,.10g}"
+def _shown(end: float | datetime.date) -> datetime.date | Grouped:
+    return end if isinstance(end, datetime.date) else grouped(end)
 
 
-def _broken_law(number: Number) -> Iterator[tuple[KeyPath, str]]:
+def _broken_law(number: Number) -> Iterator[tuple[KeyPath, Saying]]:
     if number.low is None:
         return
     law = number.distribution
     needs_mode = law in ("triangular", "pert")
     if needs_mode != (number.mode is not None):
-        yield ("mode",), f"is required for a {law} range" if needs_mode else f"is not used by a {law} range"
+        required, unused = marked("is required for a {law} range"), marked("is not used by a {law} range")
+        rule = required if needs_mode else unused
+        yield ("mode",), Saying(rule, law=law)
     if law == "loguniform" and number.low <= 0:
-        yield ("low",), "must be above 0 for a loguniform range"
+        yield ("low",), Saying("must be above 0 for a {law} range", law=law)
 
 
 @lru_cache(maxsize=4096)  # scenarios that are compared have most of their numbers in common

@@ -7,6 +7,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
+from sim.language import Saying
 from sim.scenario.admissible import Days, Patience, PositiveDays, Shape, Share, Variation
 from sim.scenario.names import PartyName, StayName
 from sim.scenario.numbers import Number
@@ -51,7 +52,8 @@ class Profile(Table):
     @model_validator(mode="after")
     def _check(self) -> Self:
         if not self.citizen and "patience_before_eligibility_days" not in self.model_fields_set:
-            raise RulesBroken([(("patience_before_eligibility_days",), "is required for foreign people")])
+            rule = Saying("is required for foreign people")
+            raise RulesBroken([(("patience_before_eligibility_days",), rule)])
         return self
 
 
@@ -64,11 +66,14 @@ class Sizes(Table):
     @model_validator(mode="after")
     def _check(self) -> Self:
         if len(self.sizes) != len(self.shares):
-            raise RulesBroken([(("shares",), f"must be as many as the sizes, {len(self.sizes)}")])
+            rule = Saying("must be as many as the {key}, {number}", key="sizes", number=len(self.sizes))
+            raise RulesBroken([(("shares",), rule)])
         if min(self.sizes) < 1 or max(self.sizes) > LARGEST_SIZE:
-            raise RulesBroken([(("sizes",), f"must all be between 1 and {LARGEST_SIZE}")])
+            raise RulesBroken(
+                [(("sizes",), Saying("must all be between {low} and {high}", low=1, high=LARGEST_SIZE))]
+            )
         if list(self.sizes) != sorted(set(self.sizes)):
-            raise RulesBroken([(("sizes",), "must be ascending")])
+            raise RulesBroken([(("sizes",), Saying("must be ascending"))])
         require(broken_sum("shares", self.shares))
         return self
 
@@ -125,13 +130,13 @@ class Stay(Table):
         parameter = PARAMETERS.get(self.law, "cv")
         for key in ("cv", "shape"):
             if key == parameter and getattr(self, key) is None:
-                raise RulesBroken([((key,), f'is required for the law "{self.law}"')])
+                raise RulesBroken([((key,), Saying('is required for the law "{law}"', law=self.law))])
             if key != parameter and getattr(self, key) is not None:
-                raise RulesBroken([((key,), f'is not used by the law "{self.law}"')])
+                raise RulesBroken([((key,), Saying('is not used by the law "{law}"', law=self.law))])
         if self.law == "hyperexponential" and self.cv is not None and self.cv.smallest < 1:
-            raise RulesBroken([(("cv",), 'must be at least 1 for the law "hyperexponential"')])
+            raise RulesBroken([(("cv",), Saying('must be at least 1 for the law "{law}"', law=self.law))])
         if self.law == "loglogistic" and self.shape is not None and self.shape.smallest <= 1:
-            raise RulesBroken([(("shape",), 'must be above 1 for the law "loglogistic"')])
+            raise RulesBroken([(("shape",), Saying('must be above 1 for the law "{law}"', law=self.law))])
         self._check_early()
         self._check_extension()
         return self
@@ -140,19 +145,20 @@ class Stay(Table):
         given = (self.early_share is not None, self.early_mean_days is not None)
         if any(given) and not all(given):
             missing = "early_mean_days" if given[0] else "early_share"
-            raise RulesBroken([((missing,), "is required where some leave early")])
+            raise RulesBroken([((missing,), Saying("is required where some leave early"))])
         if self.early_share is not None and self.early_share.largest >= 1:
-            raise RulesBroken([(("early_share",), "must be below 1")])
+            raise RulesBroken([(("early_share",), Saying("must be below {lt}", lt=1))])
 
     def _check_extension(self) -> None:
         if self.extension_share is None and self.extended_days is None:
             return
         for key in ("at_most_days", "extension_share", "extended_days"):
             if getattr(self, key) is None:
-                raise RulesBroken([((key,), "is required where stays are extended")])
+                raise RulesBroken([((key,), Saying("is required where stays are extended"))])
         if (
             self.extended_days
             and self.at_most_days
             and self.extended_days.smallest < self.at_most_days.largest
         ):
-            raise RulesBroken([(("extended_days",), "must not be less than at_most_days")])
+            rule = Saying("must not be less than {key}", key="at_most_days")
+            raise RulesBroken([(("extended_days",), rule)])

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sim.language import language
+from sim.language import Saying, language
 from sim.scenario.csv_rows import CsvRow, number_in, read_rows
 from sim.scenario.faults import Fault, ScenarioFaults, suggest
 
@@ -78,20 +78,22 @@ def read_provinces(file: Path) -> tuple[Province, ...]:
 
 def _faults(row: CsvRow, before: Sequence[str]) -> Iterator[Fault]:
     if not row["iso_code"]:
-        yield row.fault("iso_code", "is required")
+        yield row.fault("iso_code", Saying("is required"))
     elif row["iso_code"] == COUNTRY:
-        yield row.fault("iso_code", f"must not be {COUNTRY}: so results name the whole")
+        yield row.fault("iso_code", Saying("must not be {name}: so results name the whole", name=COUNTRY))
     elif row["iso_code"] in before:
-        yield row.fault("iso_code", f"{row['iso_code']} is given twice")
+        yield row.fault("iso_code", Saying("{code} is given twice", code=row["iso_code"]))
     if not _is_whole(row["population"], MOST_PEOPLE):
-        yield row.fault("population", "must be a whole number of people")
+        yield row.fault("population", Saying("must be a whole number of people"))
     for column in TILE_COLUMNS:
         if not _is_whole(row.cells.get(column, "0"), MOST_TILES):
-            yield row.fault(column, f"must be a whole number between 0 and {MOST_TILES}")
+            rule = Saying("must be a whole number between {low} and {high}", low=0, high=MOST_TILES)
+            yield row.fault(column, rule)
     for column, limit in (("lat", 90.0), ("lon", 180.0)):
         degrees = number_in(row[column])
         if degrees is None or abs(degrees) > limit:
-            yield row.fault(column, f"must be degrees between -{limit:g} and {limit:g}")
+            rule = Saying("must be degrees between {low} and {high}", low=f"-{limit:g}", high=f"{limit:g}")
+            yield row.fault(column, rule)
 
 
 def _is_whole(cell: str, most: int) -> bool:
@@ -102,7 +104,8 @@ def _is_whole(cell: str, most: int) -> bool:
 def _strange_neighbours(row: CsvRow, codes: Sequence[str]) -> Iterator[Fault]:
     for code in _neighbours(row):
         if code not in codes:
-            yield row.fault("neighbours", f"{code} is not a province of this file", suggest(code, codes))
+            rule = Saying("{code} is not a province of this file", code=code)
+            yield row.fault("neighbours", rule, suggest(code, codes))
 
 
 def _province(row: CsvRow, number: int) -> Province:

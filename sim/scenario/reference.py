@@ -124,7 +124,7 @@ def _name_in_words(table: str) -> str:
 def _values(field: FieldInfo) -> str:
     limits = limits_of(field)
     if limits:
-        return limits.rule().removeprefix("must be ") if math.isfinite(limits.low) else ""
+        return str(limits.rule()).removeprefix("must be ") if math.isfinite(limits.low) else ""
     words = {Ge: "at least {0.ge:g}", Gt: "above {0.gt:g}", Le: "at most {0.le:g}", Lt: "below {0.lt:g}"}
     return ", ".join(words[type(part)].format(part) for part in field.metadata if type(part) in words)
 

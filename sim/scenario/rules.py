@@ -8,12 +8,14 @@ from typing import Annotated, TypeAlias, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Strict
 
+from sim.language import Saying
 from sim.scenario.faults import dotted
 from sim.scenario.locate import KeyPath
 
 T = TypeVar("T")
 
-EMPTY = "must not be empty"
+EMPTY = Saying("must not be empty")
+FINITE = Saying("must be a finite number")
 Row: TypeAlias = Annotated[tuple[T, ...], Strict(False)]  # an array of the file, kept as a tuple
 
 
@@ -21,7 +23,7 @@ def _one_line(text: str) -> str:
     if not text.strip():
         raise ValueError(EMPTY)
     if not text.isprintable():
-        raise ValueError("must be one line of text")
+        raise ValueError(Saying("must be one line of text"))
     return text
 
 
@@ -38,9 +40,11 @@ class Unit:
 class RulesBroken(ValueError):  # noqa: N818 - the name says what happened
     """Rules broken inside one table, each at a key path relative to that table."""
 
-    def __init__(self, broken: Iterable[tuple[KeyPath, str]]) -> None:
+    def __init__(self, broken: Iterable[tuple[KeyPath, Saying]]) -> None:
         self.broken = tuple(broken)
-        super().__init__("; ".join(f"{dotted(path)}: {rule}" if path else rule for path, rule in self.broken))
+        super().__init__(
+            "; ".join(f"{dotted(path)}: {rule}" if path else str(rule) for path, rule in self.broken)
+        )
 
 
 class Table(BaseModel):
@@ -52,7 +56,7 @@ class Table(BaseModel):
     assumption: str | None = Field(None, description="Why this is assumed, where no source gives it.")
 
 
-def require(broken: Iterable[tuple[KeyPath, str]]) -> None:
+def require(broken: Iterable[tuple[KeyPath, Saying]]) -> None:
     """Raise `RulesBroken` if any rule is broken."""
     found = tuple(broken)
     if found:

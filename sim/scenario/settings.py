@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from sim.language import Saying
 from sim.mistakes import Mistake
 from sim.scenario.admissible import Within, limits_of
 from sim.scenario.checks import broken_rules
-from sim.scenario.faults import dotted, suggest
+from sim.scenario.faults import did_you_mean, dotted, grouped, suggest
 from sim.scenario.locate import KeyPath
 from sim.scenario.model import Scenario
 from sim.scenario.numbers import Number
@@ -44,9 +45,12 @@ def number_at(scenario: Scenario, name: str) -> tuple[KeyPath, Number, Within]:
     """
     numbers = settable(scenario)
     if name not in numbers:
-        meant = suggest(name, numbers)
-        hint = f" Did you mean {meant}?" if meant else ""
-        raise Mistake(f"{scenario.name}: there is no number {name!r} in the file.{hint}")
+        raise Mistake(
+            "{scenario}: there is no number {name} in the file.{hint}",
+            scenario=scenario.name,
+            name=repr(name),
+            hint=did_you_mean(suggest(name, numbers)),
+        )
     return numbers[name]
 
 
@@ -69,16 +73,29 @@ def with_numbers(scenario: Scenario, values: Mapping[str, float]) -> Scenario:
     for name, value in values.items():
         path, _, limits = number_at(scenario, name)
         if not limits.admits(float(value)):
-            raise Mistake(f"{scenario.name}: {name} is set to {value:,.10g}: it {limits.rule()}")
+            raise Mistake(
+                "{scenario}: {name} is set to {value}: it {rule}",
+                scenario=scenario.name,
+                name=name,
+                value=grouped(value),
+                rule=limits.rule(),
+            )
         changes[path] = Number(value=float(value))
     changed = with_quantities(scenario, changes)
     known = scenario.background
     uncertain = {name: found for name, found in known.uncertain.items() if name not in values}
     changed = changed.on_background(replace(known, uncertain=uncertain))
     for key, rule in broken_rules(changed):
-        raise Mistake(f"{scenario.name}: {_said(values)}: {dotted(key)} {rule}")
+        raise Mistake(
+            "{scenario}: with {numbers}: {key} {rule}",
+            scenario=scenario.name,
+            numbers=_said(values),
+            key=dotted(key),
+            rule=rule,
+        )
     return changed
 
 
-def _said(values: Mapping[str, float]) -> str:
-    return "with " + " and ".join(f"{name} = {value:,.10g}" for name, value in values.items())
+def _said(values: Mapping[str, float]) -> Saying | str:
+    *others, last = [f"{name} = {value:.10g}" for name, value in values.items()]
+    return Saying("{some} and {last}", some=", ".join(others), last=last) if others else last

@@ -7,9 +7,11 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from sim.language import Saying
 from sim.scenario.admissible import Beds, DaysOfAYear, PerYear, PositiveDays, Share, Weight
 from sim.scenario.choice import WordOrRow
 from sim.scenario.dates import Day
+from sim.scenario.faults import either
 from sim.scenario.locate import KeyPath
 from sim.scenario.money import Tenge
 from sim.scenario.names import KnownProvinceCode, OwnName, ProvinceCode
@@ -62,15 +64,16 @@ class Shelters(Table):
         require(self._broken())
         return self
 
-    def _broken(self) -> Iterator[tuple[KeyPath, str]]:
+    def _broken(self) -> Iterator[tuple[KeyPath, Saying]]:
         if self.inclusion_file is None and self.provinces is None:
-            yield (), "needs inclusion_file or provinces"
+            yield (), Saying("needs {keys}", keys=either(("inclusion_file", "provinces")))
         if self.inclusion_file is not None and self.provinces is not None:
-            yield ("provinces",), "is not needed beside inclusion_file"
+            yield ("provinces",), Saying("is not needed beside {other}", other="inclusion_file")
         if 0 < self.turnaround_days.smallest < SHORTEST_TURNAROUND:
-            yield ("turnaround_days",), f"must be 0 or at least {SHORTEST_TURNAROUND:g}"
+            rule = Saying("must be 0 or at least {least}", least=f"{SHORTEST_TURNAROUND:g}")
+            yield ("turnaround_days",), rule
         if not any(pool.share.smallest > 0 for pool in self.places.values()):
-            yield ("places",), "must not all have the share 0"
+            yield ("places",), Saying("must not all have the share 0")
 
 
 class Opening(Table):
@@ -89,7 +92,8 @@ class Opening(Table):
     @model_validator(mode="after")
     def _check(self) -> Self:
         if self.last.smallest < self.first.largest:
-            raise RulesBroken([(("last",), f"must not be before first, {self.first.largest}")])
+            rule = Saying("must not be before {key}, {date}", key="first", date=self.first.largest)
+            raise RulesBroken([(("last",), rule)])
         return self
 
 
@@ -127,7 +131,7 @@ class Closure(Table):
         require(self._broken())
         return self
 
-    def _broken(self) -> Iterator[tuple[KeyPath, str]]:
+    def _broken(self) -> Iterator[tuple[KeyPath, Saying]]:
         needed = {
             "order": ("per_year", "share_of_shelters"),
             "renewal": ("contract_years", "probability"),
@@ -137,6 +141,6 @@ class Closure(Table):
             for key in keys:
                 is_stated = (key if key != "from" else "from_") in self.model_fields_set
                 if kind == self.kind and not is_stated:
-                    yield (key,), f'is required for closures of kind "{kind}"'
+                    yield (key,), Saying('is required for closures of kind "{kind}"', kind=kind)
                 if kind != self.kind and is_stated:
-                    yield (key,), f'is not used by closures of kind "{self.kind}"'
+                    yield (key,), Saying('is not used by closures of kind "{kind}"', kind=self.kind)

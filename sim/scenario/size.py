@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sim.language import Saying, marked
+from sim.scenario.faults import grouped
 from sim.scenario.locate import KeyPath
 from sim.scenario.model import Scenario
 from sim.scenario.streams import Stream
@@ -12,14 +14,12 @@ DAYS_A_YEAR = 365.25
 MOST_PEOPLE = 5_000_000
 
 
-def too_many_people(scenario: Scenario) -> Iterator[tuple[KeyPath, str]]:
+def too_many_people(scenario: Scenario) -> Iterator[tuple[KeyPath, Saying]]:
     """Yield the rule broken if all numbers at their largest refer too many people in a run."""
     people = sum(_most_people(scenario, stream) for stream in scenario.streams.values())
     if people > MOST_PEOPLE:
-        yield (
-            ("streams",),
-            f"must not refer more than {MOST_PEOPLE:,} people in a run; now up to {people:,.0f}",
-        )
+        rule = marked("must not refer more than {most} people in a run; now up to {people}")
+        yield ("streams",), Saying(rule, most=grouped(MOST_PEOPLE), people=grouped(people, ",.0f"))
 
 
 def _most_people(scenario: Scenario, stream: Stream) -> float:

@@ -8,6 +8,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from sim.language import Saying
 from sim.scenario.admissible import (
     DaysOfAYear,
     Factor,
@@ -19,6 +20,7 @@ from sim.scenario.admissible import (
     Within,
 )
 from sim.scenario.dates import Day
+from sim.scenario.faults import either
 from sim.scenario.locate import KeyPath
 from sim.scenario.names import (
     EffectName,
@@ -84,11 +86,12 @@ class _Rate(Table):
         trend = max((point.factor.largest for point in self.trend), default=1.0)
         return self.factor.largest * trend
 
-    def _broken_trend(self) -> Iterator[tuple[KeyPath, str]]:
+    def _broken_trend(self) -> Iterator[tuple[KeyPath, Saying]]:
         dates = [point.date for point in self.trend]
         for index, (before, after) in enumerate(pairwise(dates), start=1):
             if after <= before:
-                yield ("trend", index, "date"), f"must be later than the one before, {before}"
+                rule = Saying("must be later than the one before, {date}", date=before)
+                yield ("trend", index, "date"), rule
 
 
 class Total(_Rate):
@@ -118,10 +121,12 @@ class BurstSize(Table):
     @model_validator(mode="after")
     def _check(self) -> Self:
         if self.mean.smallest < self.least:
-            raise RulesBroken([(("mean",), f"must be at least the least number, {self.least}")])
+            rule = Saying("must be at least the least number, {least}", least=self.least)
+            raise RulesBroken([(("mean",), rule)])
         needed = 1.0 - self.least / self.mean.largest
         if self.variance_over_mean.smallest < needed:
-            raise RulesBroken([(("variance_over_mean",), f"must be at least {needed:.3g} with this mean")])
+            rule = Saying("must be at least {least} with this mean", least=f"{needed:.3g}")
+            raise RulesBroken([(("variance_over_mean",), rule)])
         return self
 
     @property
@@ -180,38 +185,38 @@ class Stream(_Rate):
         require((*self._broken_keys(), *self._broken_trend()))
         return self
 
-    def _broken_way(self) -> Iterator[tuple[KeyPath, str]]:
+    def _broken_way(self) -> Iterator[tuple[KeyPath, Saying]]:
         ways = ("parts", "referrals_per_year", "bursts_per_year", "dates")
         stated = [way for way in ways if getattr(self, way) is not None]
         if not stated:
-            yield (), "needs parts, referrals_per_year, bursts_per_year or dates"
+            yield (), Saying("needs {keys}", keys=either(ways))
         for way in stated[1:]:
-            yield (way,), f"is not needed beside {stated[0]}"
+            yield (way,), Saying("is not needed beside {other}", other=stated[0])
 
-    def _broken_keys(self) -> Iterator[tuple[KeyPath, str]]:
+    def _broken_keys(self) -> Iterator[tuple[KeyPath, Saying]]:
         if self.parts is not None:
-            yield from self._refused(
-                ("mix", "mix_weights"), "is not needed beside parts: the totals have theirs"
-            )
+            rule = Saying("is not needed beside {other}: the totals have theirs", other="parts")
+            yield from self._refused(("mix", "mix_weights"), rule)
             if not all(0.0 <= part <= 1.0 for part in self.parts.values()):
-                yield ("parts",), "must all be between 0 and 1"
+                yield ("parts",), Saying("must all be between {low} and {high}", low=0, high=1)
         else:
             yield from broken_mix(self.mix, self.mix_weights)
         if self.is_bursts:
-            yield from self._refused(("groups",), "is not used by bursts: they are groups themselves")
+            rule = Saying("is not used by bursts: they are groups themselves")
+            yield from self._refused(("groups",), rule)
             if self.burst_size is None:
-                yield ("burst_size",), "is required for bursts"
+                yield ("burst_size",), Saying("is required for bursts")
         else:
             keys = ("burst_size", "burst_days", "burst_provinces", "provinces")
-            yield from self._refused(keys, "is used by bursts only")
+            yield from self._refused(keys, Saying("is used by bursts only"))
         if self.dates is not None:
-            yield from self._refused(
-                ("effect", "season", "trend", "factor"), "is not used by bursts with dates"
-            )
+            rule = Saying("is not used by bursts with dates")
+            yield from self._refused(("effect", "season", "trend", "factor"), rule)
         if self.provinces is not None:
-            yield from self._refused(("burst_provinces",), "is not needed beside provinces")
+            rule = Saying("is not needed beside {other}", other="provinces")
+            yield from self._refused(("burst_provinces",), rule)
 
-    def _refused(self, keys: tuple[str, ...], rule: str) -> Iterator[tuple[KeyPath, str]]:
+    def _refused(self, keys: tuple[str, ...], rule: Saying) -> Iterator[tuple[KeyPath, Saying]]:
         return (((key,), rule) for key in keys if key in self.model_fields_set)
 
 
@@ -254,5 +259,6 @@ class Spread(Table):
     def _check(self) -> Self:
         has_weight = any(weight.smallest > 0 for weight in (*self.weights.values(), self.others))
         if self.population_part.smallest < 1 and not has_weight:
-            raise RulesBroken([(("weights",), "must not all be 0 where population_part is below 1")])
+            rule = Saying("must not all be 0 where {key} is below 1", key="population_part")
+            raise RulesBroken([(("weights",), rule)])
         return self

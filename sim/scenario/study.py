@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from sim.language import Saying, marked
 from sim.scenario.admissible import Kilometres, Share
 from sim.scenario.dates import Day
 from sim.scenario.locate import KeyPath
@@ -35,13 +36,14 @@ class Study(Table):
         require(self._broken())
         return self
 
-    def _broken(self) -> Iterator[tuple[KeyPath, str]]:
+    def _broken(self) -> Iterator[tuple[KeyPath, Saying]]:
         if self.end < self.start:
-            yield ("end",), f"must not be before the start, {self.start}"
+            yield ("end",), Saying("must not be before the start, {start}", start=self.start)
         elif self.end.year - self.start.year > LONGEST_YEARS:
-            yield ("end",), f"must be within {LONGEST_YEARS} years of the start"
+            yield ("end",), Saying("must be within {years} years of the start", years=LONGEST_YEARS)
         elif not self.start.year <= self.headline_year <= self.end.year:
-            yield ("headline_year",), f"must be a year of the study, {self.start.year} to {self.end.year}"
+            rule = marked("must be a year of the study, {first} to {last}")
+            yield ("headline_year",), Saying(rule, first=self.start.year, last=self.end.year)
 
 
 class Thresholds(Table):

@@ -12,32 +12,34 @@ from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
+from sim.language import Saying, marked
 from sim.scenario.choice import WORD
-from sim.scenario.faults import MISSING_KEY, UNKNOWN_KEY, suggest
+from sim.scenario.faults import MISSING_KEY, UNKNOWN_KEY, either, suggest
 from sim.scenario.locate import KeyPath
 from sim.scenario.names import UnknownName
-from sim.scenario.rules import EMPTY, RulesBroken, Table
+from sim.scenario.rules import EMPTY, FINITE, RulesBroken, Table
 
 _PLAIN_RULES = {
     "missing": MISSING_KEY,
-    "extra_forbidden": UNKNOWN_KEY,
-    "float_type": "must be a number",
-    "int_type": "must be a whole number",
-    "int_from_float": "must be a whole number",
-    "string_type": "must be text in quotes",
-    "bool_type": "must be true or false",
-    "date_type": "must be a date such as 2022-01-31 (without quotes)",
-    "model_type": "must be a table",
-    "dict_type": "must be a table",
-    "tuple_type": "must be an array",
+    "float_type": Saying("must be a number"),
+    "int_type": Saying("must be a whole number"),
+    "int_from_float": Saying("must be a whole number"),
+    "string_type": Saying("must be text in quotes"),
+    "bool_type": Saying("must be true or false"),
+    "date_type": Saying("must be a date such as 2022-01-31 (without quotes)"),
+    "model_type": Saying("must be a table"),
+    "dict_type": Saying("must be a table"),
+    "tuple_type": Saying("must be an array"),
     "too_short": EMPTY,
     "string_too_short": EMPTY,
-    "string_pattern_mismatch": "names are written in small letters, digits and underscores",
-    "finite_number": "must be a finite number",
-    "greater_than": "must be above {gt:.10g}",
-    "greater_than_equal": "must be at least {ge:.10g}",
-    "less_than": "must be below {lt:.10g}",
-    "less_than_equal": "must be at most {le:.10g}",
+    "string_pattern_mismatch": Saying("names are written in small letters, digits and underscores"),
+    "finite_number": FINITE,
+}
+_LIMITS = {
+    "greater_than": marked("must be above {gt}"),
+    "greater_than_equal": marked("must be at least {ge}"),
+    "less_than": marked("must be below {lt}"),
+    "less_than_equal": marked("must be at most {le}"),
 }
 
 
@@ -46,7 +48,7 @@ class Complaint:
     """A rule broken at a key path, with the word that was probably meant."""
 
     path: KeyPath
-    rule: str
+    rule: Saying
     suggestion: str | None = None
 
 
@@ -102,12 +104,16 @@ def _of_detail(detail: ErrorDetails, root: type[Table], data: dict[str, Any]) ->
         yield from _of_rule(path, context["error"])
     elif kind == "literal_error":
         words = re.findall(r"'([^']*)'", context["expected"])
-        or_array = ", or an array" if WORD in detail["loc"] else ""
-        yield Complaint(path, f"must be {_listed(words)}{or_array}", suggest(str(_at(data, path)), words))
+        rule = marked("must be {words}, or an array") if WORD in detail["loc"] else marked("must be {words}")
+        quoted = either([f'"{word}"' for word in words])
+        yield Complaint(path, Saying(rule, words=quoted), suggest(str(_at(data, path)), words))
     elif kind == "extra_forbidden":
         yield Complaint(path, UNKNOWN_KEY, _meant(path, root, data))
+    elif kind in _LIMITS:
+        limits = {name: f"{value:.10g}" for name, value in context.items()}
+        yield Complaint(path, Saying(_LIMITS[kind], **limits))
     else:
-        yield Complaint(path, _PLAIN_RULES[kind].format(**context))
+        yield Complaint(path, _PLAIN_RULES[kind])
 
 
 def _meant(path: KeyPath, root: type[Table], data: dict[str, Any]) -> str | None:
@@ -120,14 +126,9 @@ def _of_rule(path: KeyPath, error: ValueError) -> Iterator[Complaint]:
     if isinstance(error, RulesBroken):
         yield from (Complaint((*path, *key), rule) for key, rule in error.broken)
     elif isinstance(error, UnknownName):
-        yield Complaint(path, str(error), suggest(error.name, error.known))
+        yield Complaint(path, error.rule, suggest(error.name, error.known))
     else:
-        yield Complaint(path, str(error))
-
-
-def _listed(words: list[str]) -> str:
-    quoted = [f'"{word}"' for word in words]
-    return " or ".join((", ".join(quoted[:-1]), quoted[-1])) if len(quoted) > 1 else quoted[0]
+        yield Complaint(path, error.args[0])
 
 
 def _at(data: Any, path: KeyPath) -> Any:

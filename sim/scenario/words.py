@@ -10,9 +10,14 @@ import math
 import re
 from decimal import Decimal
 
+from sim.language import Saying
+from sim.scenario.faults import grouped
+from sim.scenario.rules import FINITE
+
 MOST_KZT = 1e15
 """More than the country's money."""
 
+_EXAMPLE = {"example": "148.9 million KZT"}
 _SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9}
 _CURRENCIES = {"kzt", "tenge", "₸"}
 _SPACES = " \u00a0\u202f"
@@ -35,17 +40,22 @@ def money(value: object) -> float:
     (148900000.0, 69400000.0, 148900000.0)
     """
     if not isinstance(value, str):
-        return _at_least_zero(value, 'an amount such as "148.9 million KZT" or a number of KZT')
+        return _at_least_zero(value)
     match = _MONEY.fullmatch(value.strip())
     if match is None:
-        raise ValueError(f'must be an amount such as "148.9 million KZT", got "{value}"')
+        raise ValueError(
+            Saying('must be an amount such as "{example}", got "{value}"', **_EXAMPLE, value=value)
+        )
     scale, currency = _scale_and_currency(match["words"].split(), value)
     if currency not in _CURRENCIES:
-        raise ValueError(f'must be in KZT, got the currency "{currency}"')
+        raise ValueError(Saying('must be in KZT, got the currency "{currency}"', currency=currency))
     number = match["number"].strip()
     if scale > 1 and "," in number:
         raise ValueError(
-            f'must have a point as decimal mark, and no comma before a word of size, got "{value}"'
+            Saying(
+                'must have a point as decimal mark, and no comma before a word of size, got "{value}"',
+                value=value,
+            )
         )
     return _finite(_decimal(number) * scale)
 
@@ -55,30 +65,45 @@ def _scale_and_currency(words: list[str], value: str) -> tuple[int, str]:
     if scale:
         words = words[1:]
     if not words:
-        raise ValueError(f'must name its currency, such as "148.9 million KZT", got "{value}"')
+        raise ValueError(
+            Saying('must name its currency, such as "{example}", got "{value}"', **_EXAMPLE, value=value)
+        )
     if len(words) > 1:
-        raise ValueError(f'must be written with thousand, million or billion and then KZT, got "{value}"')
+        raise ValueError(
+            Saying(
+                'must be written with thousand, million or billion and then KZT, got "{value}"', value=value
+            )
+        )
     return scale or 1, words[0].casefold()
 
 
 def _decimal(number: str) -> Decimal:
     if number.startswith(("-", "−")):
-        raise ValueError(f"must not be negative, got {number}")
+        raise ValueError(Saying("must not be negative, got {value}", value=number))
     if _PLAIN_NUMBER.fullmatch(number):
         return Decimal(number)
     if _GROUPS_OF_THREE.fullmatch(number):
         return Decimal(re.sub(rf"[,{_SPACES}]", "", number))
     raise ValueError(
-        "must have a point as decimal mark, and commas or spaces only between groups of three digits, "
-        f'got "{number}"'
+        Saying(
+            "must have a point as decimal mark, and commas or spaces only between groups of three digits, "
+            'got "{number}"',
+            number=number,
+        )
     )
 
 
-def _at_least_zero(value: object, form: str) -> float:
+def _at_least_zero(value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise ValueError(f"must be {form}, got {value}")
+        raise ValueError(
+            Saying(
+                'must be an amount such as "{example}" or a number of KZT, got {value}',
+                **_EXAMPLE,
+                value=value,
+            )
+        )
     if value < 0:
-        raise ValueError(f"must not be negative, got {value}")
+        raise ValueError(Saying("must not be negative, got {value}", value=value))
     return _finite(value)
 
 
@@ -88,7 +113,7 @@ def _finite(value: Decimal | float) -> float:
     except OverflowError:
         result = math.inf
     if not math.isfinite(result):
-        raise ValueError("must be a finite number")
+        raise ValueError(FINITE)
     if result > MOST_KZT:
-        raise ValueError(f"must be at most {MOST_KZT:,.0f} KZT")
+        raise ValueError(Saying("must be at most {most} KZT", most=grouped(MOST_KZT, ",.0f")))
     return result

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from sim.language import Saying
 from sim.scenario.faults import (
     MISSING_KEY,
     UNKNOWN_KEY,
@@ -19,7 +20,7 @@ MINE = Path("scenarios/mine.toml")
 
 def test_a_fault_is_one_line() -> None:
     key = ("shelters", "beds_per_shelter", "low")
-    fault = Fault(MINE, 12, 1, key, "must be at most mode (9),\n got 12")
+    fault = Fault(MINE, 12, 1, key, Saying("must be at most mode (9),\n got 12"))
     assert str(fault) == f"{MINE}:12:1: shelters.beds_per_shelter.low: must be at most mode (9), got 12."
 
 
@@ -29,7 +30,7 @@ def test_a_suggestion_ends_the_line() -> None:
 
 
 def test_a_fault_of_a_whole_file_stands_at_its_beginning_and_has_no_key() -> None:
-    assert str(Fault.of_file(MINE, "there is no such file")) == f"{MINE}:1:1: there is no such file."
+    assert str(Fault.of_file(MINE, Saying("there is no such file"))) == f"{MINE}:1:1: there is no such file."
 
 
 def test_keys_are_written_as_in_a_file() -> None:
@@ -37,7 +38,8 @@ def test_keys_are_written_as_in_a_file() -> None:
 
 
 def test_faults_are_listed_by_line_once_each_and_counted() -> None:
-    late, early = Fault(MINE, 12, 1, ("b",), "must be text"), Fault(MINE, 2, 7, ("a",), "must be a number")
+    late = Fault(MINE, 12, 1, ("b",), Saying("must be text"))
+    early = Fault(MINE, 2, 7, ("a",), Saying("must be a number"))
     error = ScenarioFaults([late, early, late])
     assert error.faults == (early, late)
     assert str(error) == f"{early}\n{late}\n2 faults."
@@ -78,7 +80,7 @@ def test_a_missing_key_is_not_reported_beside_the_misspelt_one() -> None:
     misspelt = Fault(MINE, 4, 1, ("stays", "a", "mean"), UNKNOWN_KEY, "mean_days")
     echo = Fault(MINE, 3, 1, ("stays", "a", "mean_days"), MISSING_KEY)
     elsewhere = Fault(MINE, 9, 1, ("stays", "b", "mean_days"), MISSING_KEY)
-    of_its_value = Fault(MINE, 5, 1, ("stays", "a", "mean_days"), "must be above 0")
+    of_its_value = Fault(MINE, 5, 1, ("stays", "a", "mean_days"), Saying("must be above 0"))
     assert without_echoes([echo, misspelt, elsewhere, of_its_value]) == [misspelt, elsewhere, of_its_value]
 
 
