@@ -3,7 +3,8 @@
 Each bed that is open then is taken with a chance, by the same uniform in every scenario that has this bed.
 Who lives there follows from who is referred: the weight of a profile is its rate of referral, times the share
 who want a bed, times the mean stay (Little's law); in state-paid places foreign people also need a case, so
-their weight is multiplied by the chance of one. The stay that is left follows the equilibrium law.
+their weight is multiplied by the chance of one. The stay that is left follows the equilibrium law, or what is
+known of how long residents have been there.
 """
 
 from __future__ import annotations
@@ -20,11 +21,13 @@ from sim.engine.vocabulary import Flags, Floats, Ints, Requests
 from sim.residual import ResidualStay, residual_stay
 from sim.routes import Routes
 from sim.scenario import Scenario
+from sim.scenario.access import BeenThere
 from sim.sources import burst_source, steady_sources
 from sim.stays import stay_law
 
-_PURPOSES = 6
-_TAKEN, _PROFILE, _PARTY, _TRANSFER, _STAY, _EXTENSION = range(_PURPOSES)
+_PURPOSES = 8
+_TAKEN, _PROFILE, _PARTY, _TRANSFER, _STAY, _EXTENSION, _CLASS, _AGE = range(_PURPOSES)
+_WITHOUT_CLASSES = 6
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,7 +50,7 @@ class _Rows:
     profile: Ints
     party: Ints
     luck: Floats
-    """(6, residents) Uniforms of the first bed, by purpose."""
+    """(6 or 8, residents) Uniforms of the first bed, by purpose."""
 
 
 def residents(
@@ -74,7 +77,7 @@ def residents(
     rows = _draw(scenario, beds, stays, seed, numbers)
     labels = ResidentLabels(beds.places.run[rows.place], rows.profile, beds.places.province[rows.place])
     accepts_transfer = rows.luck[_TRANSFER] < float(scenario.transfers.acceptance)
-    days_left = _days_left(stays, rows.profile, rows.luck[_STAY], rows.luck[_EXTENSION])
+    days_left = _days_left(stays, rows.profile, rows.luck, scenario.start.residents)
     return _requests(scenario, beds, routes, rows, labels, accepts_transfer, days_left), labels
 
 
@@ -112,7 +115,8 @@ def _draw(scenario: Scenario, beds: Beds, stays: list[ResidualStay], seed: int, 
     place = np.repeat(np.arange(len(places)), num_beds)
     bed = np.arange(len(place)) - np.repeat(np.cumsum(num_beds) - num_beds, num_beds)
     whose = _keys(places.labels, seed)[places.label[place]], numbers[places.run[place]], bed.astype(np.uint64)
-    luck = chance.uniform_pairs(*whose, range(_PURPOSES // 2)).reshape(_PURPOSES, len(place))
+    num_purposes = _WITHOUT_CLASSES if scenario.start.residents is None else _PURPOSES
+    luck = chance.uniform_pairs(*whose, range(num_purposes // 2)).reshape(num_purposes, len(place))
     is_taken = np.flatnonzero(luck[_TAKEN] < float(scenario.start.occupancy))
     place, luck = place[is_taken], luck[:, is_taken]
     ends = np.cumsum(weights, axis=1)[place]
@@ -172,14 +176,30 @@ def _weights_by_place(scenario: Scenario, beds: Beds, weights: Floats) -> Floats
     return by_place
 
 
-def _days_left(stays: list[ResidualStay], profile: Ints, length: Floats, extension: Floats) -> Floats:
+def _days_left(
+    stays: list[ResidualStay], profile: Ints, luck: Floats, been_there: BeenThere | None
+) -> Floats:
     days = np.zeros(len(profile))
     for law in dict.fromkeys(stays):
         has_law = np.array([stay == law for stay in stays])
         which = np.flatnonzero(has_law[profile])
-        if len(which):
-            days[which] = _quantile(law, length[which].tobytes(), extension[which].tobytes())
+        if not len(which):
+            continue
+        length, extension = luck[_STAY, which], luck[_EXTENSION, which]
+        if been_there is None:
+            days[which] = _quantile(law, length.tobytes(), extension.tobytes())
+        else:
+            least, most = _class_ends(been_there, luck[_CLASS, which])
+            days[which] = law.quantile_after(least, most, luck[_AGE, which], length, extension)
     return days
+
+
+def _class_ends(been_there: BeenThere, uniforms: Floats) -> tuple[Floats, Floats]:
+    """Return the days that residents have been there at least, and at most."""
+    ends = np.cumsum(been_there.shares)
+    which = np.searchsorted(ends[:-1], uniforms * ends[-1], side="right")
+    edges = np.array([*been_there.from_days, np.inf])
+    return edges[which], edges[which + 1]
 
 
 @lru_cache(maxsize=16)  # scenarios that are compared have most of their residents in common

@@ -17,6 +17,8 @@ from sim.distributions import Capped, Deterministic, Distribution
 from sim.engine.vocabulary import SHORTEST, Floats
 from sim.stays import StayLaw
 
+TINY = 1e-12
+
 
 @dataclass(frozen=True, slots=True)
 class ResidualStay:
@@ -38,6 +40,36 @@ class ResidualStay:
         if is_extended.any():
             days[is_extended] = self.extended.equilibrium_quantile(uniforms[is_extended])
         return np.maximum(days, SHORTEST)
+
+    def quantile_after(
+        self, least: Floats, most: Floats, age: Floats, rest: Floats, extension: Floats
+    ) -> Floats:
+        """Return days left of stays that have lasted between two lengths, at triples of uniforms.
+
+        How long a stay met in progress has lasted has the equilibrium law, here within the two lengths; what
+        is left of it then is a length beyond that.
+
+        Parameters
+        ----------
+        least, most
+            Days that each stay has lasted at least, and at most.
+        age, rest, extension
+            Uniforms: for the days that it has lasted, for those left, and for the extension.
+        """
+        days = _left(self.usual, least, most, age, rest)
+        is_extended = extension < self.extension_share
+        if is_extended.any():
+            rows = (each[is_extended] for each in (least, most, age, rest))
+            days[is_extended] = _left(self.extended, *rows)
+        return np.maximum(days, SHORTEST)
+
+
+def _left(law: Distribution, least: Floats, most: Floats, age: Floats, rest: Floats) -> Floats:
+    low, high = (1.0 - law.equilibrium_survival(end) for end in (least, most))
+    lasted = law.equilibrium_quantile(np.clip(low + age * (high - low), TINY, 1.0 - TINY))
+    # A stay of a class that the law does not reach is about to end.
+    chance = 1.0 - (1.0 - rest) * law.survival(lasted)
+    return np.asarray(law.quantile(np.clip(chance, TINY, 1.0 - TINY)) - lasted, np.float64)
 
 
 @lru_cache(maxsize=256)

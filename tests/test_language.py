@@ -29,14 +29,21 @@ SHOWING = ("answer", "figures", "report", "scenario")
 NOT_YET = {
     *("answer.allocation", "answer.frontier", "answer.sensitivity", "answer.structure"),
     *("figures.experiments", "figures.frontier", "figures.tornado"),
-    *("figures.backtest", "figures.fitted"),
     "scenario.switches",
 }
-"""Modules in English only, so far: the experiments, and what is fitted to records."""
+"""Modules in English only, so far: the experiments."""
 FOR_EDITORS = {"scenario.reference", "scenario.schema"}
 """Modules that make documents in English, for editors of files and for programs."""
 NO_WORDS = {
-    *("lower center", "axes fraction", "offset points", "DejaVu Sans", *VERDICT_WORDS.values()),
+    *(
+        "lower center",
+        "lower right",
+        "upper right",
+        "axes fraction",
+        "offset points",
+        "DejaVu Sans",
+        *VERDICT_WORDS.values(),
+    ),
     *("148.9 million KZT", "known provinces", "name = "),
     *("Cannot overwrite a value", "Invalid value", "Unterminated string"),
     r" \(at (?:line (\d+), column (\d+)|end of document)\)$",

@@ -20,12 +20,15 @@ from sim.fitting.calibration import (
     used_series,
     widened,
 )
+from sim.fitting.summary import span_words
+from sim.language import say, speaking
 from sim.mistakes import Mistake
 from sim.new_files import write_new
+from sim.records.masked import masked
 from sim.records.read_counts import read_yearly_counts
 from sim.records.stays import YearlyCounts
 from sim.scenario import load
-from sim.wording import digits
+from sim.wording import exactly
 
 MOST_DRAWS = 100_000
 
@@ -41,6 +44,7 @@ class CalibrateOrder:
     seed: int
     wide: bool
     replace: bool
+    language: str
 
 
 def calibrate(order: CalibrateOrder) -> None:
@@ -58,16 +62,23 @@ def calibrate(order: CalibrateOrder) -> None:
             f"--draws is {order.draws}: it must be between 1 and {MOST_DRAWS}, and --seed not negative"
         )
     (scenario,) = loaded([order.extends])
-    read = read_yearly_counts(order.table)
-    click.echo(str(read.reading))
-    for name in left_out(read.counts):
-        click.echo(f'Left out: "{name}". People identified tell how active the police were, not demand.')
-    base = widened(scenario) if order.wide else scenario
-    found = posterior(draws_of(base, order.seed, order.draws), totals_of(read.counts))
-    extends = Path(os.path.relpath(order.extends.resolve(), order.into.resolve().parent)).as_posix()
-    text = calibrated_text(found, base, extends, _command(order), _words(read.counts))
-    write_new({order.into: text.encode()}, order.replace, load)
-    click.echo(_told(found, order))
+    with speaking(order.language):
+        read = read_yearly_counts(order.table)
+        click.echo(str(read.reading))
+        for name in left_out(read.counts):
+            click.echo(
+                say(
+                    'Left out: "{series}". People identified tell how active the police were, not demand.',
+                    series=name,
+                )
+            )
+        base = widened(scenario) if order.wide else scenario
+        counts = masked(read.counts).counts
+        found = posterior(draws_of(base, order.seed, order.draws), totals_of(counts))
+        extends = Path(os.path.relpath(order.extends.resolve(), order.into.resolve().parent)).as_posix()
+        text = calibrated_text(found, base, extends, _command(order), _words(counts))
+        write_new({order.into: text.encode()}, order.replace, load)
+        click.echo(_told(found, order))
 
 
 def _command(order: CalibrateOrder) -> str:
@@ -85,9 +96,11 @@ def _words(counts: YearlyCounts) -> str:
 
 
 def _told(found: Posterior, order: CalibrateOrder) -> str:
-    lines = [f"\n{order.draws} draws, worth {found.effective:.0f} beside the totals. They tell of:"]
-    for name in found.learnt():
-        span = found.span(name)
-        lines.append(f"  {name}: {digits(span.estimate)} (95 %: {digits(span.low)} to {digits(span.high)})")
-    lines.append("All other numbers stay as they are: totals do not tell of them.")
-    return "\n".join([*lines, f"Written: {order.into}"])
+    head = say(
+        "{draws} draws, worth {effective} beside the totals. They tell of:",
+        draws=exactly(order.draws),
+        effective=exactly(round(found.effective)),
+    )
+    lines = [f"  {name}: {span_words(found.span(name))}" for name in found.learnt()]
+    rest = say("All other numbers stay as they are: totals do not tell of them.")
+    return "\n".join(["", head, *lines, rest, say("Written: {file}", file=order.into)])

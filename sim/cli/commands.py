@@ -211,14 +211,22 @@ def check(files: tuple[Path, ...]) -> None:
 @click.option("--extends", type=FILE, help="The scenario to extend.  [default: the shipped one-shelter.toml]")
 @click.option("--refusals", type=FILE, help="A table of people refused, if it is one of its own.")
 @click.option("--census", type=FILE, help="A table of who is there on the last day of the records.")
-@click.option("--beds", type=int, help="How many beds there are.")
+@click.option("--beds", multiple=True, help="How many beds there are; CODE=NUMBER for those of a province.")
+@click.option(
+    "--by",
+    type=click.Choice(("profile", "channel", "province")),
+    multiple=True,
+    help="Tell people apart by this column; may be given more than once.",
+)
 @click.option("--longest-stay", type=float, help="The longest stay allowed, days.")
 @click.option("--column", "columns", multiple=True, help="ROLE=HEADING, such as arrived=Came.")
 @click.option("--date-order", type=click.Choice(["dmy", "mdy", "ymd"]), help="What stands first in dates.")
 @click.option("--from", "records_from", type=click.DateTime(["%Y-%m-%d"]), help="First day recorded.")
 @click.option("--until", "records_until", type=click.DateTime(["%Y-%m-%d"]), help="Last day recorded.")
 @click.option("--sheet", help="Name or number of the sheet of a workbook.")
+@click.option("--rows", is_flag=True, help="Name the rows left out; their number may tell of few people.")
 @click.option("--replace", is_flag=True, help="Replace files that are there already.")
+@language_option
 def fit(table: Path, extends: Path | None, **options: Any) -> None:
     """Make a scenario from a TABLE of arrivals and departures.
 
@@ -237,14 +245,15 @@ def fit(table: Path, extends: Path | None, **options: Any) -> None:
 @click.option("--ahead", type=int, default=1, show_default=True, help="Years predicted from each origin.")
 @click.option("--out", type=FILE, help="A .csv file for the predictions; figures go beside it.")
 @click.option("--replace", is_flag=True, help="Replace files that are there already.")
-def backtest(table: Path, series: str | None, ahead: int, out: Path | None, replace: bool) -> None:
+@language_option
+def backtest(table: Path, **options: Any) -> None:
     """Predict the years of a TABLE from those before them, and score the predictions.
 
     The table has a year and a number in each row, and may have a column that names several series.
     """
-    from sim.cli.backtesting import run_backtest
+    from sim.cli.backtesting import BacktestOrder, run_backtest
 
-    run_backtest(table, series, ahead, out, replace)
+    run_backtest(BacktestOrder(table, **options))
 
 
 @commands.command()
@@ -255,6 +264,7 @@ def backtest(table: Path, series: str | None, ahead: int, out: Path | None, repl
 @click.option("--seed", type=int, default=1, show_default=True, help="Of all luck.")
 @click.option("--wide", is_flag=True, help="Forget the ranges of yearly numbers, made from the same totals.")
 @click.option("--replace", is_flag=True, help="Replace a file that is there already.")
+@language_option
 def calibrate(table: Path, **options: Any) -> None:
     """Let yearly totals in a TABLE tell the unknown numbers of a scenario.
 

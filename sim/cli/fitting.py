@@ -16,13 +16,16 @@ import click
 from sim.cli.reading import loaded
 from sim.figures.drawing import drawings
 from sim.figures.fitted import fitted_page
+from sim.fitting.asked import By
 from sim.fitting.fitted import Fitted, Known, fitted
 from sim.fitting.scenario_text import scenario_text
 from sim.fitting.summary import summary
+from sim.language import ENGLISH, say, speaking
 from sim.mistakes import Mistake
 from sim.new_files import write_new
 from sim.records.dates import DateOrder, date_of
 from sim.records.headings import Role
+from sim.records.provinces import shipped_provinces
 from sim.records.read_counts import read_census, read_refusals
 from sim.records.read_stays import read_stays
 from sim.records.reading import ROLE_WORDS, Said, StaysRead
@@ -41,13 +44,16 @@ class FitOrder:
     extends: Path
     refusals: Path | None
     census: Path | None
-    beds: int | None
+    beds: tuple[str, ...]
+    by: tuple[By, ...]
     longest_stay: float | None
     columns: tuple[str, ...]
     date_order: str | None
     records_from: datetime.datetime | None
     records_until: datetime.datetime | None
     sheet: str | None
+    rows: bool
+    language: str
     replace: bool
 
 
@@ -59,26 +65,49 @@ def fit(order: FitOrder) -> None:
     Mistake
         If a table, an option or the place to write to is not as it must be.
     """
-    known = _known(order)
-    (base,) = loaded([order.extends])
-    said = _said(order)
-    read = read_stays(order.table, said)
-    click.echo(str(read.reading))
-    refusals = _refusals(order, said, read)
-    found = fitted(read.stays, refusals, _census(order, said, read), known, base)
-    _write(order, base, found)
-    click.echo(f"\n{summary(found)}")
-    click.echo(f"\nWritten: {order.into} and a page of figures beside it. Next: shelter-sim run {order.into}")
+    with speaking(order.language):
+        known = _known(order)
+        (base,) = loaded([order.extends])
+        said = _said(order)
+        read = read_stays(order.table, said)
+        click.echo(read.reading.told(order.rows))
+        refusals = _refusals(order, said, read)
+        found = fitted(read.stays, refusals, _census(order, said, read), known, base)
+        _write(order, base, found)
+        click.echo(f"\n{summary(found)}\n")
+        click.echo(
+            say(
+                "Written: {file} and a page of figures beside it. Next: shelter-sim run {file}",
+                file=order.into,
+            )
+        )
 
 
 def _known(order: FitOrder) -> Known:
     if order.into.suffix != ".toml":
         raise Mistake(f"--into is {order.into}: it must be the path of a .toml file")
-    if order.beds is not None and not 1 <= order.beds <= MOST_BEDS:
-        raise Mistake(f"--beds is {order.beds}: it must be between 1 and {MOST_BEDS}")
     if order.longest_stay is not None and not 1 <= order.longest_stay <= MOST_DAYS:
         raise Mistake(f"--longest-stay is {order.longest_stay:g}: it must be between 1 and {MOST_DAYS} days")
-    return Known(order.beds, math.inf if order.longest_stay is None else order.longest_stay)
+    at_most = math.inf if order.longest_stay is None else order.longest_stay
+    everywhere, by_province = _beds(order)
+    return Known(everywhere, at_most, order.by, by_province)
+
+
+def _beds(order: FitOrder) -> tuple[int | None, dict[str, int]]:
+    """Return the beds said with --beds: a number, and those of provinces by their code."""
+    everywhere, by_province = None, {}
+    codes = {each.code for each in shipped_provinces()}
+    for words in order.beds:
+        code, _, number = words.rpartition("=")
+        if not number.isdecimal() or not 1 <= int(number) <= MOST_BEDS:
+            raise Mistake(f"--beds is {words}: it must be a number between 1 and {MOST_BEDS}, or CODE=NUMBER")
+        if not code:
+            everywhere = int(number)
+        elif code not in codes or "province" not in order.by:
+            raise Mistake(f"--beds is {words}: it must name a province of the table, with --by province")
+        else:
+            by_province[code] = int(number)
+    return everywhere, by_province
 
 
 def _said(order: FitOrder) -> Said:
@@ -109,7 +138,7 @@ def _refusals(order: FitOrder, said: Said, read: StaysRead) -> RefusalRecords | 
     if order.refusals is None:
         return read.refusals
     told = read_refusals(order.refusals, Said(date_order=said.date_order))
-    click.echo(str(told.reading))
+    click.echo(told.reading.told(order.rows))
     records = told.refusals
     is_inside = (records.date >= read.stays.records_from) & (records.date <= read.stays.records_until)
     return RefusalRecords(
@@ -124,7 +153,7 @@ def _census(order: FitOrder, said: Said, read: StaysRead) -> Census | None:
     if order.census is None:
         return None
     told = read_census(order.census, date_of(read.stays.records_until), Said(date_order=said.date_order))
-    click.echo(str(told.reading))
+    click.echo(told.reading.told(order.rows))
     return told.census
 
 
@@ -132,7 +161,8 @@ def _write(order: FitOrder, base: Scenario, found: Fitted) -> None:
     """Write the scenario and the page beside it, once the scenario is known to have no faults."""
     folder = order.into.resolve().parent
     extends = Path(os.path.relpath(order.extends.resolve(), folder)).as_posix()
-    text = scenario_text(found, base, extends, _command(order))
+    with speaking(ENGLISH):  # as all files of scenarios
+        text = scenario_text(found, base, extends, _command(order))
     (page,) = drawings({f"{order.into.stem}-fit": partial(fitted_page, found)}, 1)
     figures = {order.into.with_name(f"{page.name}.{end}"): content for end, content in page.files.items()}
     write_new({order.into: text.encode()} | figures, order.replace, load)
@@ -141,6 +171,9 @@ def _write(order: FitOrder, base: Scenario, found: Fitted) -> None:
 def _command(order: FitOrder) -> str:
     """Return the command, with the names of files and without their folders."""
     words = ["shelter-sim fit", shlex.quote(order.table.name), "--into", shlex.quote(order.into.name)]
-    options = {"--beds": order.beds, "--longest-stay": order.longest_stay}
-    words += [f"{option} {value:g}" for option, value in options.items() if value is not None]
+    words += [f"--beds {each}" for each in order.beds] + [f"--by {each}" for each in order.by]
+    days = {"--from": order.records_from, "--until": order.records_until}
+    words += [f"{option} {day:%Y-%m-%d}" for option, day in days.items() if day is not None]
+    if order.longest_stay is not None:
+        words.append(f"--longest-stay {order.longest_stay:g}")
     return " ".join(words)

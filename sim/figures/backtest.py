@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from sim.figures.style import (
     A4_WIDTH,
@@ -25,7 +25,9 @@ from sim.figures.style import (
     write,
 )
 from sim.fitting.backtest import Backtest, Forecast, coverage, mean_score, transform
-from sim.fitting.survivors import LEAST_CELL
+from sim.language import say, say_of
+from sim.records.disclosure import FEW
+from sim.records.masked import TAKEN_FOR
 from sim.wording import digits, percent
 
 LEFT, HEIGHT, SIDE = 0.62, 2.4, 2.0
@@ -34,7 +36,7 @@ LEFT, HEIGHT, SIDE = 0.62, 2.4, 2.0
 
 def backtest_chart(name: str, tested: Backtest) -> Figure:
     """Return the figure of a back-test: the predictions, and where in them the numbers lay."""
-    title = f"Predicted from the years before: {name}"
+    title = say("Predicted from the years before: {series}", series=name)
     below = wrapped(_below(tested), SUBTITLE, A4_WIDTH - 2 * EDGE)
     top = head_height(title, below) + 0.3
     figure = page(top + HEIGHT + 0.75)
@@ -42,8 +44,12 @@ def backtest_chart(name: str, tested: Backtest) -> Figure:
     wide = A4_WIDTH - LEFT - SIDE - 0.75 - EDGE
     _draw_years(panel(figure, LEFT, top, wide, HEIGHT), tested)
     _draw_transform(panel(figure, LEFT + wide + 0.6, top, SIDE, HEIGHT), tested)
-    note = f"Numbers below {LEAST_CELL} are drawn as open circles at {LEAST_CELL // 2}, whatever they are."
-    if any(each.count < LEAST_CELL for each in tested.forecasts):
+    if any(0 < each.count < FEW for each in tested.forecasts):
+        note = say(
+            "Numbers from 1 to {most} are drawn, and taken, for {number}, whatever they are.",
+            most=FEW - 1,
+            number=TAKEN_FOR,
+        )
         write(figure, EDGE, top + HEIGHT + 0.45, note, NOTE, color=QUIET)
     return figure
 
@@ -51,10 +57,18 @@ def backtest_chart(name: str, tested: Backtest) -> Figure:
 def _below(tested: Backtest) -> str:
     held = [coverage(each) for each in (tested.forecasts, tested.plain)]
     scores = [mean_score(each, tested.level) for each in (tested.forecasts, tested.plain)]
-    return (
-        f"{len(tested.forecasts)} predictions with {percent(tested.level)} intervals: {percent(held[0])} "
-        f"held, mean interval score {digits(scores[0])}. As if all years were alike (Poisson): "
-        f"{percent(held[1])}, score {digits(scores[1])}. The smaller the score, the better."
+    return say_of(
+        len(tested.forecasts),
+        "{number} prediction with a {level} interval: {held} held, mean interval score {score}. As if all "
+        "years were alike (Poisson): {plain_held}, score {plain_score}. The smaller the score, the better.",
+        "{number} predictions with {level} intervals: {held} held, mean interval score {score}. As if all "
+        "years were alike (Poisson): {plain_held}, score {plain_score}. The smaller the score, the better.",
+        number=len(tested.forecasts),
+        level=percent(tested.level),
+        held=percent(held[0]),
+        score=digits(scores[0]),
+        plain_held=percent(held[1]),
+        plain_score=digits(scores[1]),
     )
 
 
@@ -66,21 +80,19 @@ def _draw_years(axes: Axes, tested: Backtest) -> None:
         other = plain[year]
         axes.plot([year + 0.25] * 2, [other.low, other.high], color=RULE, linewidth=4, solid_capstyle="butt")
         _draw_count(axes, each)
-    axes.plot([], [], color=PEOPLE_BAND, linewidth=9, label="predicted")
-    axes.plot([], [], color=RULE, linewidth=4, label="Poisson")
-    axes.plot([], [], "o", color=BEDS, label="came")
-    axes.set_title("People a year")
+    axes.plot([], [], color=PEOPLE_BAND, linewidth=9, label=say("predicted"))
+    axes.plot([], [], color=RULE, linewidth=4, label=say("Poisson"))
+    axes.plot([], [], "o", color=BEDS, label=say("came"))
+    axes.set_title(say("People a year"))
     axes.set_ylim(bottom=0)
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.legend(loc="best")
 
 
 def _draw_count(axes: Axes, each: Forecast) -> None:
-    """Draw what came; a number so small that people might be recognised is not told."""
-    if each.count < LEAST_CELL:
-        axes.plot(each.year, LEAST_CELL // 2, "o", color=BEDS, fillstyle="none")
-    else:
-        axes.plot(each.year, each.count, "o", color=BEDS)
+    """Draw what came; a number so small that people might be recognised is an open circle."""
+    style = "none" if 0 < each.count < FEW else "full"
+    axes.plot(each.year, each.count, "o", color=BEDS, fillstyle=style)
 
 
 def _draw_transform(axes: Axes, tested: Backtest) -> None:
@@ -88,6 +100,7 @@ def _draw_transform(axes: Axes, tested: Backtest) -> None:
     edges = np.linspace(0.0, 1.0, len(shares) + 1)
     axes.bar(edges[:-1], shares, width=edges[1], align="edge", color=PEOPLE_BAND, edgecolor=PEOPLE)
     axes.axhline(1 / len(shares), color=QUIET, linewidth=0.8)
-    axes.set_title("Where it lay")
+    axes.set_title(say("Where it lay"))
     axes.set_xlim(0.0, 1.0)
-    axes.set_xticks([0, 0.5, 1], ["lowest", "middle", "highest"], fontsize=NOTE)
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda share, _: percent(share)))
+    axes.set_xticks([0, 0.5, 1], [say("lowest"), say("middle"), say("highest")], fontsize=NOTE)

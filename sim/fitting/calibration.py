@@ -27,7 +27,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.chance import keys_of, uniforms
-from sim.fitting.scenario_text import range_text
+from sim.fitting.ranges import range_text
 from sim.fitting.spans import Span
 from sim.fitting.yearly import ALMOST_NONE, log_chance, weighted_quantile
 from sim.mistakes import Mistake

@@ -15,6 +15,7 @@ from sim.distributions import (
     Weibull,
     WithEarlyLeavers,
 )
+from sim.language import marked
 
 EARLY = 14.0
 """Days: who leaves early does so after a time with a mean below this."""
@@ -105,13 +106,13 @@ def _with_early_leavers(mean: float, cv: float, share: float, early_mean: float)
 
 
 FAMILIES = (
-    Family("exponential", "exponential", (_MEAN,), Exponential),
-    Family("gamma", "gamma", (_MEAN, _CV), Gamma),
-    Family("Weibull", "weibull", (_MEAN, _SHAPE), Weibull),
-    Family("lognormal", "lognormal", (_MEAN, _CV), Lognormal),
-    Family("log-logistic", "loglogistic", (_MEAN, Parameter("shape", 1.0, 50.0, 2.5)), LogLogistic),
+    Family(marked("exponential"), "exponential", (_MEAN,), Exponential),
+    Family(marked("gamma"), "gamma", (_MEAN, _CV), Gamma),
+    Family(marked("Weibull"), "weibull", (_MEAN, _SHAPE), Weibull),
+    Family(marked("lognormal"), "lognormal", (_MEAN, _CV), Lognormal),
+    Family(marked("log-logistic"), "loglogistic", (_MEAN, Parameter("shape", 1.0, 50.0, 2.5)), LogLogistic),
     Family(
-        "gamma with early leavers",
+        marked("gamma with early leavers"),
         "gamma",
         (
             _MEAN,

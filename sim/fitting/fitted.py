@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 
-from sim.fitting.demand import Demand, demand, present_on
+from sim.fitting.asked import Asked, By, asked, years_told
+from sim.fitting.demand import Demand, demand
 from sim.fitting.families import family
+from sim.fitting.kinds import FEW_STAYS, Kind, channels, kinds, told_apart
 from sim.fitting.observed import Stays, stays_of
 from sim.fitting.prior import family_name_of, prior_of
+from sim.fitting.provinces import pooled
 from sim.fitting.referrals import Referrals, referrals
+from sim.fitting.residents import Residents, residents
 from sim.fitting.spans import Span
 from sim.fitting.stays import Fit, fit, fits, mean_interval
-from sim.fitting.survivors import LEAST_CELL
 from sim.mistakes import Mistake
+from sim.records.disclosure import FEW
+from sim.records.provinces import shipped_provinces
+from sim.records.rounded import Rounded, rounded
 from sim.records.stays import Census, RefusalRecords, StayRecords
 from sim.scenario import Scenario
 from sim.scenario.people import Stay
-
-FEW = 20
-"""Stays known to their end: with fewer, what the shipped scenario believes keeps its say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +36,19 @@ class Known:
     Attributes
     ----------
     beds
-        How many there are; None if not said.
+        How many there are, in each province where provinces are told apart; None if not said.
     at_most
         The longest stay allowed, days; inf for none.
+    by
+        The columns by which people are to be told apart.
+    beds_in
+        How many beds there are in some provinces, instead.
     """
 
     beds: int | None = None
     at_most: float = math.inf
+    by: Sequence[By] = ()
+    beds_in: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,10 +65,16 @@ class Fitted:
         The stays as the likelihood takes them.
     ranked
         The families tried, the chosen one first.
-    demand, referrals
-        Who asked for a bed, and what that tells.
-    present
-        People in the shelter on the last day.
+    demand, asked, referrals
+        Who asked for a bed, in which numbers that may be told, and what they tell.
+    residents
+        Who is there at the end.
+    kinds
+        Kinds of people, told apart; none where they are not.
+    channels
+        The share of each channel, likewise.
+    provinces
+        People a year of each province, likewise.
     """
 
     records: StayRecords
@@ -66,8 +82,12 @@ class Fitted:
     stays: Stays
     ranked: tuple[Fit, ...]
     demand: Demand
+    asked: Asked
     referrals: Referrals
-    present: int
+    residents: Residents
+    kinds: tuple[Kind, ...] = ()
+    channels: Mapping[str, float] = field(default_factory=dict)
+    provinces: Mapping[str, Span] = field(default_factory=dict)
 
     @property
     def chosen(self) -> Fit:
@@ -81,18 +101,33 @@ class Fitted:
 
     def span(self, key: str) -> Span:
         """Return a number of the chosen fit as a range; the mean's is as wide as the families differ."""
-        value = self.chosen.numbers()[key]
-        if key == "mean_days":
-            part = value / self.chosen.law.mean
-            low, high = (part * end for end in self.mean_interval)
-        else:
-            low, high = self.chosen.interval(key)
-        return Span(low, float(np.clip(value, low, high)), high)
+        return span_of(self.ranked, key)
+
+    @property
+    def num_stays(self) -> Rounded:
+        """Stays known to their end, as they are told."""
+        return rounded(self.stays.num_informative)
+
+    def people_by_year(self) -> tuple[list[int], list[Rounded], list[float]]:
+        """Return the calendar years, the people of each, and the part of it that was watched."""
+        years, _, parts = self.demand.by_year()
+        return years.tolist(), years_told(self.asked, years), parts.tolist()
 
     @cached_property
     def mean_interval(self) -> tuple[float, float]:
         """The interval of the mean of all stays, early leavers included."""
         return mean_interval(self.ranked)
+
+
+def span_of(ranked: Sequence[Fit], key: str) -> Span:
+    """Return a number of the best of some fits as a range; the mean's is as wide as the families differ."""
+    value = ranked[0].numbers()[key]
+    if key == "mean_days":
+        part = value / ranked[0].law.mean
+        low, high = (part * end for end in mean_interval(ranked))
+    else:
+        low, high = ranked[0].interval(key)
+    return Span(low, float(np.clip(value, low, high)), high)
 
 
 def fitted(
@@ -104,31 +139,56 @@ def fitted(
 ) -> Fitted:
     """Fit a book, with the belief of a shipped scenario where it is short.
 
+    The census tells who is there at the end, and nothing of lengths of stay: its people are in the book.
+
     Raises
     ------
     Mistake
         If there are so few stays that a person might be recognised in what they tell.
     """
-    stays = stays_of(records, census, known.at_most)
-    if stays.num_informative < LEAST_CELL:
+    stays = stays_of(records, None, known.at_most)
+    if stays.num_informative < FEW:
         raise Mistake(
-            f"stays: fewer than {LEAST_CELL} can be used; a person might be recognised in the result, so "
+            f"stays: fewer than {FEW} can be used; a person might be recognised in the result, so "
             "nothing is fitted"
         )
-    asked = demand(records, refusals, known.beds)
-    if asked.years == 0 or asked.total < LEAST_CELL:
+    days = demand(records, refusals, None if "province" in known.by else known.beds)
+    if days.years == 0 or days.total < FEW:
         raise Mistake(
-            f"arrivals: fewer than {LEAST_CELL} on days that tell demand; a person might be recognised in "
+            f"arrivals: fewer than {FEW} on days that tell demand; a person might be recognised in "
             "the result, so nothing is fitted"
         )
-    present = int(present_on(records, np.array([int(records.records_until) + 1]))[0])
+    found = asked(days, records, refusals, known.by)
     ranked = _ranked(stays, only_stay(base))
-    return Fitted(records, known, stays, ranked, asked, referrals(asked), present)
+    return Fitted(
+        records,
+        known,
+        stays,
+        ranked,
+        days,
+        found,
+        referrals(days, found),
+        residents(records, census, known.at_most),
+        kinds(records, found, days.years, known.at_most, ranked) if "profile" in known.by else (),
+        channels(found) if "channel" in known.by else {},
+        _provinces(found, days.years) if "province" in known.by else {},
+    )
+
+
+def _provinces(found: Asked, years: float) -> dict[str, Span]:
+    """Return the people a year of each province of the records."""
+    told_apart(found, "province")
+    told = {code: people for code, people in found.told("province").items() if code}
+    population = {each.code: float(each.population) for each in shipped_provinces()}
+    strange = sorted(told.keys() - population.keys())
+    if strange:
+        raise Mistake(f"--by province: no province of scenarios/data/provinces.csv is {', '.join(strange)}")
+    return pooled(told, population, years)
 
 
 def _ranked(stays: Stays, shipped: Stay) -> tuple[Fit, ...]:
     """Return the fits, best first; with few stays the one with the shipped belief alone."""
-    if stays.num_informative >= FEW:
+    if rounded(stays.num_informative).least >= FEW_STAYS:
         return tuple(fits(stays))
     return (fit(family(family_name_of(shipped)), stays, prior_of(shipped)),)
 

@@ -1,16 +1,27 @@
-"""How many people ask for a bed in a year: a rate with its range, and what else the records show."""
+"""How many people ask for a bed in a year: a rate with its range, and what else the records show.
+
+Numbers of people enter as they are told, to the next five (`sim.records.rounded`), so that a rate with its
+three digits tells nobody a count more nearly. The likelihood is that of a number known only so far: the
+intervals stay right, and become a little wider.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+import numpy as np
+
+from sim.fitting.asked import Asked, years_told
 from sim.fitting.demand import Demand
 from sim.fitting.groups import Groups, groups
 from sim.fitting.season import Wave, wave
 from sim.fitting.spans import Span
 from sim.fitting.trend import Trend, trend
 from sim.fitting.yearly import FEWEST_YEARS, YearModel, year_model
+from sim.records.disclosure import FEW
+from sim.records.rounded import Rounded
 
+MOST_ANOTHER = 0.9
 NUM_STEPS = 9
 """Values that stand for what is believed of good and bad years: a triangle cannot be so skewed."""
 
@@ -39,31 +50,67 @@ class Referrals:
     trend: Trend | None
 
 
-def referrals(demand: Demand) -> Referrals:
-    """Return what a book tells of demand."""
-    _, people, parts = demand.by_year()
-    together = groups(demand.people)
+def referrals(demand: Demand, found: Asked) -> Referrals:
+    """Return what a book tells of demand.
+
+    Parameters
+    ----------
+    demand
+        Who asked, day by day.
+    found
+        Their numbers as they may be told.
+    """
+    years, _, parts = demand.by_year()
+    together = _coarse(groups(demand.people), demand, found.total)
     came = demand.people > 0
     season = wave(demand.day_of_year()[came], demand.day_of_year())
-    if len(people) < FEWEST_YEARS:
-        return Referrals(_rate_of_few(demand, together), (), together, season, None)
-    model, slope = year_model(people, parts), trend(people, parts)
+    if len(years) < FEWEST_YEARS:
+        return Referrals(
+            rate_span(found.total, demand.years, together.dispersion), (), together, season, None
+        )
+    told = years_told(found, years)
+    least, most = [each.least for each in told], [each.most for each in told]
+    model, slope = year_model(least, parts, most), trend(least, parts, most)
     rate = Span.of(model.rate_at) if slope is None else slope.rate_at_end
     return Referrals(rate, _dispersions(model, together), together, season, slope)
 
 
-def _rate_of_few(demand: Demand, together: Groups) -> Span:
-    """Return the rate from a total alone: a Gamma law, wider by what groups make.
+def _coarse(found: Groups, demand: Demand, total: Rounded) -> Groups:
+    """Return how people come together, as nearly as tells the number of companions to the next five.
+
+    Fewer than five companions are too few to be told of, and are taken for accidents.
+    """
+    companions = int(np.maximum(demand.people - 1, 0).sum())
+    if companions < FEW or not found.are_seen:
+        return replace(found, another=0.0, low=0.0, high=0.0, are_seen=False)
+    step = (total.most - total.least + 1) / total.about
+    return replace(found, another=min(max(round(found.another / step), 1) * step, MOST_ANOTHER))
+
+
+def rate_span(people: Rounded, years: float, dispersion: float = 1.0) -> Span:
+    """Return the rate that a total alone tells: a Gamma law, wider by what groups make.
+
+    Parameters
+    ----------
+    people, years
+        Who came, and in how long.
+    dispersion
+        Variance over mean of the number, 1 if everyone comes alone.
 
     References
     ----------
     Jeffreys' prior: the rate of y events has the Gamma law with shape y + 1/2.
     """
-    from scipy.special import gammaincinv
+    from scipy.optimize import brentq
+    from scipy.special import gammainc
 
-    scale = together.dispersion / demand.years
-    shape = demand.total / together.dispersion + 0.5
-    return Span.of(lambda share: float(gammaincinv(shape, share)) * scale)
+    shapes = np.arange(people.least, people.most + 1.0) / dispersion + 0.5
+    highest = 20.0 * (shapes[-1] + 10.0)
+
+    def quantile(share: float) -> float:
+        return float(brentq(lambda x: float(gammainc(shapes, x).mean()) - share, 0.0, highest))
+
+    return Span.of(lambda share: quantile(share) * dispersion / years)
 
 
 def _dispersions(model: YearModel, together: Groups) -> tuple[float, ...]:

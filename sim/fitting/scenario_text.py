@@ -7,11 +7,12 @@ import json
 import math
 from collections.abc import Iterator
 
-from sim.fitting.fitted import Fitted, only_stay
+from sim.fitting.fitted import Fitted, only_stay, span_of
+from sim.fitting.ranges import range_text, triangle_text, values_text
 from sim.fitting.spans import Span
-from sim.fitting.survivors import LEAST_CELL
+from sim.fitting.split_text import split_of_demand, split_of_people
 from sim.records.dates import date_of
-from sim.records.disclosure import rounded_count
+from sim.records.provinces import shipped_provinces
 from sim.scenario import Scenario
 
 BASIS_WORDS = {
@@ -40,12 +41,13 @@ def scenario_text(fitted: Fitted, base: Scenario, extends: str, command: str) ->
     stay, stream = next(iter(base.stays)), next(iter(base.streams))
     parts = [
         *_head(fitted, extends, command),
-        *_removed(fitted, base, stay),
+        *_removed(fitted, base),
         "",
         *_study(fitted),
         *_shelter(fitted),
-        *_stay(fitted, stay),
-        *_stream(fitted, stream),
+        *(split_of_people(fitted, base, window(fitted)) if fitted.kinds else _stay(fitted, stay)),
+        *_demand(fitted, base, stream),
+        *_waves(fitted),
         *_start(fitted),
     ]
     return "\n".join(parts) + "\n"
@@ -58,17 +60,25 @@ def _head(fitted: Fitted, extends: str, command: str) -> Iterator[str]:
     yield "# number. What the records cannot tell keeps the assumption it had."
     yield ""
     yield f"extends = {json.dumps(extends, ensure_ascii=False)}"
-    yield 'title = "Our shelter, from its own records"'
+    ours = "Our shelters, from their" if fitted.provinces else "Our shelter, from its"
+    yield f'title = "{ours} own records"'
 
 
-def _removed(fitted: Fitted, base: Scenario, name: str) -> Iterator[str]:
-    """Yield the line that takes away what the inherited law needs and the fitted one must not have."""
-    shipped, fitted_keys = only_stay(base), fitted.chosen.numbers()
-    gone = [
-        f"stays.{name}.{key}"
-        for key in SHAPED
-        if getattr(shipped, key) is not None and key not in fitted_keys
-    ]
+def _removed(fitted: Fitted, base: Scenario) -> Iterator[str]:
+    """Yield the line that takes away what the fitted numbers must not inherit."""
+    stay, profile, stream = (next(iter(each)) for each in (base.stays, base.profiles, base.streams))
+    gone: list[str] = []
+    if fitted.kinds:
+        gone += [f"stays.{stay}", f"profiles.{profile}", f"streams.{stream}"]
+    elif fitted.channels:
+        gone.append(f"streams.{stream}")
+    if not fitted.kinds:
+        kept = fitted.chosen.numbers()
+        gone += [
+            f"stays.{stay}.{key}"
+            for key in SHAPED
+            if getattr(only_stay(base), key) is not None and key not in kept
+        ]
     if gone:
         yield f"remove = {json.dumps(gone)}"
 
@@ -83,92 +93,100 @@ def _study(fitted: Fitted) -> Iterator[str]:
 
 
 def _shelter(fitted: Fitted) -> Iterator[str]:
-    codes = sorted(set(fitted.records.province.tolist()) - {""})
-    if len(codes) == 1:
+    codes = _codes(fitted)
+    if codes:
         yield from ("", "[country]", f"provinces = {json.dumps(codes)}")
-    if fitted.known.beds is None and len(codes) != 1:
-        return
-    yield from ("", "[shelters]")
-    if len(codes) == 1:
+    if fitted.known.beds is not None or fitted.known.beds_in or codes:
+        yield from ("", "[shelters]")
+    if codes:
         yield f"provinces = {json.dumps(codes)}"
     if fitted.known.beds is not None:
         yield f'beds = {{ value = {fitted.known.beds}, source = "Said with --beds." }}'
+    if fitted.known.beds_in:
+        yield "[shelters.beds_in]"
+        for code, beds in fitted.known.beds_in.items():
+            yield f'{code} = {{ value = {beds}, source = "Said with --beds." }}'
+
+
+def _codes(fitted: Fitted) -> list[str]:
+    """Return the provinces of the scenario: those told apart, or the only one of the records."""
+    if fitted.provinces:
+        return list(fitted.provinces)
+    codes = set(fitted.records.province.tolist()) - {""}
+    return list(codes & {each.code for each in shipped_provinces()}) if len(codes) == 1 else []
 
 
 def _stay(fitted: Fitted, name: str) -> Iterator[str]:
-    fit = fitted.chosen
-    words = f"fitted from {rounded_count(fitted.stays.num_informative)} stays, {window(fitted)}"
+    words = f"fitted from {fitted.num_stays} stays, {window(fitted)}"
     if fitted.is_blended:
         words += ", blended with the assumption of the scenario extended, as they are few"
-    yield from ("", f"[stays.{name}]", f'law = "{fit.family.law}"')
-    for key in fit.numbers():
-        yield f'{key} = {{ {range_text(fitted.span(key))}, source = "{words}" }}'
+    yield from ("", f"[stays.{name}]", f'law = "{fitted.chosen.family.law}"')
+    for key in fitted.chosen.numbers():
+        yield f'{key} = {{ {range_text(span_of(fitted.ranked, key))}, source = "{words}" }}'
     if math.isfinite(fitted.known.at_most):
         yield f'at_most_days = {{ value = {fitted.known.at_most:g}, source = "Said with --longest-stay." }}'
 
 
-def _stream(fitted: Fitted, name: str) -> Iterator[str]:
+def _demand(fitted: Fitted, base: Scenario, stream: str) -> Iterator[str]:
+    """Yield the rate of the only stream, or the total and its parts by channel."""
     told = fitted.referrals
-    people = rounded_count(fitted.demand.total)
-    words = f"fitted from {people} {BASIS_WORDS[fitted.demand.basis]}, {window(fitted)}"
-    yield from ("", f"[streams.{name}]")
-    yield f'referrals_per_year = {{ {range_text(told.rate)}, source = "{words}" }}'
-    for key, is_there in (
-        ("groups", told.groups.are_seen),
-        ("effect", told.dispersions),
-        ("season", told.season),
-    ):
-        if is_there:
-            yield f'{key} = "own_records"'
+    lines = [f'referrals_per_year = {{ {range_text(told.rate)}, source = "{demand_words(fitted)}" }}']
+    waves = [
+        *(['groups = "own_records"'] if told.groups.are_seen else []),
+        *(['effect = "own_records"'] if told.dispersions else []),
+        *(['season = "own_records"'] if told.season else []),
+    ]
+    if fitted.kinds or fitted.channels or fitted.provinces:
+        yield from split_of_demand(fitted, base, lines, waves, window(fitted))
+    else:
+        yield from ("", f"[streams.{stream}]", *lines, *waves)
+
+
+def _waves(fitted: Fitted) -> Iterator[str]:
+    """Yield groups, good and bad years, and the season, where the records show them."""
+    told, words = fitted.referrals, demand_words(fitted)
     if told.groups.are_seen:
         yield from ("", "[groups.own_records]", f"sizes = {list(told.groups.sizes)}")
         yield f"shares = {list(told.groups.shares)}"
         yield f'source = "a law of group sizes {words}, by the dates they share"'
     if told.dispersions:
-        values = _values(tuple(float(f"{each:.3g}") for each in told.dispersions))
+        values = values_text(tuple(float(f"{each:.3g}") for each in told.dispersions))
         yield from ("", "[effects.own_records]", f'variance_over_mean = {{ {values}, source = "{words}" }}')
     if told.season:
         yield from ("", "[seasons.own_records]")
         amplitude = Span(told.season.low, told.season.amplitude, told.season.high)
         yield f'amplitude = {{ {range_text(amplitude, most=1.0)}, source = "{words}" }}'
-        yield f'peak_day = {{ {_values(told.season.peak_days())}, source = "{words}" }}'
+        yield f'peak_day = {{ {values_text(told.season.peak_days())}, source = "{words}" }}'
 
 
 def _start(fitted: Fitted) -> Iterator[str]:
-    """Yield how many beds are taken on the first day; few people are told as few."""
-    beds = fitted.known.beds
-    if beds is None:
-        return
-    yield from ("", "[start]")
+    """Yield how many beds are taken on the first day, and how long their residents have been there."""
+    present, beds = fitted.residents.present, _beds(fitted)
     last = date_of(fitted.records.records_until)
-    if fitted.present < LEAST_CELL:
-        most = min((LEAST_CELL - 1) / beds, 1.0)
-        numbers = f"low = 0, mode = {most / 2:.3g}, high = {most:.3g}"
-        yield f'occupancy = {{ {numbers}, source = "few people, {last}" }}'
-        return
-    yield f'occupancy = {{ value = {min(fitted.present / beds, 1.0):.3g}, source = "the records, {last}" }}'
+    if beds is not None:
+        least, most = min(present.least / beds, 1.0), min(present.most / beds, 1.0)
+        ends = triangle_text(least, (least + most) / 2.0, most)
+        yield from ("", "[start]", f'occupancy = {{ {ends}, source = "{present} people, {last}" }}')
+    if fitted.residents.shares:
+        yield from ("", "[start.residents]", f"from_days = {list(fitted.residents.from_days)}")
+        yield f"shares = {list(fitted.residents.shares)}"
+        yield f'source = "the records, {last}; five people or more in each class"'
+
+
+def _beds(fitted: Fitted) -> int | None:
+    """Return the beds of all shelters together, None if not all are known."""
+    known, num_places = fitted.known, max(len(fitted.provinces), 1)
+    others = num_places - len(known.beds_in)
+    if known.beds is None and (others or not known.beds_in):
+        return None
+    return sum(known.beds_in.values()) + others * (known.beds or 0)
+
+
+def demand_words(fitted: Fitted) -> str:
+    """Return what the numbers of demand were fitted from."""
+    return f"fitted from {fitted.asked.total} {BASIS_WORDS[fitted.demand.basis]}, {window(fitted)}"
 
 
 def window(fitted: Fitted) -> str:
     """Return the days that the records cover, in words."""
     return f"{date_of(fitted.records.records_from)} to {date_of(fitted.records.records_until)}"
-
-
-def range_text(span: Span, least: float = -math.inf, most: float = math.inf) -> str:
-    """Return the triangle of a span, with three digits; a plain value where they leave no room."""
-    low, mode, high = (float(f"{min(max(end, least), most):.3g}") for end in span.triangle())
-    if low >= high:
-        return f"value = {_plain(mode)}"
-    return f"low = {_plain(low)}, mode = {_plain(mode)}, high = {_plain(high)}"
-
-
-def _plain(number: float) -> str:
-    """Return a number without an exponent."""
-    return f"{number:.10f}".rstrip("0").rstrip(".")
-
-
-def _values(values: tuple[float, ...]) -> str:
-    """Return values that are equally likely."""
-    if len(set(values)) == 1:
-        return f"value = {_plain(values[0])}"
-    return f"one_of = [{', '.join(_plain(each) for each in values)}]"

@@ -13,13 +13,16 @@ Biometrika 74 (late entries).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
 from sim.fitting.observed import Floats, Stays
+from sim.records.disclosure import FEW
+from sim.records.rounded import rounded
 
-LEAST_CELL = 5
-"""People: fewer are not shown."""
+QUANTILES = ((50, 10), (25, 5), (10, 2))
+"""With so many departures, into how many equal parts the curve may be cut: five departures each or more."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,16 +43,27 @@ def survivors(stays: Stays) -> Survivors:
 
 
 def shown(known: Survivors, stays: Stays) -> Survivors:
-    """Return the curve at each fifth departure or so, so that no step is a single person's.
+    """Return the days by which a tenth, two tenths, ... had left: a fifth, or half, where stays are few.
 
-    The last step that is shown has at least five departures behind it and five people beyond it, who leave
-    later or are still there.
+    The shares are fixed beforehand. Shares at the departures would tell how many people were there at each,
+    and so how many went out of sight between two of them: who is still there, and for how long. At least five
+    people left up to each step and in each; five at least stay on beyond the last.
     """
-    chosen, since = [], 0
-    days, leaving = np.unique(stays.last_seen[stays.is_over], return_counts=True)
-    for number, (day, left) in enumerate(zip(days.tolist(), leaving.tolist(), strict=True)):
-        since += left
-        if since >= LEAST_CELL and (stays.low > day).sum() >= LEAST_CELL:
-            chosen.append(number)
-            since = 0
-    return Survivors(known.days[chosen], known.share[chosen])
+    parts = next((parts for least, parts in QUANTILES if rounded(stays.num_over).least >= least), 1)
+    steps = 1.0 - np.arange(1, parts) / parts
+    days = np.array([_day_of(known, share) for share in steps.tolist()])
+    may = [_are_enough(stays, before, day) for before, day in pairwise([-1.0, *days.tolist()])]
+    number = may.index(False) if False in may else len(may)
+    return Survivors(days[:number], steps[:number])
+
+
+def _day_of(known: Survivors, share: float) -> float:
+    """Return the first day on which no more than a share is still there; inf if that is never seen."""
+    reached = np.flatnonzero(known.share <= share + 1e-12)
+    return float(known.days[reached[0]]) if len(reached) else np.inf
+
+
+def _are_enough(stays: Stays, before: float, day: float) -> bool:
+    ended = stays.last_seen[stays.is_over]
+    in_step = ((ended > before) & (ended <= day)).sum()
+    return bool(np.isfinite(day) and in_step >= FEW and (stays.low > day).sum() >= FEW)

@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike
 
 from sim.fitting.maximum import drop_for, interval, maximum
 from sim.fitting.spans import Span
-from sim.fitting.yearly import SCALE, log_chance
+from sim.fitting.yearly import SCALE, log_chance_between
 
 FEWEST_YEARS = 5
 
@@ -38,7 +38,7 @@ class Trend:
     rate_at_end: Span
 
 
-def trend(counts: ArrayLike, years: ArrayLike) -> Trend | None:
+def trend(counts: ArrayLike, years: ArrayLike, most: ArrayLike | None = None) -> Trend | None:
     """Return the trend of consecutive years' numbers, None where they show none.
 
     Parameters
@@ -47,8 +47,12 @@ def trend(counts: ArrayLike, years: ArrayLike) -> Trend | None:
         People in each year.
     years
         Part of each year that was watched.
+    most
+        If given, the number of a year is only known to be at least `counts` and at most this.
     """
-    counts, years = np.asarray(counts, np.float64), np.asarray(years, np.float64)
+    least, years = np.asarray(counts, np.float64), np.asarray(years, np.float64)
+    most = least if most is None else np.asarray(most, np.float64)
+    counts = (least + most) / 2.0
     if len(counts) < FEWEST_YEARS or counts.sum() == 0:
         return None
     before = np.arange(len(counts)) - (len(counts) - 1.0)
@@ -58,7 +62,7 @@ def trend(counts: ArrayLike, years: ArrayLike) -> Trend | None:
         mean, deviation = np.exp(level + slope * before) * years, math.exp(log_deviation)
         # Half-Cauchy for the deviation; its density by the logarithm has one factor more.
         belief = log_deviation - math.log1p((deviation / SCALE) ** 2)
-        return float(log_chance(counts, mean, max(deviation**2, 1e-6)).sum()) + belief
+        return float(log_chance_between(least, most, mean, max(deviation**2, 1e-6)).sum()) + belief
 
     level = math.log((counts.sum() + 0.5) / years.sum())
     box = [(level - 4.0, level + 4.0), (-1.5, 1.5), (-5.0, 1.0)]

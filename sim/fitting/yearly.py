@@ -2,8 +2,10 @@
 
 Given the factor Z of a year, as many people come as a Poisson law with mean Z m T brings (T: the part of the
 year that was watched), and Z has a Gamma law with mean 1 and variance v: so the number is negative binomial.
-A few years tell little of v: what is believed beforehand is that root v is half-Cauchy with scale 1/2, and
-that nothing is known of log m. What is believed afterwards is summed on a grid, without chance.
+A number may be known only to lie between two (small and rounded ones are): its chance is then that of all
+numbers between. A few years tell little of v: what is believed beforehand is that root v is half-Cauchy with
+scale 1/2, and that nothing is known of log m. What is believed afterwards is summed on a grid, without
+chance.
 
 References
 ----------
@@ -80,7 +82,7 @@ class YearModel:
         return np.asarray((weight * chances).sum(axis=0) / weight.sum(), np.float64)
 
 
-def year_model(counts: ArrayLike, years: ArrayLike) -> YearModel:
+def year_model(counts: ArrayLike, years: ArrayLike, most: ArrayLike | None = None) -> YearModel:
     """Return what is believed after some calendar years.
 
     Parameters
@@ -89,8 +91,12 @@ def year_model(counts: ArrayLike, years: ArrayLike) -> YearModel:
         People in each year; at least one year.
     years
         Part of each year that was watched, above 0 and at most 1.
+    most
+        If given, the number of a year is only known to be at least `counts` and at most this.
     """
-    counts, years = np.asarray(counts, np.float64), np.asarray(years, np.float64)
+    least, years = np.asarray(counts, np.float64), np.asarray(years, np.float64)
+    most = least if most is None else np.asarray(most, np.float64)
+    counts = (least + most) / 2.0
     centre = (counts.sum() + 0.5) / years.sum()
     reach = 3.0 * (1.0 / math.sqrt(counts.sum() + 0.5) + 0.8 / math.sqrt(len(counts)))
     rates = centre * np.exp(np.linspace(-reach, reach, NUM_RATES))
@@ -98,8 +104,8 @@ def year_model(counts: ArrayLike, years: ArrayLike) -> YearModel:
     rate, deviation = (each.ravel() for each in np.meshgrid(rates, deviations, indexing="ij"))
     variance = np.maximum(deviation**2, ALMOST_NONE)
     belief = -np.log1p((deviation / SCALE) ** 2)
-    for count, part in zip(counts.tolist(), years.tolist(), strict=True):
-        belief = belief + log_chance(count, rate * part, variance)
+    for low, high, part in zip(least.tolist(), most.tolist(), years.tolist(), strict=True):
+        belief = belief + log_chance_between(low, high, rate * part, variance)
     weight = np.exp(belief - belief.max())
     return YearModel(rate, variance, weight / weight.sum())
 
@@ -113,6 +119,17 @@ def log_chance(count: ArrayLike, mean: ArrayLike, variance: ArrayLike) -> Floats
     logs = gammaln(count + shape) - gammaln(shape) - gammaln(count + 1.0)
     logs = logs - shape * np.log1p(mean / shape) + count * (np.log(mean) - np.log(shape + mean))
     return np.asarray(logs, np.float64)
+
+
+def log_chance_between(least: ArrayLike, most: ArrayLike, mean: ArrayLike, variance: ArrayLike) -> Floats:
+    """Return the logarithm of the chance of a number from `least` to `most`, both included."""
+    least, most = np.asarray(least, np.float64), np.asarray(most, np.float64)
+    widest = int((most - least).max(initial=0.0))
+    if widest == 0:
+        return log_chance(least, mean, variance)
+    numbers = least[..., None] + np.arange(widest + 1.0)
+    logs = log_chance(numbers, np.asarray(mean)[..., None], np.asarray(variance)[..., None])
+    return np.asarray(np.logaddexp.reduce(np.where(numbers <= most[..., None], logs, -np.inf), axis=-1))
 
 
 def weighted_quantile(values: Floats, weights: Floats, share: float) -> float:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from sim.records.faults import named_rows
+from sim.records.faults import Note
 from sim.records.stays import Flags, Floats, Ints, Words
 from sim.records.table import Table
 
@@ -19,7 +19,7 @@ def is_repeated(table: Table, arrived: Floats, left: Floats) -> Flags:
     return np.array([bool(key[0]) and first.setdefault(key, n) != n for n, key in enumerate(keys)], np.bool_)
 
 
-def doubts(table: Table, rows: Ints, arrived: Floats, left: Floats, words: Sequence[Words]) -> Iterator[str]:
+def doubts(table: Table, rows: Ints, arrived: Floats, left: Floats, words: Sequence[Words]) -> Iterator[Note]:
     """Yield warnings of rows that may be the same person: one case at two places, or rows that are alike.
 
     Parameters
@@ -33,16 +33,15 @@ def doubts(table: Table, rows: Ints, arrived: Floats, left: Floats, words: Seque
         case_of = dict(zip(table.rows, table.of("case"), strict=True))
         cases = [case_of[row] for row in rows.tolist()]
         if twice := _overlapping(cases, arrived, left):
-            rows_twice = _in_words(rows, twice)
-            yield f"The same case is there twice at once, counted as two people: {rows_twice}."
+            yield Note("The same case is there twice at once, counted as two people", _of(rows, twice))
         return
     keys = list(zip(arrived.tolist(), _known(left), *(column.tolist() for column in words), strict=True))
     first: dict[object, int] = {}
     if alike := [n for n, key in enumerate(keys) if first.setdefault(key, n) != n]:
-        yield (
-            "Rows like an earlier one in all that was read, counted as others: "
-            f"{_in_words(rows, alike)}. If they are the same people, take them out, or name a column with "
-            "the number of the case."
+        yield Note(
+            "Rows like an earlier one in all that was read, counted as others",
+            _of(rows, alike),
+            "If they are the same people, take them out, or name a column with the number of the case.",
         )
 
 
@@ -65,5 +64,5 @@ def _known(days: Floats) -> list[float | None]:
     return [None if day != day else day for day in days.tolist()]
 
 
-def _in_words(rows: Ints, which: Sequence[int]) -> str:
-    return named_rows([(int(rows[n]), "") for n in which])
+def _of(rows: Ints, which: Sequence[int]) -> tuple[int, ...]:
+    return tuple(int(rows[n]) for n in which)

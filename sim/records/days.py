@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from sim.records.dates import Calendar, DateOrder, has_short_years, is_serial, possible_orders
-from sim.records.faults import Fault, TableFaults
+from sim.records.faults import Fault, Note, TableFaults
 from sim.records.headings import Role
 from sim.records.reading import ROLE_WORDS, Said
 from sim.records.stays import Floats
@@ -36,7 +36,7 @@ class Days:
     order: DateOrder | None
     calendar: Calendar
     faults: list[Fault] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
 
     def column(self, role: Role, stands_for: Callable[[str], float | str | None]) -> Floats:
         """Return the days of a column.
@@ -77,9 +77,9 @@ def days_of(table: Table, said: Said, roles: Sequence[Role], today: datetime.dat
     order = said.date_order or (orders[0] if orders else _order_of_most(cells))
     days = Days(table, order if depends else None, Calendar(order, today, table.counts_from_1904))
     if has_short_years(cells):
-        days.notes.append("Years of two digits were taken as 20.., and as standing last.")
+        days.notes.append(Note("Years of two digits were taken as 20.., and as standing last."))
     if any(map(is_serial, cells)):
-        days.notes.append("Whole numbers were taken as days, as spreadsheets count them.")
+        days.notes.append(Note("Whole numbers were taken as days, as spreadsheets count them."))
     return days
 
 

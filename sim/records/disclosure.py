@@ -63,20 +63,6 @@ class Shown:
         return [HIDDEN if is_hidden else str(count) for count, is_hidden in pairs]
 
 
-def rounded_count(number: int) -> str:
-    """Return a count in words that several of them can be printed in beside each other: to the next five.
-
-    Exact totals that overlap may tell a small count by their difference; rounded to five they tell it no
-    more nearly than "1 to 4".
-
-    Examples
-    --------
-    >>> rounded_count(131), rounded_count(7), rounded_count(3)
-    ('about 130', 'about 5', 'fewer than 5')
-    """
-    return f"fewer than {FEW}" if number < FEW else f"about {FEW * max(1, round(number / FEW))}"
-
-
 def shown_count(number: int) -> str:
     """Return one count that stands alone, as it may be shown.
 

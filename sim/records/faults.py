@@ -30,6 +30,40 @@ class Fault:
     value: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something to know of a table that was read: what, and the rows that it is of.
+
+    How many rows there are may tell of few people: they are named only to whoever asks for them.
+
+    Attributes
+    ----------
+    words
+        A whole sentence, or, with rows, one without its end.
+    rows
+        Counted from 1; none where the note is of the whole table.
+    after
+        A sentence more.
+    """
+
+    words: str
+    rows: tuple[int, ...] = ()
+    after: str = ""
+
+    def told(self, names_rows: bool) -> str:
+        """Return the note, with the rows or without.
+
+        Examples
+        --------
+        >>> Note("Left out, totals", (5, 9)).told(True), Note("Left out, totals", (5, 9)).told(False)
+        ('Left out, totals: row 5, row 9.', 'Left out, totals: some rows (--rows names them).')
+        """
+        if not self.rows:
+            return self.words
+        rows = named_rows([(row, "") for row in self.rows]) if names_rows else "some rows (--rows names them)"
+        return f"{self.words}: {rows}.{self.after and f' {self.after}'}"
+
+
 class TableFaults(Mistake):
     """All faults of a table, one line for each rule and column."""
 

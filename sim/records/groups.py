@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from sim.records.faults import Fault, named_rows
+from sim.records.faults import Fault, Note
 from sim.records.headings import Role
 from sim.records.private import looks_like_free_text
 from sim.records.provinces import ProvinceNames
@@ -30,15 +30,14 @@ class Groups:
     table: Table
     provinces: ProvinceNames
     faults: list[Fault] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
+    warnings: list[Note] = field(default_factory=list)
 
     def profile(self) -> Words:
         """Return the table's own words, in small letters; all unknown where they are free text."""
         cells = self.table.of("profile")
         if looks_like_free_text(cells):
-            self.warnings.append(
-                f'Column "{self.table.headings["profile"]}" is free text, not a few groups. It was not read.'
-            )
+            column = self.table.headings["profile"]
+            self.warnings.append(Note(f'Column "{column}" is free text, not a few groups. It was not read.'))
             cells = [UNKNOWN] * len(cells)
         return _translated(cells, plain)
 
@@ -78,8 +77,8 @@ class Groups:
         strange = [row for row, each in zip(self.table.rows, cells, strict=True) if codes[each] is None]
         if strange:
             taken_for = f'as "{otherwise}"' if otherwise else "as not known"
-            rows = named_rows([(row, "") for row in strange])
-            self.warnings.append(f"Unknown words in the {ROLE_WORDS[role]}, counted {taken_for}: {rows}.")
+            words = f"Unknown words in the {ROLE_WORDS[role]}, counted {taken_for}"
+            self.warnings.append(Note(words, tuple(strange)))
         return _translated(cells, lambda each: otherwise if codes[each] is None else str(codes[each]))
 
 

@@ -21,12 +21,12 @@ from pathlib import Path
 import numpy as np
 
 from sim.records.dates import Calendar, date_of, day_of
-from sim.records.disclosure import shown_count
-from sim.records.faults import Fault, TableFaults
+from sim.records.faults import Fault, Note, TableFaults
 from sim.records.headings import Role
 from sim.records.hmis_files import Part, raise_faults, read_parts, refuse_twice
 from sim.records.numbers import whole
 from sim.records.reading import Reading, Said, StaysRead
+from sim.records.rounded import rounded
 from sim.records.stays import UNKNOWN, BedRecords, Flags, Floats, StayRecords, Words
 
 WHOLE_STAYS = frozenset({"0", "2", "8"})
@@ -227,7 +227,7 @@ def _records(stays: _Stays, is_used: Flags, begin: float, end: float) -> StayRec
 def _reading(path: Path, stays: _Stays, is_used: Flags, begin: float, end: float) -> Reading:
     num_others = int((~stays.is_stay).sum())
     others = "in projects that are no shelter, or one night by night"
-    notes = [f"Left out, {others}: {shown_count(num_others)} enrollments."] if num_others else []
+    notes = [Note(f"Left out, {others}: {rounded(num_others)} enrollments.")] if num_others else []
     covers = f"The records are taken to cover every stay from {date_of(begin)} to {date_of(end)}."
     return Reading(
         file=path,
@@ -238,5 +238,5 @@ def _reading(path: Path, stays: _Stays, is_used: Flags, begin: float, end: float
         date_order=None,
         num_rows=len(stays.arrived),
         num_used=int(is_used.sum()),
-        notes=(*notes, covers),
+        notes=(*notes, Note(covers)),
     )

@@ -69,7 +69,13 @@ class ProvinceNames:
 @lru_cache(maxsize=1)
 def shipped_names() -> ProvinceNames:
     """Return the names of the shipped provinces."""
-    return ProvinceNames(read_provinces(shipped_folder() / "data" / "provinces.csv"))
+    return ProvinceNames(shipped_provinces())
+
+
+@lru_cache(maxsize=1)
+def shipped_provinces() -> tuple[Province, ...]:
+    """Return the shipped provinces."""
+    return read_provinces(shipped_folder() / "data" / "provinces.csv")
 
 
 def _names(province: Province) -> Iterator[str]:

@@ -12,7 +12,7 @@ import numpy as np
 from sim.records import cases
 from sim.records.dates import date_of, day_of
 from sim.records.days import NOT_KNOWN, Days, days_of
-from sim.records.faults import Fault, TableFaults, named_rows
+from sim.records.faults import Fault, Note, TableFaults
 from sim.records.groups import Groups
 from sim.records.headings import Role
 from sim.records.hmis import read_hmis
@@ -154,7 +154,7 @@ def _in_window(table: Table, said: Said, days: Days, groups: Groups, columns: _C
             *days.notes,
             *_left_out("the same case with the same days as an earlier row", columns.rows[is_repeated]),
             *_left_out("outside the days that the records cover", _outside(kept, begin, end)),
-            _window_in_words(said, begin, end),
+            Note(_window_in_words(said, begin, end)),
         ),
         warnings=(*table.warnings, *groups.warnings, *_doubts(table, stays)),
     )
@@ -208,14 +208,14 @@ def _window_in_words(said: Said, begin: float, end: float) -> str:
     return f"The records are taken to cover every stay from {date_of(begin)} to {date_of(end)}{hint}."
 
 
-def _left_out(why: str, rows: Ints) -> Iterator[str]:
+def _left_out(why: str, rows: Ints) -> Iterator[Note]:
     if len(rows):
-        yield f"Left out, {why}: {named_rows([(row, '') for row in rows.tolist()])}."
+        yield Note(f"Left out, {why}", tuple(rows.tolist()))
 
 
-def _doubts(table: Table, stays: _Columns) -> Iterator[str]:
+def _doubts(table: Table, stays: _Columns) -> Iterator[Note]:
     yield from cases.doubts(table, stays.rows, stays.arrived, stays.left, list(stays.words.values()))
     is_long = stays.left - stays.arrived > LONGEST_DAYS
     if is_long.any():
-        rows = named_rows([(row, "") for row in stays.rows[is_long].tolist()])
-        yield f"Stays of more than five years, perhaps a wrong year: {rows}."
+        rows = tuple(stays.rows[is_long].tolist())
+        yield Note("Stays of more than five years, perhaps a wrong year", rows)

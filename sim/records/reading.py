@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sim.records.dates import DateOrder
-from sim.records.disclosure import FEW
+from sim.records.faults import Note
 from sim.records.headings import Role
+from sim.records.rounded import rounded
 from sim.records.stays import BedRecords, RefusalRecords, StayRecords
 
 ORDER_WORDS: Mapping[DateOrder, str] = {
@@ -86,9 +87,9 @@ class Reading:
     num_used
         Rows that became records.
     notes
-        What was left out or taken for granted, a sentence each.
+        What was left out or taken for granted.
     warnings
-        What the user should look at, a sentence each.
+        What the user should look at.
     """
 
     file: Path
@@ -99,18 +100,21 @@ class Reading:
     date_order: DateOrder | None
     num_rows: int
     num_used: int
-    notes: tuple[str, ...] = ()
-    warnings: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
+    warnings: tuple[Note, ...] = ()
 
     def __str__(self) -> str:
+        return self.told(names_rows=False)
+
+    def told(self, names_rows: bool) -> str:
+        """Return how the table was read; only with the names of rows can small numbers be counted from it."""
         columns = [f'  {ROLE_WORDS[role]}: column "{heading}"' for role, heading in self.columns.items()]
         order = f", dates with the {ORDER_WORDS[self.date_order]}" if self.date_order else ""
-        is_few = self.num_used < FEW
-        number = f"fewer than {FEW}" if is_few else f"{self.num_used} of {self.num_rows}"
-        head = f"{self.file} ({self.form}{order}): {number} rows read."
+        head = f"{self.file} ({self.form}{order}): {rounded(self.num_used)} rows read."
         others = [f"  other columns, not read: {self.num_not_read}"] if self.num_not_read else []
-        warnings = [f"Warning: {warning}" for warning in self.warnings]
-        return "\n".join([head, *columns, *others, *self.notes, *warnings])
+        notes = [note.told(names_rows) for note in self.notes]
+        warnings = [f"Warning: {warning.told(names_rows)}" for warning in self.warnings]
+        return "\n".join([head, *columns, *others, *notes, *warnings])
 
 
 @dataclass(frozen=True, slots=True)

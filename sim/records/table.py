@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sim.records.columns import DATES, Choice, Headings, choose, find_headings, nobody_says
 from sim.records.dates import looks_like_a_date
-from sim.records.faults import Fault, TableFaults, named_rows
+from sim.records.faults import Fault, Note, TableFaults
 from sim.records.headings import Role
 from sim.records.opened import opened
 from sim.records.reading import Said
@@ -37,7 +37,7 @@ class Table:
     counts_from_1904
         As in `sim.records.sheet.Sheet`.
     notes, warnings
-        Sentences for the user.
+        For the user.
     """
 
     file: Path
@@ -49,8 +49,8 @@ class Table:
     num_rows: int
     num_columns: int
     counts_from_1904: bool
-    notes: tuple[str, ...]
-    warnings: tuple[str, ...]
+    notes: tuple[Note, ...]
+    warnings: tuple[Note, ...]
 
     def of(self, role: Role) -> Sequence[str]:
         """Return the cells of a role, empty ones where there is no such column."""
@@ -90,7 +90,7 @@ def read_table(file: Path, said: Said, roles: Sequence[Role], required: Sequence
         num_columns=sum(map(bool, headings.names)),
         counts_from_1904=sheet.counts_from_1904,
         notes=notes,
-        warnings=tuple(choice.warnings),
+        warnings=tuple(map(Note, choice.warnings)),
     )
 
 
@@ -108,7 +108,7 @@ def _why_no_headings(said: Said, required: Role) -> str:
 
 def _records(
     file: Path, headings: Headings, columns: Sequence[Sequence[str]], choice: Choice
-) -> tuple[list[bool], tuple[str, ...]]:
+) -> tuple[list[bool], tuple[Note, ...]]:
     """Return which rows are records, and what was left out of the others."""
     left_out: dict[str, list[int]] = {}
     is_kept = _with_dates(columns, choice) or [False] * len(headings.below)
@@ -123,7 +123,7 @@ def _records(
     faults = list(_too_wide(headings, columns))
     if faults or not any(is_kept):
         raise TableFaults(file, faults or [Fault("has headings and no records below them")])
-    return is_kept, tuple(_left_out(why, numbers) for why, numbers in left_out.items())
+    return is_kept, tuple(Note(f"Left out, {why}", tuple(rows)) for why, rows in left_out.items())
 
 
 def _too_wide(headings: Headings, columns: Sequence[Sequence[str]]) -> Iterator[Fault]:
@@ -132,10 +132,6 @@ def _too_wide(headings: Headings, columns: Sequence[Sequence[str]]) -> Iterator[
         for number, row in enumerate(headings.below, headings.row + 1):
             if any(row[width:]):
                 yield Fault("has more cells than there are headings", number)
-
-
-def _left_out(why: str, numbers: Sequence[int]) -> str:
-    return f"Left out, {why}: {named_rows([(number, '') for number in numbers])}."
 
 
 def _with_dates(columns: Sequence[Sequence[str]], choice: Choice) -> list[bool]:

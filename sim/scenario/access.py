@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
-from typing import Self
+from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
@@ -12,8 +13,8 @@ from sim.scenario.admissible import Days, Factor, People, Share
 from sim.scenario.locate import KeyPath
 from sim.scenario.names import ProfileName, SpreadName
 from sim.scenario.numbers import Number, UncertainDate
-from sim.scenario.rules import Table, require
-from sim.scenario.shares import broken_mix_sum
+from sim.scenario.rules import Row, RulesBroken, Table, Unit, require
+from sim.scenario.shares import broken_mix_sum, broken_sum
 
 
 class Reform(Table):
@@ -70,11 +71,38 @@ def no_access() -> Access:
     return Access(case_probability=Number(value=0.0), case_delay_days=Number(value=0.0))
 
 
+class BeenThere(Table):
+    """How long the residents of the first day have been there, from which follows what is left of stays."""
+
+    from_days: Row[Annotated[float, Unit("days")]] = Field(
+        min_length=1, description="Where each class of days begins, 0 first; the last one has no end."
+    )
+    shares: Row[float] = Field(
+        min_length=1, description="Share of the residents in each class; they add up to 1."
+    )
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if list(self.from_days) != sorted(set(self.from_days)) or self.from_days[0] != 0:
+            raise RulesBroken([(("from_days",), Saying("must begin with 0 and ascend"))])
+        if not math.isfinite(self.from_days[-1]):
+            raise RulesBroken([(("from_days",), Saying("must all be finite"))])
+        if len(self.from_days) != len(self.shares):
+            rule = Saying("must be as many as from_days, {number}", number=len(self.from_days))
+            raise RulesBroken([(("shares",), rule)])
+        require(broken_sum("shares", self.shares))
+        return self
+
+
 class Start(Table):
     """Who is there on the first day."""
 
     occupancy: Share = Field(
         Number(value=0.0), description="Share of the beds open the day before that are taken at the start."
+    )
+    residents: BeenThere | None = Field(
+        None,
+        description="How long they have been there; without it, as long as people met on any day have.",
     )
     waiting_without_case: People = Field(
         Number(value=0.0), description="Foreign people who already wait at the start, mean (Poisson)."

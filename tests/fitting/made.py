@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from sim.distributions import Distribution
 from sim.fitting.observed import Stays, stays_in_days
+from sim.records.stays import StayRecords, Words
 
 Numbers = NDArray[np.float64]
 
@@ -68,3 +69,21 @@ def census(law: Distribution, a_year: float, seed: int) -> Stays:
     moment = rng.uniform(0.0, 365.25 * 12.0, number)
     is_there = law.quantile(rng.uniform(size=number)) > moment
     return stays_in_days([], np.zeros(0, np.bool_), ages=np.floor(moment[is_there]))
+
+
+def records_of(arrived: Numbers, left: Numbers, window: tuple[float, float], **words: Words) -> StayRecords:
+    """Return a book of stays; groups that are not given are not known."""
+    nothing = np.full(len(arrived), "")
+    return StayRecords(
+        arrived=arrived,
+        left=left,
+        present_at_start=np.isnan(arrived) | (arrived < window[0]),
+        profile=words.get("profile", nothing),
+        province=words.get("province", nothing),
+        channel=words.get("channel", nothing),
+        reason=nothing,
+        sex=nothing,
+        citizenship=nothing,
+        records_from=window[0],
+        records_until=window[1],
+    )

@@ -15,10 +15,12 @@ import pytest
 import sim
 from sim.engine.choice import engine
 from sim.experiment.replicate import drawn
+from sim.fitting.asked import asked
 from sim.fitting.demand import demand
 from sim.fitting.fitted import Fitted, Known, fitted
 from sim.fitting.referrals import referrals
 from sim.fitting.scenario_text import scenario_text
+from sim.fitting.spans import Span
 from sim.records.stays import RefusalRecords, StayRecords
 from sim.scenario import Scenario, load
 from sim.shipped import one_shelter, shipped_folder
@@ -58,11 +60,16 @@ def test_the_truth_lies_inside(books: list[tuple[StayRecords, RefusalRecords]], 
 def test_days_with_a_free_bed_tell_demand_where_nobody_wrote_refusals_down(
     books: list[tuple[StayRecords, RefusalRecords]],
 ) -> None:
-    with_beds = [referrals(demand(stays, beds=10)).rate for stays, _ in books]
+    with_beds = [rate_of(stays, 10) for stays, _ in books]
     assert sum(rate.low <= TRUE_RATE <= rate.high for rate in with_beds) >= LEAST
-    admitted = [referrals(demand(stays)).rate.estimate for stays, _ in books]
+    admitted = [rate_of(stays, None).estimate for stays, _ in books]
     assert np.mean([rate.estimate for rate in with_beds]) == pytest.approx(TRUE_RATE, rel=0.06)
     assert np.mean(admitted) < 0.95 * TRUE_RATE
+
+
+def rate_of(stays: StayRecords, beds: int | None) -> Span:
+    days = demand(stays, beds=beds)
+    return referrals(days, asked(days, stays, None)).rate
 
 
 def of(found: Fitted, base: Scenario, file: Path) -> Scenario:

@@ -8,7 +8,8 @@ from scipy import stats
 
 from sim.distributions import Weibull
 from sim.fitting.observed import stays_in_days
-from sim.fitting.survivors import LEAST_CELL, shown, survivors
+from sim.fitting.survivors import shown, survivors
+from sim.records.disclosure import FEW
 from tests.fitting.made import Book
 
 LAW = Weibull(75.0, 0.8)
@@ -49,6 +50,6 @@ def test_no_step_that_is_shown_is_a_single_persons() -> None:
     ended = np.sort(seen.last_seen[seen.is_over])
     edges = np.concatenate([[-1.0], drawn.days])
     for before, after in pairwise(edges.tolist()):
-        assert ((ended > before) & (ended <= after)).sum() >= LEAST_CELL
-    assert (seen.low > drawn.days[-1]).sum() >= LEAST_CELL
+        assert ((ended > before) & (ended <= after)).sum() >= FEW
+    assert (seen.low > drawn.days[-1]).sum() >= FEW
     assert len(shown(survivors(few := stays_in_days([3.0, 9.0], [True, True])), few).days) == 0

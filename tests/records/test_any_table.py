@@ -95,7 +95,7 @@ def tables(draw: st.DrawFn) -> bytes:
 def answer(read: Callable[[], _Read]) -> str:
     """Return what the user is told: the reading, or the refusal."""
     try:
-        return str(read().reading)
+        return read().reading.told(names_rows=True)
     except Mistake as refusal:
         return str(refusal)
 

@@ -12,7 +12,7 @@ from sim.records.stays import StayRecords
 def written(read: StaysRead) -> str:
     """Return every record and the whole reading as text."""
     stays = [_stay(read.stays, row) for row in range(len(read.stays))]
-    return "\n".join([*stays, *_refusals(read), str(read.reading)]) + "\n"
+    return "\n".join([*stays, *_refusals(read), read.reading.told(names_rows=True)]) + "\n"
 
 
 def _stay(stays: StayRecords, row: int) -> str:

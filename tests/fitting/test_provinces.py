@@ -1,0 +1,50 @@
+"""Rates by province, pooled in part: right as often as they say, and nearer to the truth than raw ones."""
+
+from __future__ import annotations
+
+import os
+
+import numpy as np
+import pytest
+
+from sim.fitting.provinces import pooled
+from sim.records.rounded import rounded
+
+SETS = 200 if "SHELTER_SIM_BOOKS" in os.environ else 12
+PROVINCES, YEARS = 17, 3.0
+
+
+def test_intervals_hold_the_truth_and_the_middle_is_nearer_than_the_raw_rate() -> None:
+    """17 provinces whose rates differ by a factor with a variance of 0.3; a few have no people at all.
+
+    Of 204 intervals, at 95 %, fewer than 180 hold the truth once in 6,000 times (they share the common rate,
+    so it is somewhat more often); a right method's errors are no larger than the raw ones' in all but one of
+    a thousand choices of the seeds, which are fixed.
+    """
+    rng, held, errors, raw = np.random.default_rng(12), 0, 0.0, 0.0
+    sizes = rng.uniform(0.3, 2.0, PROVINCES)
+    exposure = {f"P{n}": float(size) for n, size in enumerate(sizes)}
+    for _ in range(SETS):
+        true = 3.0 * sizes * rng.gamma(1 / 0.3, 0.3, PROVINCES)
+        people = rng.poisson(true * YEARS)
+        rates = pooled({f"P{n}": rounded(int(number)) for n, number in enumerate(people)}, exposure, YEARS)
+        for rate, truth, number in zip(rates.values(), true, people, strict=True):
+            held += rate.low <= truth <= rate.high
+            errors += (rate.estimate - truth) ** 2
+            raw += (number / YEARS - truth) ** 2
+    assert held >= 180 * SETS / 12
+    assert errors < raw
+
+
+def test_few_people_borrow_and_many_do_not() -> None:
+    people = {"many": rounded(300), "few": rounded(2), "some": rounded(40)}
+    rates = pooled(people, dict.fromkeys(people, 1.0), 1.0)
+    assert rates["many"].estimate == pytest.approx(300, rel=0.05)
+    assert 2 < rates["few"].estimate < 40
+    assert rates["few"].high < rates["some"].high
+
+
+def test_a_larger_province_has_more_people_where_nothing_else_is_known() -> None:
+    people = {"large": rounded(0), "small": rounded(0), "other": rounded(30)}
+    rates = pooled(people, {"large": 2.0, "small": 1.0, "other": 1.0}, 3.0)
+    assert rates["large"].high > rates["small"].high
