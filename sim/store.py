@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import math
 import platform
@@ -205,10 +206,16 @@ def _write_figures(folder: Path, figures: Iterable[Drawing]) -> None:
 
 
 def _write_table(file: Path, columns: tuple[str, ...], table: Iterator[Row]) -> None:
-    with file.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(columns)
-        writer.writerows([_written(value) for value in row] for row in table)
+    file.write_text(as_csv(columns, table), encoding="utf-8", newline="")
+
+
+def as_csv(columns: tuple[str, ...], table: Iterator[Row]) -> str:
+    """Return a table as csv, headings first."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([_written(value) for value in row] for row in table)
+    return stream.getvalue()
 
 
 def _written(value: str | float | int) -> str:

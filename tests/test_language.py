@@ -24,7 +24,7 @@ from sim.wording import NO_BREAK, day, digits, exact_percent, exactly, month, pe
 from tests.test_floors import MODULES, package_of
 
 Code = Literal["ru", "kk"]
-SHOWING = ("answer", "figures", "report", "scenario")
+SHOWING = ("answer", "figures", "report", "scenario", "web")
 """Packages that show words to users."""
 NOT_YET = {
     *("answer.allocation", "answer.frontier", "answer.sensitivity", "answer.structure"),
@@ -32,9 +32,10 @@ NOT_YET = {
     "scenario.switches",
 }
 """Modules in English only, so far: the experiments."""
-FOR_EDITORS = {"scenario.reference", "scenario.schema"}
-"""Modules that make documents in English, for editors of files and for programs."""
+FOR_EDITORS = {"scenario.reference", "scenario.schema", "web.headers", "web.toml_text"}
+"""Modules that make documents in English, or none that is read, for editors of files and for programs."""
 NO_WORDS = {
+    "shelter-sim fit TABLE --into FILE",
     *(
         "lower center",
         "lower right",

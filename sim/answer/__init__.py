@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from sim.answer.changes import changes_table
-from sim.answer.country import country_sentences
+from sim.answer.country import country_parts, country_sentences
 from sim.answer.enough import known_well_enough
 from sim.answer.in_words import provinces_in_words
 from sim.answer.levels import main_table
 from sim.answer.places import provinces_table, years_table
 from sim.answer.reading import reading
-from sim.answer.shelter import shelter_sentences
+from sim.answer.shelter import shelter_parts, shelter_sentences
 from sim.answer.values import is_one_province
-from sim.experiment.compare import Comparison
+from sim.experiment.compare import Comparison, Outlook
 from sim.language import said, say_of
 
-__all__ = ["answer", "sentences", "summary", "title"]
+__all__ = ["answer", "parts", "sentences", "summary", "title"]
 
 
 def answer(comparison: Comparison) -> str:
@@ -39,6 +39,11 @@ def sentences(comparison: Comparison) -> list[str]:
     """Return what each scenario comes to in the headline year, a paragraph each."""
     say = shelter_sentences if is_one_province(comparison) else country_sentences
     return [say(comparison, outlook) for outlook in comparison.outlooks]
+
+
+def parts(comparison: Comparison, outlook: Outlook) -> list[str]:
+    """Return what one scenario comes to, sentence by sentence, or nearly so; the first is the verdict."""
+    return (shelter_parts if is_one_province(comparison) else country_parts)(comparison, outlook)
 
 
 def title(comparison: Comparison) -> str:

@@ -24,6 +24,11 @@ WITHOUT_BED_AT_FIRST = marked(
 
 def country_sentences(comparison: Comparison, outlook: Outlook) -> str:
     """Return what a scenario comes to in the headline year."""
+    return " ".join(country_parts(comparison, outlook))
+
+
+def country_parts(comparison: Comparison, outlook: Outlook) -> list[str]:
+    """Return the same sentence by sentence, or nearly so; the first is the verdict."""
     period = comparison.headline_period
     parts = [
         f"**{said(outlook.scenario.title)}: {verdict_words(comparison, outlook, period, COUNTRY)}.**",
@@ -34,7 +39,7 @@ def country_sentences(comparison: Comparison, outlook: Outlook) -> str:
         "" if has_too_few_draws(comparison, outlook) else _provinces(outlook, period),
         _left_out(outlook, period),
     ]
-    return " ".join(part for part in parts if part)
+    return [part for part in parts if part]
 
 
 def share_sentence(comparison: Comparison, outlook: Outlook) -> str:

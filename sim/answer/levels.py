@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sim.answer.sureness import verdict_words
 from sim.answer.values import (
@@ -81,7 +81,7 @@ def main_table(comparison: Comparison) -> str:
     return f"## {heading}\n\n{table(rows)}\n\n{_legend(comparison)}"
 
 
-def lines(comparison: Comparison) -> Iterator[tuple[str, str]]:
+def lines(comparison: Comparison, candidates: Sequence[tuple[str, str]] = LINES) -> Iterator[tuple[str, str]]:
     """Yield measure and group of the lines that say something: no zeros, no groups that are not there."""
     period = comparison.headline_period
     groups = {"all", *_groups(comparison)}
@@ -89,7 +89,7 @@ def lines(comparison: Comparison) -> Iterator[tuple[str, str]]:
         0 < value(outlook, "beds_paid_by_others", Cell(period)) < value(outlook, "beds", Cell(period))
         for outlook in comparison.outlooks
     )
-    for name, group in LINES:
+    for name, group in candidates:
         values = [value(outlook, name, Cell(period, group)) for outlook in comparison.outlooks]
         is_said = name in ALWAYS or any(each == each and each != 0 for each in values)
         if is_said and group in groups and (is_mixed or name not in BY_FUNDER):

@@ -15,6 +15,13 @@ from sim.wording import as_read, digits, exact_percent, one_in, people, percent
 
 def shelter_sentences(comparison: Comparison, outlook: Outlook) -> str:
     """Return what a scenario comes to in the headline year, and what the formula says."""
+    paragraph = " ".join(shelter_parts(comparison, outlook))
+    by_formula = formula(outlook.scenario)
+    return f"{paragraph}\n\n{said_of_formula(by_formula, outlook.scenario)}" if by_formula else paragraph
+
+
+def shelter_parts(comparison: Comparison, outlook: Outlook) -> list[str]:
+    """Return what a scenario comes to, sentence by sentence, or nearly so; the first is the verdict."""
     period = comparison.headline_period
     parts = [
         f"**{said(outlook.scenario.title)}: {verdict_words(comparison, outlook, period, COUNTRY)}.**",
@@ -25,9 +32,7 @@ def shelter_sentences(comparison: Comparison, outlook: Outlook) -> str:
         _left_out(outlook, Cell(period)),
         _beds_needed(outlook, Cell(period)),
     ]
-    paragraph = " ".join(part for part in parts if part)
-    by_formula = formula(outlook.scenario)
-    return f"{paragraph}\n\n{_by_formula(by_formula, outlook.scenario)}" if by_formula else paragraph
+    return [part for part in parts if part]
 
 
 def _how_often(outlook: Outlook, cell: Cell) -> str:
@@ -61,7 +66,7 @@ def _beds_needed(outlook: Outlook, cell: Cell) -> str:
     )
 
 
-def _by_formula(by_formula: Formula, scenario: Scenario) -> str:
+def said_of_formula(by_formula: Formula, scenario: Scenario) -> str:
     """Return what Erlang's formula says, what it takes for granted, and why the runs may say otherwise."""
     threshold = scenario.thresholds.share
     refused = by_formula.people_per_year * by_formula.share_refused

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import shlex
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -23,20 +22,16 @@ from sim.experiment.parallel import num_cores
 from sim.figures.charts import plans
 from sim.figures.drawing import drawings
 from sim.journal import Journal
-from sim.language import ENGLISH, say, speaking
+from sim.language import say, speaking
 from sim.latin import Sampling
 from sim.mistakes import Mistake
+from sim.orders import MOST_DRAWS, PRECISION, RUNS_A_DRAW, USUAL_DRAWS, command_again
 from sim.result_folder import must_be_writable
 from sim.scenario import Scenario
 from sim.store import as_json, certificate, summary_of, write, write_report
 
 MOST_JOBS = 256
-DEFAULT_PRECISION = 0.1
-USUAL_DRAWS = 100
-USUAL_PER_DRAW = 5
 MOST_PER_DRAW = 65_536
-MOST_DRAWS = 200
-"""Draws made at most until the precision is reached, five runs each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +89,7 @@ def answer(scenarios: Sequence[Scenario], order: Order) -> None:
 def _precision(order: Order) -> float | None:
     """Return within which part of itself the headline is to be known; None if the runs are given instead."""
     if order.precision is None:
-        return DEFAULT_PRECISION if order.draws is None and order.replications is None else None
+        return PRECISION if order.draws is None and order.replications is None else None
     text = order.precision.strip()
     try:
         part = float(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
@@ -112,7 +107,7 @@ def _design(order: Order, is_most: bool, per_draw: Callable[[], int]) -> Design:
     draws, replications = order.draws, order.replications
     if order.per_draw is not None and replications is not None and draws is not None:
         raise Mistake("--per-draw is not needed beside --draws and --replications")
-    inside = USUAL_PER_DRAW if order.per_draw is None else per_draw()
+    inside = RUNS_A_DRAW if order.per_draw is None else per_draw()
     if draws is None:
         usual = MOST_DRAWS if is_most else USUAL_DRAWS
         draws = usual if replications is None else max(1, min(usual, replications // inside))
@@ -160,19 +155,9 @@ def _name(order: Order, scenarios: Sequence[Scenario]) -> str:
 
 def _command(order: Order, design: Design, precision: float | None) -> str:
     """Return the command that computes the same numbers again."""
-    verb = "compare" if order.is_main_question or len(order.files) > 1 else "run"
     files = [file.name if file.is_absolute() else file.as_posix() for file in order.files]
-    size = f"--draws {design.draws} --replications {design.replications} --seed {design.seed}"
-    if precision is not None:
-        size = f"--precision {precision:g} {size}"
-    if design.unit > 1:
-        size = f"{size} --sampling {design.sampling}"
-    if order.report:
-        size = f"{size} --report"
-    if order.language != ENGLISH:
-        size = f"{size} --language {order.language}"
-    return " ".join(
-        (f"shelter-sim {verb}", *(() if order.is_main_question else map(shlex.quote, files)), size)
+    return command_again(
+        () if order.is_main_question else files, design, precision, order.report, order.language
     )
 
 

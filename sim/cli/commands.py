@@ -1,4 +1,4 @@
-"""The commands and their options: `shelter-sim run`, `compare`, `check`, `fit`, `schema`.
+"""The commands and their options: `shelter-sim run`, `compare`, `check`, `fit`, `serve`, `schema`.
 
 Heavy imports stand where they are used, so that `--help` answers at once.
 """
@@ -287,6 +287,23 @@ def report(results: Path, language: str, pdf: bool, xlsx: bool) -> None:
     from sim.cli.reporting import report as write_brief
 
     write_brief(results, language, pdf, xlsx)
+
+
+@commands.command()
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8021, show_default=True, help="0: any free one."
+)
+@click.option("--host", default="127.0.0.1", show_default=True, help="An address of this machine.")
+@click.option("--token", default="", envvar="SHELTER_SIM_TOKEN", help="What everybody who asks must show.")
+@click.option(
+    "--proxy", default="", metavar="NAME", help="Name under which your own proxy passes requests on."
+)
+@click.option("--jobs", type=int, help="Workers.  [default: one a processor]")
+def serve(port: int, host: str, token: str, proxy: str, jobs: int | None) -> None:
+    """Open the planner's page to a browser on this machine (extra web)."""
+    from sim.cli.serving import serve_page
+
+    serve_page(host, port, token, proxy, jobs)
 
 
 @commands.command()

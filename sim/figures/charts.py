@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 from functools import partial
-from typing import Any
 
 import numpy as np
 from matplotlib.figure import Figure
-from numpy.typing import NDArray
 
+from sim.answer.weeks import BAND, shelter_chance, weekly_bands, weekly_dates
 from sim.experiment.compare import Comparison, Outlook
-from sim.experiment.replicate import weekly_moments
 from sim.figures.differences import Change, difference_chart
 from sim.figures.drawing import Plan
 from sim.figures.occupancy import Course, occupancy_chart
@@ -24,7 +21,6 @@ from sim.scenario import Province
 from sim.verdicts import VERDICT_WORDS, Verdict
 from sim.wording import percent
 
-BAND = 0.95
 KINDS = ("Region", "область", "г.", "облысы", "қаласы")
 """Of provinces, left out of their names where there is little room."""
 MOST_AT_RISK = 4
@@ -67,7 +63,7 @@ def _map(comparison: Comparison, outlook: Outlook) -> Map:
     period, scenario = comparison.headline_period, outlook.scenario
     share = outlook.levels["share_never_admitted"].estimate[:, period, 0]
     verdicts = [VERDICT_WORDS[Verdict(code)] for code in outlook.judgement.verdicts[:, period]]
-    chance = _shelter_chance(comparison, outlook)
+    chance = shelter_chance(comparison, outlook)
     tiles = tuple(
         Tile(
             short_name(province, scenario.provinces),
@@ -82,17 +78,8 @@ def _map(comparison: Comparison, outlook: Outlook) -> Map:
     return Map(scenario.name, said(scenario.title), float(share[-1]), verdicts[-1], tiles)
 
 
-def _shelter_chance(comparison: Comparison, outlook: Outlook) -> NDArray[np.float64]:
-    """Return the share of the replications with a bed open in the middle of the headline year."""
-    year = comparison.frame.windows[comparison.headline_period]
-    middle = int(np.searchsorted(weekly_moments(comparison.frame), sum(year) / 2))
-    num_without = outlook.sums.open[middle, :, 0].astype(np.float64)
-    return np.asarray(1.0 - num_without / comparison.design.replications, np.float64)
-
-
 def _occupancy(comparison: Comparison, outlook: Outlook) -> Plan:
-    start, title = outlook.scenario.study.start, said(outlook.scenario.title)
-    dates = [start + timedelta(days=int(moment)) for moment in weekly_moments(comparison.frame)]
+    title, dates = said(outlook.scenario.title), weekly_dates(comparison)
     country = len(comparison.frame.provinces)
     if country == 1:
         return partial(occupancy_chart, title, "", dates, [_course(comparison, outlook, 0)], BAND)
@@ -119,7 +106,7 @@ def most_at_risk(comparison: Comparison, outlook: Outlook) -> list[int]:
     admitted in the headline year, at most `MOST_AT_RISK`.
     """
     share = np.nan_to_num(outlook.levels["share_never_admitted"].estimate[:-1, comparison.headline_period, 0])
-    has_shelter = _shelter_chance(comparison, outlook)[:-1] >= 0.5
+    has_shelter = shelter_chance(comparison, outlook)[:-1] >= 0.5
     order = np.argsort(-share, kind="stable")
     return [int(area) for area in order if has_shelter[area]][:MOST_AT_RISK]
 
@@ -129,21 +116,9 @@ def _course(comparison: Comparison, outlook: Outlook, area: int) -> Course:
     provinces = scenario.provinces
     names = [*(short_name(province, provinces) for province in provinces), said(scenario.country.name)]
     share = float(outlook.levels["share_never_admitted"].estimate[area, comparison.headline_period, 0])
-    tail = (1 - BAND) / 2
-    bands = [
-        _quantile(histogram[:, area], q)
-        for histogram in (outlook.sums.taken, outlook.sums.open)
-        for q in (0.5, tail, 1 - tail)
-    ]
+    people, beds = (weekly_bands(each[:, area]) for each in (outlook.sums.taken, outlook.sums.open))
     note = say("{share} never admitted in {year}", share=percent(share), year=_year(comparison))
-    return Course(names[area], note, *bands)
-
-
-def _quantile(histogram: NDArray[np.integer[Any]], q: float) -> NDArray[np.float64]:
-    """Return the q-quantile of each line of a histogram whose bins count whole numbers from 0."""
-    below = np.cumsum(histogram, axis=-1)
-    values: NDArray[np.float64] = np.argmax(below >= q * below[:, -1:], axis=-1).astype(np.float64)
-    return values
+    return Course(names[area], note, *people, *beds)
 
 
 def _differences(comparison: Comparison) -> Plan:

@@ -15,15 +15,24 @@ from sim.records.zips import MAGIC
 _OLD_WORKBOOK = bytes.fromhex("d0cf11e0a1b11ae1")
 
 
-def opened(file: Path, said: Said) -> Sheet:
+def opened(file: Path, said: Said, content: bytes | None = None) -> Sheet:
     """Return the cells of a table of text or of a workbook.
+
+    Parameters
+    ----------
+    file
+        Where it is, or what it is called where it stands in no file.
+    said
+        What need not be guessed.
+    content
+        Its bytes, where it stands in no file.
 
     Raises
     ------
     TableFaults, Mistake
         If the file cannot be read.
     """
-    content = content_of(file)
+    content = content_of(file) if content is None else _not_empty(file, content)
     if content.startswith(_OLD_WORKBOOK):
         rule = "is a workbook of old form (.xls), or closed by a password; save it as .xlsx or as CSV"
         raise TableFaults(file, [Fault(rule)])
@@ -46,6 +55,10 @@ def content_of(file: Path) -> bytes:
         content = file.read_bytes()
     except OSError as error:
         raise Mistake(f"{file}: cannot be read: {error.strerror}") from None
+    return _not_empty(file, content)
+
+
+def _not_empty(file: Path, content: bytes) -> bytes:
     if not content:
         raise TableFaults(file, [Fault("is empty")])
     return content

@@ -56,6 +56,7 @@ def read_stays(
     said: Said | None = None,
     provinces: Sequence[Province] | None = None,
     today: datetime.date | None = None,
+    content: bytes | None = None,
 ) -> StaysRead:
     """Read stays, and refusals where they are recorded, from a table of text, a workbook, or an HMIS export.
 
@@ -72,6 +73,8 @@ def read_stays(
         Those that the table may name; the shipped ones by default.
     today
         Nothing in the table is later; by default the day it is.
+    content
+        The bytes of the table, where it stands in no file; no HMIS export.
 
     Raises
     ------
@@ -81,9 +84,9 @@ def read_stays(
         If the file cannot be opened.
     """
     said, today = said or Said(), today or datetime.date.today()
-    if is_hmis(file):
+    if content is None and is_hmis(file):
         return read_hmis(file, said, today)
-    table = read_table(file, said, ROLES, ("arrived", "left"))
+    table = read_table(file, said, ROLES, ("arrived", "left"), content)
     days = days_of(table, said, ("arrived", "left"), today)
     groups = Groups(table, ProvinceNames(provinces) if provinces else shipped_names())
     columns = _read_columns(table, days, groups)

@@ -57,20 +57,24 @@ class Table:
         return self.cells.get(role) or [""] * len(self.rows)
 
 
-def read_table(file: Path, said: Said, roles: Sequence[Role], required: Sequence[Role]) -> Table:
+def read_table(
+    file: Path, said: Said, roles: Sequence[Role], required: Sequence[Role], content: bytes | None = None
+) -> Table:
     """Read the columns of some roles.
 
     Parameters
     ----------
     roles, required
         What may be in the table, and what must be.
+    content
+        Its bytes, where it stands in no file.
 
     Raises
     ------
     TableFaults, Mistake
         If the file cannot be read, a column is missing or doubtful, or a row has too many cells.
     """
-    sheet = opened(file, said)
+    sheet = opened(file, said, content)
     headings = find_headings(sheet.rows, said.columns, roles, required[0])
     if headings is None:
         raise TableFaults(file, [Fault(_why_no_headings(said, required[0]))])

@@ -3,7 +3,7 @@
 from sim.scenario.assumptions import Assumption, assumptions
 from sim.scenario.faults import Fault, ScenarioFaults
 from sim.scenario.inherit import Origin
-from sim.scenario.load import load
+from sim.scenario.load import load, load_text
 from sim.scenario.model import Period, Scenario, day
 from sim.scenario.numbers import Number, UncertainDate
 from sim.scenario.provinces import Province
@@ -26,6 +26,7 @@ __all__ = [
     "assumptions",
     "day",
     "load",
+    "load_text",
     "number_at",
     "resolve",
     "settable",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -37,10 +38,19 @@ def read_document(file: Path) -> Document:
     ScenarioFaults
         If the file is missing, too large, empty, not UTF-8 or not TOML.
     """
-    document = parse_document(file, _text(file, _bytes(file)))
+    return must_say_something(_parsed_before(file, _text(file, _bytes(file))))
+
+
+@lru_cache(maxsize=32)  # many scenarios extend the same few
+def _parsed_before(file: Path, text: str) -> Document:
+    return parse_document(file, text)
+
+
+def must_say_something(document: Document) -> Document:
+    """Return the document; raise `ScenarioFaults` if it is empty."""
     if not document.data:
         rule = Saying("says nothing: a scenario extends another one, or states all its tables")
-        raise ScenarioFaults([Fault.of_file(file, rule)])
+        raise ScenarioFaults([Fault.of_file(document.file, rule)])
     return document
 
 
@@ -96,6 +106,11 @@ def _bytes(file: Path) -> bytes:
     except OSError as error:
         rule = Saying("cannot be read ({reason})", reason=reason(error))
         raise ScenarioFaults([Fault.of_file(file, rule)]) from None
+    return must_be_small(file, raw)
+
+
+def must_be_small(file: Path, raw: bytes) -> bytes:
+    """Return the content of a file; raise `ScenarioFaults` if it is larger than one may be."""
     if len(raw) > MAX_BYTES:
         raise ScenarioFaults(
             [Fault.of_file(file, Saying("is larger than {most} bytes", most=grouped(MAX_BYTES)))]

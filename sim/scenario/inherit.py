@@ -69,7 +69,12 @@ def read(file: Path) -> tuple[Merged, list[Fault]]:
     ScenarioFaults
         If a file cannot be read, or the inheritance is circular or too long.
     """
-    documents = _lineage(file)
+    return read_from(read_document(file))
+
+
+def read_from(document: Document) -> tuple[Merged, list[Fault]]:
+    """Return a document with all that it extends; returns and raises as `read`."""
+    documents = _lineage(document)
     faults: list[Fault] = []
     merged = Merged({}, {}, ())
     for document in reversed(documents):
@@ -77,9 +82,9 @@ def read(file: Path) -> tuple[Merged, list[Fault]]:
     return merged, faults
 
 
-def _lineage(file: Path) -> list[Document]:
-    """Return the documents from the file to its farthest ancestor."""
-    documents = [read_document(file)]
+def _lineage(document: Document) -> list[Document]:
+    """Return the documents from the given one to its farthest ancestor."""
+    documents = [document]
     while "extends" in documents[-1].data:
         documents.append(read_document(_parent(documents)))
     return documents

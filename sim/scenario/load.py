@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,13 @@ from pydantic import ValidationError
 from sim.language import Saying
 from sim.scenario import inherit
 from sim.scenario.checks import broken_rules
-from sim.scenario.documents import nearest_file, unreadable
+from sim.scenario.documents import (
+    must_be_small,
+    must_say_something,
+    nearest_file,
+    parse_document,
+    unreadable,
+)
 from sim.scenario.doubts import doubts
 from sim.scenario.faults import MISSING_KEY, Fault, ScenarioFaults, suggest, without_echoes
 from sim.scenario.inclusion_file import read_inclusion
@@ -47,12 +53,34 @@ def load(path: str | Path) -> Scenario:
     return _Loading(merged, faults).scenario()
 
 
+def load_text(text: str, path: str | Path) -> Scenario:
+    """Read a scenario from its text, as if it stood in a file; no such file need be there.
+
+    Parameters
+    ----------
+    text
+        TOML, at most as long as a file may be.
+    path
+        Where it would stand: what it extends is looked for beside it, and its name is the scenario's.
+
+    Raises
+    ------
+    ScenarioFaults
+        As `load`.
+    """
+    file = Path(path)
+    must_be_small(file, text.encode())
+    merged, faults = inherit.read_from(must_say_something(parse_document(file, text)))
+    return _Loading(merged, faults, text.encode()).scenario()
+
+
 class _Loading:
     """What is known of one scenario while it is read, and the faults found so far."""
 
-    def __init__(self, merged: Merged, faults: list[Fault]) -> None:
+    def __init__(self, merged: Merged, faults: list[Fault], own: bytes | None = None) -> None:
         self.merged = merged
         self.faults = faults
+        self.own = own
         self.csv_files: list[Path] = []
 
     def scenario(self) -> Scenario:
@@ -81,7 +109,7 @@ class _Loading:
             replace(
                 before,
                 inclusion=inclusion,
-                files=_hashes((*self.merged.files, *self.csv_files)),
+                files=_hashes((*self.merged.files, *self.csv_files), self.own),
                 places=self.merged.places,
                 uncertain=find_uncertain(scenario),
                 doubts=tuple(
@@ -176,10 +204,11 @@ def _value(data: Any, path: KeyPath) -> Any:
     return data
 
 
-def _hashes(files: Iterable[Path]) -> dict[str, str]:
-    """Return the SHA-256 of files by their path from the folder of the first; no path of the machine."""
-    files = list(files)
-    return {
-        Path(os.path.relpath(file, files[0].parent)).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
-        for file in files
-    }
+def _hashes(files: Sequence[Path], own: bytes | None) -> dict[str, str]:
+    """Return the SHA-256 of files by their path from the folder of the first; no path of the machine.
+
+    `own` is the content of the first one, where it stands in no file.
+    """
+    contents = (file.read_bytes() if number or own is None else own for number, file in enumerate(files))
+    names = (Path(os.path.relpath(file, files[0].parent)).as_posix() for file in files)
+    return {name: hashlib.sha256(content).hexdigest() for name, content in zip(names, contents, strict=True)}

@@ -16,10 +16,15 @@ MOST_PEOPLE = 5_000_000
 
 def too_many_people(scenario: Scenario) -> Iterator[tuple[KeyPath, Saying]]:
     """Yield the rule broken if all numbers at their largest refer too many people in a run."""
-    people = sum(_most_people(scenario, stream) for stream in scenario.streams.values())
+    people = most_people(scenario)
     if people > MOST_PEOPLE:
         rule = marked("must not refer more than {most} people in a run; now up to {people}")
         yield ("streams",), Saying(rule, most=grouped(MOST_PEOPLE), people=grouped(people, ",.0f"))
+
+
+def most_people(scenario: Scenario) -> float:
+    """Return how many people are referred in a run if all numbers are at their largest."""
+    return sum(_most_people(scenario, stream) for stream in scenario.streams.values())
 
 
 def _most_people(scenario: Scenario, stream: Stream) -> float:

@@ -1,0 +1,33 @@
+"""`shelter-sim serve`: the planner's page on this machine."""
+
+from __future__ import annotations
+
+import click
+
+from sim.cli.ending import answer_interrupts_by_tidying_up
+from sim.mistakes import Mistake
+
+
+def serve_page(host: str, port: int, token: str, proxy: str, jobs: int | None) -> None:
+    """Serve the page until Ctrl-C.
+
+    Raises
+    ------
+    Mistake
+        If it cannot listen, would be open to others without a token or a proxy, or the extra is missing.
+    """
+    try:
+        from sim.web.server import MOST_WORKERS, Place, listening, serve
+    except ImportError as error:
+        if (error.name or "").split(".")[0] not in ("starlette", "uvicorn"):
+            raise
+        raise Mistake("serve needs Starlette and uvicorn: install shelter-sim with the extra web") from None
+    if jobs is not None and not 1 <= jobs <= MOST_WORKERS:
+        raise Mistake("--jobs is {jobs}: it must be between 1 and {most}", jobs=jobs, most=MOST_WORKERS)
+    place = Place(host, port, token, proxy)
+    place.must_be_safe()
+    listener = listening(place)
+    shown = f"[{host}]" if ":" in host else host
+    click.echo(f"Open http://{shown}:{listener.getsockname()[1]}/ in a browser. Ctrl-C ends it.")
+    answer_interrupts_by_tidying_up()
+    serve(place, listener, jobs)

@@ -1,0 +1,238 @@
+"""Worker processes that wait for jobs: warm, so many, each job bounded in time, a dead worker replaced.
+
+What is computed for one request can end its worker and nothing else. Workers and server speak over pipes of
+their own; nothing that comes from users is ever unpickled.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import multiprocessing
+import os
+import signal
+import time
+import traceback
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from multiprocessing.connection import Connection
+from typing import Any
+
+from sim.language import language, say, speaking
+from sim.mistakes import Mistake
+from sim.scenario import ScenarioFaults
+from sim.web.refusals import Refused, of_faults
+
+Tell = Callable[[float], None]
+"""Told how much of a job is done, 0 to 1."""
+Job = Callable[[Tell], Any]
+"""What a worker does, in the language of whoever asks; it can be sent to another process."""
+
+MEMORY = 6 * 2**30
+"""Bytes of address space of a worker, which is more than the memory it uses."""
+
+
+class Stopped(Exception):  # noqa: N818 - the name says what happened
+    """The worker of a job was ended, or ended by itself."""
+
+
+class TookTooLong(Stopped):
+    """The worker was ended, as its job took longer than jobs of its kind may."""
+
+
+class Worker:
+    """One process, started at once, and used by one thread at a time."""
+
+    def __init__(self, niceness: int, first: Job) -> None:
+        # Started afresh rather than forked: a fork copies locks of libraries that run threads of their own.
+        context = multiprocessing.get_context("spawn")
+        self._pipe, theirs = context.Pipe()
+        self._process = context.Process(target=_work, args=(theirs, niceness, first), daemon=True)
+        self._process.start()
+        theirs.close()
+
+    def get_ready(self) -> None:
+        """Wait until the process has done its first job, or is over."""
+        with contextlib.suppress(EOFError, OSError):
+            self._pipe.recv()
+
+    def do(self, job: Job, code: str, tell: Tell, seconds: float) -> Any:
+        """Return what a job returns, done in the language of this code.
+
+        Raises
+        ------
+        Refused
+            What the job refused.
+        Stopped, TookTooLong
+            If the process ended, or was ended as the job took more than so many seconds.
+        """
+        until = time.monotonic() + seconds
+        try:
+            self._pipe.send((job, code))
+            while True:
+                if not self._pipe.poll(max(0.0, until - time.monotonic())):
+                    self.end()
+                    raise TookTooLong
+                what, value = self._pipe.recv()
+                if what == "told":
+                    tell(value)
+                elif what == "refused":
+                    raise value
+                else:
+                    return value
+        except (EOFError, OSError):
+            self.end()
+            raise Stopped from None
+
+    def end(self) -> None:
+        """End the process, whatever it does."""
+        self._process.kill()
+        self._process.join()
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether the process can be given another job."""
+        return self._process.is_alive()
+
+
+def _work(pipe: Connection, niceness: int, first: Job) -> None:
+    """Do jobs, one after the other, until the server is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which ends its workers
+    if hasattr(os, "nice"):
+        os.nice(niceness)
+    _bound_memory()
+    first(lambda _: None)
+    pipe.send("ready")
+    while True:
+        try:
+            job, code = pipe.recv()
+        except (EOFError, OSError):
+            return
+        with speaking(code):
+            pipe.send(_done(job, lambda part: pipe.send(("told", part))))
+
+
+def _done(job: Job, tell: Tell) -> tuple[str, Any]:
+    try:
+        return "done", job(tell)
+    except Refused as refused:
+        return "refused", refused
+    except ScenarioFaults as faults:
+        return "refused", of_faults(faults, "")
+    except Mistake as mistake:
+        return "refused", Refused(422, str(mistake))
+    except MemoryError:
+        return "refused", Refused(422, say("This takes more memory than the page may use."))
+    except Exception:
+        traceback.print_exc()  # for whoever runs the server, never for who asked
+        return "refused", Refused(500, say("This is a fault of the program, not of what you asked."))
+
+
+def _bound_memory() -> None:
+    try:
+        import resource
+    except ImportError:  # not on Windows
+        return
+    most = resource.getrlimit(resource.RLIMIT_AS)[1]
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, most))
+
+
+class Crew:
+    """Some workers, and the jobs that wait for them in the order they came; they start when `fill` is called.
+
+    Parameters
+    ----------
+    size
+        Workers.
+    niceness
+        How far they stand back behind other processes, 0 to 19.
+    first
+        What each worker does when it starts, such as to load what it will need.
+    most_waiting
+        Jobs that may wait; more are refused.
+    seconds
+        That a job may take.
+    """
+
+    def __init__(self, size: int, niceness: int, first: Job, most_waiting: int, seconds: float) -> None:
+        self._new = partial(Worker, niceness, first)
+        self._most_waiting, self._seconds = most_waiting, seconds
+        self._idle: asyncio.Queue[Worker] = asyncio.Queue()
+        self.size, self._threads = size, ThreadPoolExecutor(size)
+        self._workers: list[Worker] = []
+        self._under_way: set[asyncio.Task[Any]] = set()
+        self._num_waiting = 0
+
+    async def fill(self) -> None:
+        """Start the workers that are lacking, and wait until they are ready."""
+        await asyncio.gather(*(self._join() for _ in range(self.size - len(self._workers))))
+
+    async def _join(self) -> None:
+        worker = self._new()
+        self._workers.append(worker)
+        await asyncio.get_running_loop().run_in_executor(self._threads, worker.get_ready)
+        self._idle.put_nowait(worker)
+
+    async def do(
+        self, job: Job, tell: Tell = lambda _: None, begun: Callable[[Worker], None] = lambda _: None
+    ) -> Any:
+        """Return what a job returns, once a worker has done it.
+
+        Parameters
+        ----------
+        job
+            What to do.
+        tell
+            Told, in another thread, how much is done.
+        begun
+            Told which worker does it, when it begins.
+
+        Raises
+        ------
+        Refused
+            If too many jobs wait, or the job is refused.
+        Stopped, TookTooLong
+            As `Worker.do`.
+        """
+        worker = await self._next()
+        # A request that goes away leaves its job to end by itself: only then is the worker free.
+        task = asyncio.get_running_loop().create_task(self._with(worker, job, tell, begun))
+        return await asyncio.shield(self._keep(task))
+
+    def _keep(self, task: asyncio.Task[Any]) -> asyncio.Task[Any]:
+        self._under_way.add(task)
+        task.add_done_callback(self._ended)
+        return task
+
+    async def _next(self) -> Worker:
+        if self._idle.empty() and self._num_waiting >= self._most_waiting:
+            raise Refused(429, say("Too many people ask at this moment. Please try again in a minute."))
+        self._num_waiting += 1
+        try:
+            return await self._idle.get()
+        finally:
+            self._num_waiting -= 1
+
+    async def _with(self, worker: Worker, job: Job, tell: Tell, begun: Callable[[Worker], None]) -> Any:
+        begun(worker)
+        loop = asyncio.get_running_loop()
+        try:
+            return await loop.run_in_executor(self._threads, worker.do, job, language(), tell, self._seconds)
+        finally:
+            if worker.is_alive:
+                self._idle.put_nowait(worker)
+            else:
+                self._workers.remove(worker)
+                self._keep(loop.create_task(self._join()))
+
+    def _ended(self, task: asyncio.Task[Any]) -> None:
+        self._under_way.discard(task)
+        if not task.cancelled():
+            task.exception()  # whoever asked may be gone
+
+    def end(self) -> None:
+        """End all workers."""
+        for worker in self._workers:
+            worker.end()
+        self._threads.shutdown(wait=False)

@@ -1,0 +1,77 @@
+"""What can be taken away from a finished run: the brief, the tables, the scenario files, the numbers."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable
+
+from sim.experiment.compare import Comparison
+from sim.language import say
+from sim.mistakes import Mistake
+from sim.store import as_csv, as_json, certificate, summary_of
+from sim.tables import COLUMNS, rows
+from sim.web.answers import command_of
+from sim.web.crew import Tell
+from sim.web.jobs import Finished, Wish
+from sim.web.refusals import Refused
+from sim.web.states import scenarios_of, text_of
+
+FIRST_DAY = (1980, 1, 1, 0, 0, 0)
+"""Of every part of an archive, so that the same run gives the same bytes."""
+
+
+def download(finished: Finished, wish: Wish, name: str, _tell: Tell) -> bytes:
+    """Return a file of a finished run.
+
+    Raises
+    ------
+    Refused
+        If there is no such file, or what makes it is not installed.
+    """
+    make: dict[str, Callable[[], bytes]] = {
+        "brief.html": lambda: _brief(finished),
+        "tables.xlsx": lambda: _workbook(finished.comparison()),
+        "tables.zip": lambda: _tables(finished.comparison()),
+        "scenario.toml": lambda: text_of(wish.states[-1]).encode(),
+        "scenarios.zip": lambda: _archive(_scenario_files(wish)),
+        "data.json": lambda: as_json(summary_of(finished.comparison())).encode(),
+    }
+    return make[name]()
+
+
+def _brief(finished: Finished) -> bytes:
+    from sim.report.page import page
+
+    comparison = finished.comparison()
+    told = certificate(comparison, command_of(comparison, finished.is_main_question))
+    return page(comparison, told).encode()
+
+
+def _workbook(comparison: Comparison) -> bytes:
+    from sim.report.workbook import workbook
+
+    try:
+        return workbook(comparison)
+    except Mistake:
+        words = say(
+            "Workbooks need openpyxl, which is not installed with this server: take the tables as CSV."
+        )
+        raise Refused(404, words) from None
+
+
+def _tables(comparison: Comparison) -> bytes:
+    return _archive({f"{name}.csv": as_csv(COLUMNS[name], rows(comparison, name)) for name in COLUMNS})
+
+
+def _scenario_files(wish: Wish) -> dict[str, str]:
+    names = [scenario.name for scenario in scenarios_of(wish.states)]
+    return {f"{name}.toml": text_of(state) for name, state in zip(names, wish.states, strict=True)}
+
+
+def _archive(files: dict[str, str]) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "x", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in files.items():
+            archive.writestr(zipfile.ZipInfo(name, FIRST_DAY), text, zipfile.ZIP_DEFLATED)
+    return stream.getvalue()

@@ -1,0 +1,132 @@
+"""Who may ask: this host by its own name, from its own pages, with the token where there is one.
+
+A page of another host that is open in the same browser must reach nothing here: it would come with its own
+Origin, or, if its name was made to point to this machine (DNS rebinding), with its own Host.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from http.cookies import CookieError, SimpleCookie
+from urllib.parse import parse_qs
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from sim.language import say, speaking
+from sim.web.headers import BEARER, SAFETY
+from sim.web.refusals import Refused
+from sim.web.tongues import language_of
+
+COOKIE = "shelter-sim-token"
+LONGEST_ADDRESS = 8192
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+METHODS = ("GET", "HEAD", "POST", "DELETE")
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """What a request must show to be let in.
+
+    Attributes
+    ----------
+    hosts
+        Names this server goes by, as browsers send them: with the port, unless it is the usual one.
+    token
+        Nothing where everybody on this machine may ask.
+    """
+
+    hosts: frozenset[str]
+    token: str = ""
+
+    @classmethod
+    def of(cls, host: str, port: int, token: str = "", proxy: str = "") -> Door:
+        """Return the door of a server that listens at a host and port, perhaps behind a named proxy."""
+        names = {f"{name}:{port}" for name in (*LOOPBACK, f"[{host}]" if ":" in host else host)}
+        if port == 80:
+            names |= {name.removesuffix(":80") for name in names}
+        if proxy:
+            names |= {proxy.lower(), f"{proxy.lower()}:443", f"{proxy.lower()}:80"}
+        return cls(frozenset(names), token)
+
+    def must_let_in(self, headers: Headers, query: str) -> None:
+        """Raise `Refused` if a request shows another host, another origin, or not the token."""
+        hosts = headers.getlist("host")
+        if len(hosts) != 1 or hosts[0].lower() not in self.hosts:
+            raise Refused(403, say("This server does not go by that name."))
+        for origin in headers.getlist("origin"):
+            if origin.lower() not in {
+                f"{kind}://{name}" for kind in ("http", "https") for name in self.hosts
+            }:
+                raise Refused(403, say("Pages of other hosts may not ask this server."))
+        is_followed_link = headers.get("sec-fetch-mode") == "navigate"
+        if headers.get("sec-fetch-site") in ("cross-site", "same-site") and not is_followed_link:
+            raise Refused(403, say("Pages of other hosts may not ask this server."))
+        if self.token and not any(self._is_token(each) for each in _tokens(headers, query)):
+            raise Refused(403, say("This server asks for a token: open it with the address you were given."))
+
+    def _is_token(self, given: str) -> bool:
+        return secrets.compare_digest(given.encode(), self.token.encode())
+
+
+def _tokens(headers: Headers, query: str) -> list[str]:
+    """Return what may be the token: of a cookie, a header, or the address with which the page is opened."""
+    try:
+        cookie = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
+    except CookieError:
+        cookie = None
+    found = [cookie.value] if cookie else []
+    found += [headers.get("authorization", "").removeprefix(BEARER)]
+    return found + parse_qs(query).get("token", [])
+
+
+class Guard:
+    """Lets in what may ask, and gives every answer its headers of safety."""
+
+    def __init__(self, app: ASGIApp, door: Door) -> None:
+        self._app, self._door = app, door
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request, or refuse it."""
+        if scope["type"] == "lifespan":
+            await self._app(scope, receive, send)
+            return
+        if scope["type"] != "http":
+            return
+
+        async def safely(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in SAFETY.items():
+                    headers[name] = value
+                headers.setdefault("Cache-Control", "no-store")
+            await send(message)
+
+        with speaking(language_of(scope)):
+            answer = self._refusal(scope)
+            if answer is not None:
+                await answer(scope, receive, safely)
+            else:
+                await self._app(scope, receive, safely)
+
+    def _refusal(self, scope: Scope) -> Response | None:
+        query = scope["query_string"].decode("latin-1")
+        try:
+            if len(scope["raw_path"] or b"") + len(query) > LONGEST_ADDRESS:
+                raise Refused(414, say("The address is too long."))
+            if scope["method"] not in METHODS:
+                raise Refused(405, say("This cannot be asked for in this way."))
+            self._door.must_let_in(Headers(scope=scope), query)
+        except Refused as refused:
+            return JSONResponse(refused.told(), refused.status)
+        return self._with_cookie(scope, query)
+
+    def _with_cookie(self, scope: Scope, query: str) -> Response | None:
+        """Return the way to the page itself, for an address with the token: it need not stay there."""
+        if not self._door.token or scope["path"] != "/" or "token" not in parse_qs(query):
+            return None
+        answer = RedirectResponse("/", 303)
+        answer.set_cookie(COOKIE, self._door.token, httponly=True, samesite="strict", path="/")
+        return answer

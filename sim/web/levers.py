@@ -1,0 +1,218 @@
+"""The levers of the page: which numbers of the scenarios can be moved, and what is known of each.
+
+Only what is said of a lever stands here. Its range, source, reason, unit and bounds are those of the scenario
+files and of the model that reads them.
+"""
+
+from __future__ import annotations
+
+import datetime
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from sim.language import marked, said, say
+from sim.scenario import Number, Scenario, UncertainDate, settable
+from sim.scenario.admissible import Within, limits_of
+from sim.scenario.faults import dotted
+from sim.scenario.walk import quantities
+from sim.web.states import known_ids, shipped
+
+MAIN = "expansion-and-access"
+"""Whose source and reason are told where scenarios differ: the one with all levers."""
+
+GROUPS = {
+    "access": marked("Access of foreign people"),
+    "beds": marked("Beds"),
+    "openings": marked("Openings"),
+    "referrals": marked("People referred"),
+    "operations": marked("Special operations"),
+    "stay": marked("Length of stay"),
+    "closures": marked("Closings"),
+    "transfers": marked("Transfers between provinces"),
+    "money": marked("Money"),
+}
+
+RULES = (
+    ("access", r"access\.reform\.date", marked("No criminal case needed from")),
+    ("access", r"access\.reform\.uptake", marked("Foreign people who make use of it")),
+    ("access", r"access\.reform\.uptake_ramp_days", marked("Time until they do")),
+    ("access", r"access\.reform\.induced_demand", marked("Foreign people referred, times as many")),
+    ("access", r"access\.case_probability", marked("Chance that a criminal case is opened")),
+    ("access", r"access\.case_delay_days", marked("Time until the case is opened")),
+    ("access", r"access\.permission_probability", marked("Chance of a permission without a case")),
+    ("access", r"access\.reflection_days", marked("Reflection period")),
+    ("beds", r"shelters\.beds", marked("State-paid beds of a shelter")),
+    ("beds", r"shelters\.beds_in\.(?P<province>.+)", marked("State-paid beds, {province}")),
+    ("beds", r"shelters\.beds_paid_by_others", marked("Beds of a shelter that others pay")),
+    ("beds", r"shelters\.surge_share", marked("Extra places when full, part of the beds")),
+    ("openings", r"openings\.\w+\.probability", marked("Chance that a shelter opens at all")),
+    ("openings", r"openings\.\w+\.first", marked("First day on which they may open")),
+    ("openings", r"openings\.\w+\.last", marked("Last day on which they may open")),
+    ("referrals", r"(?:totals|streams)\.(?P<who>\w+)\.referrals_per_year", marked("People a year: {who}")),
+    ("referrals", r"effects\.assisted\.variance_over_mean", marked("How much years differ")),
+    ("referrals", r"start\.occupancy", marked("Beds taken on the first day")),
+    ("operations", r"streams\.operations\.bursts_per_year", marked("Operations a year")),
+    ("operations", r"streams\.operations\.burst_size\.mean", marked("People found in an operation")),
+    ("operations", r"streams\.operations\.share_who_want_a_bed", marked("Of them, share who want a bed")),
+    ("stay", r"stays\.(?P<who>\w+)\.mean_days", marked("Mean length of stay: {who}")),
+    ("closures", r"closures\.orders\.per_year", marked("Closure orders a year")),
+    ("closures", r"closures\.orders\.share_of_shelters", marked("Share of shelters that an order hits")),
+    ("closures", r"closures\.orders\.duration_days", marked("How long an order closes")),
+    ("closures", r"closures\.contract_gap\.probability", marked("Chance of a gap at a new contract")),
+    ("closures", r"closures\.contract_gap\.duration_days", marked("How long such a gap lasts")),
+    ("transfers", r"transfers\.acceptance", marked("Share of people who accept another province")),
+    ("transfers", r"transfers\.limit_km", marked("Farthest transfer")),
+    ("money", r"money\.grants\[\d\]\.amount", marked("Grants of the state, a year")),
+)
+"""Group, path and words of each lever, in the order shown; what no scenario states is left out."""
+
+WHO = {
+    "citizens": marked("citizens"),
+    "foreign": marked("foreign people"),
+    "foreign_people": marked("foreign people"),
+    "anyone": marked("everyone"),
+    "everyone": marked("everyone"),
+}
+MONEY_BUYS_NO_BEDS = marked(
+    "Where a scenario states its beds, money changes what a night costs and not how many beds there are."
+)
+MOST_TIMES = 3.0
+"""A slider without a bound of its own goes so many times beyond the largest value in any scenario."""
+STEPS = 100
+YEARS_AROUND = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One number, date or grant of a scenario."""
+
+    value: Number | UncertainDate | float
+    limits: Within
+    source: str | None
+    assumption: str | None
+
+
+def levers() -> Iterator[dict[str, Any]]:
+    """Yield the levers in the language spoken, those of each group together."""
+    by_scenario = {name: found(name) for name in known_ids()}
+    paths = list(dict.fromkeys(path for each in (MAIN, *by_scenario) for path in by_scenario[each]))
+    for group, pattern, words in RULES:
+        for path in paths:
+            match = re.fullmatch(pattern, path)
+            if match:
+                here = {name: each[path] for name, each in by_scenario.items() if path in each}
+                values = {name: told(here[name].value) if name in here else None for name in by_scenario}
+                yield _lever(group, path, _label(words, match), here) | {"values": values}
+
+
+def groups() -> list[dict[str, str]]:
+    """Return the groups of levers, in order."""
+    return [{"id": name, "label": said(words)} for name, words in GROUPS.items()]
+
+
+@cache
+def found(name: str) -> dict[str, Found]:
+    """Return every number, date and grant of a shipped scenario, by path."""
+    scenario = shipped(name)
+    every = {
+        dotted(path): Found(each, limits_of(field) or Within(), each.source, each.assumption)
+        for path, each, field in quantities(scenario)
+    }
+    for path, (_, number, limits) in settable(scenario).items():
+        every.setdefault(path, Found(number, limits, number.source, number.assumption))
+    for place, grant in enumerate(scenario.money.grants):
+        why = grant.assumption or (MONEY_BUYS_NO_BEDS if scenario.money.buys == "places" else None)
+        amount = Within(0.0, math.inf, unit="KZT")
+        every[f"money.grants[{place}].amount"] = Found(grant.amount, amount, grant.source, why)
+    return every
+
+
+def told(value: Number | UncertainDate | float) -> Any:
+    """Return a value as the page reads it: a number, a date, or the ends and the middle of a range."""
+    if isinstance(value, float):
+        return value
+    if not value.is_uncertain:
+        return _plain(value.central)
+    ends = {"low": value.smallest, "mode": value.central, "high": value.largest}
+    return {end: _plain(each) for end, each in ends.items()}
+
+
+def _plain(value: float | datetime.date) -> float | str:
+    return value.isoformat() if isinstance(value, datetime.date) else value
+
+
+def _label(words: str, match: re.Match[str]) -> str:
+    parts = {name: str(part) for name, part in match.groupdict().items()}
+    if "who" in parts:
+        parts["who"] = said(WHO.get(parts["who"], parts["who"]))
+    if "province" in parts:
+        names = {province.code: province.name for province in shipped(MAIN).provinces}
+        parts["province"] = names.get(parts["province"], parts["province"])
+    return say(words, **parts)
+
+
+def _lever(group: str, path: str, label: str, here: dict[str, Found]) -> dict[str, Any]:
+    example = here.get(MAIN) or next(iter(here.values()))
+    is_date = isinstance(example.value, UncertainDate)
+    lever = {
+        "id": path,
+        "group": group,
+        "path": path,
+        "label": label,
+        "kind": "date" if is_date else "beds" if "beds_in" in path else "range",
+        "unit": said(example.limits.unit),
+        "is_share": example.limits.unit == "share",
+        "source": example.source,
+        "assumption": said(example.assumption) if example.assumption else None,
+        **(_days(list(here)) if is_date else _bounds(here)),
+    }
+    province = path.removeprefix("shelters.beds_in.")
+    return lever | ({"province": province} if province != path else {})
+
+
+def _days(names: list[str]) -> dict[str, Any]:
+    """Return the bounds of a date: the study, and a year around it."""
+    studies = [shipped(name).study for name in names]
+    least = min(each.start for each in studies).replace(month=1, day=1)
+    most = max(each.end for each in studies)
+    return {
+        "least": least.replace(year=least.year - YEARS_AROUND).isoformat(),
+        "most": most.replace(year=most.year + YEARS_AROUND, day=28).isoformat(),
+        "step": 1,
+    }
+
+
+def _bounds(here: dict[str, Found]) -> dict[str, Any]:
+    """Return the bounds of a slider: those of the model where they are near, else beyond the values."""
+    limits = next(iter(here.values())).limits
+    largest = max(_largest(each.value) for each in here.values())
+    most = limits.high if limits.high <= 1 else min(limits.high, _round(MOST_TIMES * max(largest, 1.0)))
+    step = 1.0 if limits.is_whole or most >= 10 * STEPS else _round(most / STEPS)
+    least = max(limits.low, 0.0) + (step if limits.above else 0.0)
+    return {"least": least, "most": most, "step": _round(most / STEPS) if most >= 1e6 else step}
+
+
+def _largest(value: Number | UncertainDate | float) -> float:
+    return value if isinstance(value, float) else float(value.largest) if isinstance(value, Number) else 0.0
+
+
+def _round(value: float) -> float:
+    """Return the next number of one digit, 1, 2 or 5, that is not smaller.
+
+    Examples
+    --------
+    >>> _round(0.03), _round(45.0), _round(174.0)
+    (0.05, 50.0, 200.0)
+    """
+    power = 10.0 ** math.floor(math.log10(value))
+    return float(f"{next(each for each in (1, 2, 5, 10) if each * power >= value * (1 - 1e-9)) * power:g}")
+
+
+def of_scenario(scenario: Scenario, path: str) -> Any:
+    """Return the value of a number or date of a scenario by its path, as the page reads it."""
+    values = {dotted(key): each for key, each, _ in quantities(scenario)}
+    return told(values[path])

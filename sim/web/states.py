@@ -1,0 +1,288 @@
+"""A scenario as the page holds it, and as a file: which shipped one it extends, and what differs."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import re
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from sim.language import Saying, say
+from sim.scenario import Fault, Scenario, ScenarioFaults, load, load_text
+from sim.scenario.documents import Document, parse_document
+from sim.scenario.inherit import RANGE_KEYS, SHARE_KEYS, read
+from sim.scenario.locate import KeyPath
+from sim.scenario.size import most_people
+from sim.shipped import shipped_folder, shipped_scenarios
+from sim.web.refusals import Refused, of_faults
+from sim.web.toml_text import Value, toml_of
+
+MOST_SCENARIOS = 4
+MOST_PEOPLE = 100_000
+"""Referred in a run, if all numbers are at their largest; the command line takes more."""
+MOST_YEARS = 12
+LONGEST_FILE = 200_000
+"""Characters."""
+
+NAMING: tuple[KeyPath, ...] = (("country", "provinces_file"), ("shelters", "inclusion_file"))
+"""Keys that name files."""
+
+_PART = r"[A-Za-z0-9_-]{1,80}"
+_PATH = re.compile(rf"{_PART}(?:\[\d{{1,3}}\])?(?:\.{_PART}(?:\[\d{{1,3}}\])?){{0,11}}")
+_STEP = re.compile(rf"({_PART})|\[(\d+)\]")
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A scenario as the page, and its address, hold it.
+
+    Attributes
+    ----------
+    extends
+        One of `known_ids`, or nothing where the changes are a whole scenario.
+    title
+        One line; nothing for that of the scenario extended.
+    changes
+        Values by dotted path, such as ``access.reform.uptake``; dates are text.
+    remove
+        Keys of the scenario extended that are taken away.
+    """
+
+    extends: str
+    title: str = ""
+    changes: Mapping[str, Value] = field(default_factory=dict)
+    remove: tuple[str, ...] = ()
+
+    def told(self) -> dict[str, Any]:
+        """Return it as the page reads it."""
+        told: dict[str, Any] = {
+            "extends": self.extends,
+            "title": self.title,
+            "changes": dict(self.changes),
+        }
+        return told | ({"remove": list(self.remove)} if self.remove else {})
+
+
+@cache
+def known_ids() -> dict[str, Path]:
+    """Return the files of the shipped scenarios by what the page calls them.
+
+    Examples
+    --------
+    >>> list(known_ids())[:2]
+    ['baseline-2020', 'expansion-2021']
+    """
+    folder = shipped_folder()
+    return {
+        file.relative_to(folder).with_suffix("").as_posix(): file
+        for file in shipped_scenarios()
+        if "data" not in file.relative_to(folder).parts
+    }
+
+
+@cache
+def shipped(name: str) -> Scenario:
+    """Return a shipped scenario."""
+    return load(known_ids()[name])
+
+
+def is_path(text: str) -> bool:
+    """Return whether a text can be the path of a key.
+
+    Examples
+    --------
+    >>> is_path("money.grants[0].amount"), is_path("../secret"), is_path("a..b")
+    (True, False, False)
+    """
+    return _PATH.fullmatch(text) is not None
+
+
+def scenarios_of(states: tuple[State, ...]) -> list[Scenario]:
+    """Return the scenarios of states, each with a name of its own: of its file, else ``state-1`` and so on.
+
+    Raises
+    ------
+    Refused
+        If one has faults, or is larger than the page takes.
+    """
+    found: list[Scenario] = []
+    for number, state in enumerate(states, 1):
+        is_shipped = state.extends and not state.changes and not state.remove
+        scenario = shipped(state.extends) if is_shipped else None
+        names = [each.name for each in found]
+        if scenario is None or state.title not in ("", scenario.title) or scenario.name in names:
+            scenario = scenario_of(text_of(state), f"state-{number}")
+        found.append(scenario)
+    return found
+
+
+def scenario_of(text: str, name: str) -> Scenario:
+    """Return the scenario that a file given to the page holds.
+
+    Raises
+    ------
+    Refused
+        If it has faults, names files of this machine, or is larger than the page takes.
+    """
+    if len(text) > LONGEST_FILE:
+        raise Refused(413, say("The file is too large: at most {most} characters.", most=LONGEST_FILE))
+    file = shipped_folder() / f"{name}.toml"
+    try:
+        _must_name_only_what_is_shipped(parse_document(file, text))
+        scenario = load_text(text, file)
+    except ScenarioFaults as faults:
+        raise of_faults(faults, name) from None
+    _must_be_small(scenario)
+    return scenario
+
+
+def _must_name_only_what_is_shipped(document: Document) -> None:
+    files = {"data/provinces.csv", "data/shelter_prior_2020.csv"}
+    allowed: dict[KeyPath, set[str]] = dict.fromkeys(NAMING, files)
+    allowed["extends",] = {f"{name}.toml" for name in known_ids()}
+    faults = []
+    for path, known in allowed.items():
+        value = _at(document.data, path)
+        if value is not None and value not in sorted(known):
+            place = document.places[path]
+            names = ", ".join(sorted(known))
+            rule = Saying("on the page this may name only what is shipped: {known}", known=names)
+            faults.append(Fault(document.file, place.line, place.column, path, rule))
+    if faults:
+        raise ScenarioFaults(faults)
+
+
+def _must_be_small(scenario: Scenario) -> None:
+    if most_people(scenario) > MOST_PEOPLE:
+        words = say(
+            "The scenario may refer more than {most} people, too many for the page: use the command line.",
+            most=MOST_PEOPLE,
+        )
+        raise Refused(422, words)
+    if len(scenario.periods) > MOST_YEARS:
+        words = say(
+            "The scenario has more than {most} years, too many for the page: use the command line.",
+            most=MOST_YEARS,
+        )
+        raise Refused(422, words)
+
+
+def text_of(state: State) -> str:
+    """Return the file of a state, as TOML.
+
+    Raises
+    ------
+    Refused
+        If a path names an item of an array that is not there.
+    """
+    title = state.title or (shipped(state.extends).title if state.extends else "")
+    return toml_of(state.extends, title, state.remove, _with_whole_arrays(state))
+
+
+def _with_whole_arrays(state: State) -> dict[str, Value]:
+    """Return the changes, those of items of an array as the whole array that a file has to state."""
+    changes: dict[str, Value] = {}
+    for path, value in state.changes.items():
+        if "[" not in path:
+            changes[path] = value
+            continue
+        steps = [int(number) if number else name for name, number in _STEP.findall(path)]
+        first = next(place for place, step in enumerate(steps) if isinstance(step, int))
+        array = ".".join(map(str, steps[:first]))
+        if array not in changes:
+            changes[array] = deepcopy(_inherited(state.extends, steps[:first]))
+        _set(changes[array], steps[first:], value, path)
+    return changes
+
+
+def _set(array: Any, steps: list[str | int], value: Value, path: str) -> None:
+    try:
+        for step in steps[:-1]:
+            array = array[step]
+        array[steps[-1]] = value
+    except (KeyError, IndexError, TypeError):
+        raise Refused(422, say("The scenario has no such number: {path}.", path=path)) from None
+
+
+def _inherited(extends: str, steps: list[str | int]) -> Any:
+    return _at(_merged(extends), tuple(steps)) if extends else None
+
+
+@cache
+def _merged(extends: str) -> dict[str, Any]:
+    return read(known_ids()[extends])[0].data
+
+
+def _at(data: Any, path: KeyPath) -> Any:
+    for part in path:
+        data = data.get(part) if isinstance(data, dict) else None
+    return data
+
+
+def beside_the_shipped(text: str) -> str:
+    """Return the text of a user's file as it would stand among the shipped ones.
+
+    What it extends keeps its name and loses its folder, if that is the name of a shipped scenario.
+    """
+    try:
+        document = parse_document(Path("scenario.toml"), text)
+    except ScenarioFaults:
+        return text  # said in better words by who checks it
+    extends = document.data.get("extends")
+    name = PurePosixPath(extends.replace("\\", "/")).name if isinstance(extends, str) else ""
+    known = {file.name: f"{each}.toml" for each, file in known_ids().items()}
+    if name not in known or json.dumps(extends) not in text:
+        return text
+    lines = text.split("\n")
+    number = document.places["extends",].line - 1
+    lines[number] = lines[number].replace(json.dumps(extends), json.dumps(known[name]))
+    return "\n".join(lines)
+
+
+def state_of(text: str) -> State:
+    """Return the state of a scenario file that has no faults.
+
+    Raises
+    ------
+    Refused
+        If a key of it cannot stand in a state, as it is quoted.
+    """
+    data = dict(parse_document(Path("scenario.toml"), text).data)
+    extends = str(data.pop("extends", "")).removesuffix(".toml")
+    title, remove = str(data.pop("title", "")), tuple(data.pop("remove", ()))
+    changes = dict(_leaves(data, ""))
+    for path in (*changes, *remove):
+        if not is_path(path):
+            raise Refused(422, say("The page cannot show a key written in quotes: {key}.", key=path))
+    return State(extends, title or shipped(extends).title, changes, remove)
+
+
+def _leaves(table: Mapping[str, Any], above: str) -> Iterator[tuple[str, Value]]:
+    """Yield what a file states by its path: numbers with their ranges, dates, words, arrays and shares."""
+    for key, value in table.items():
+        path = f"{above}{key}"
+        if isinstance(value, dict) and value and not _is_one_value(key, value):
+            yield from _leaves(value, f"{path}.")
+        else:
+            yield path, _plain(value)
+
+
+def _is_one_value(key: str, table: dict[str, Any]) -> bool:
+    is_date = "date" in table and table.keys() <= {"date", "source", "assumption"}
+    return key in SHARE_KEYS or is_date or bool(RANGE_KEYS & table.keys())
+
+
+def _plain(value: Any) -> Value:
+    if isinstance(value, dict):
+        return {key: _plain(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_plain(each) for each in value]
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    plain: Value = value
+    return plain

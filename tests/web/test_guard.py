@@ -1,0 +1,97 @@
+"""Who may ask the server, and who may not."""
+
+from __future__ import annotations
+
+import pytest
+from starlette.datastructures import Headers
+from starlette.testclient import TestClient
+
+from sim.mistakes import Mistake
+from sim.web.guard import Door
+from sim.web.headers import SAFETY
+from sim.web.refusals import Refused
+from sim.web.server import Place
+
+HERE = Door.of("127.0.0.1", 8021)
+TOKEN = "a-token-of-some-length"
+
+
+def is_let_in(door: Door, query: str = "", **headers: str) -> bool:
+    """Return whether a request with these headers gets in."""
+    names = {name.replace("_", "-"): value for name, value in headers.items()}
+    try:
+        door.must_let_in(Headers(names), query)
+    except Refused:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:8021", "localhost:8021", "[::1]:8021", "LOCALHOST:8021"])
+def test_this_machine_goes_by_its_own_names(host: str) -> None:
+    assert is_let_in(HERE, host=host)
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["", "evil.example", "evil.example:8021", "127.0.0.1", "127.0.0.1:80", "localhost:8021.evil.example"],
+)
+def test_no_other_name_leads_here(host: str) -> None:
+    assert not is_let_in(HERE, host=host)
+    assert not is_let_in(HERE)
+
+
+@pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://127.0.0.1:9000", "file://"])
+def test_pages_of_other_hosts_may_not_ask(origin: str) -> None:
+    assert not is_let_in(HERE, host="127.0.0.1:8021", origin=origin)
+    assert is_let_in(HERE, host="127.0.0.1:8021", origin="http://127.0.0.1:8021")
+
+
+def test_what_other_pages_embed_is_refused_and_links_are_followed() -> None:
+    where = {"host": "127.0.0.1:8021", "sec_fetch_site": "cross-site"}
+    assert not is_let_in(HERE, **where, sec_fetch_mode="no-cors")
+    assert is_let_in(HERE, **where, sec_fetch_mode="navigate")
+
+
+def test_a_token_is_asked_for_in_every_request() -> None:
+    door = Door.of("192.168.1.5", 8021, TOKEN)
+    host = "192.168.1.5:8021"
+    assert not is_let_in(door, host=host)
+    assert not is_let_in(door, "token=wrong", host=host)
+    assert not is_let_in(door, host=host, cookie="shelter-sim-token=wrong")
+    assert not is_let_in(door, host=host, cookie='shelter-sim-token="; ;;=é')
+    assert is_let_in(door, f"token={TOKEN}", host=host)
+    assert is_let_in(door, host=host, authorization=f"Bearer {TOKEN}")
+    assert is_let_in(door, host=host, cookie=f"shelter-sim-token={TOKEN}")
+
+
+def test_a_named_proxy_is_the_name_that_browsers_say() -> None:
+    door = Door.of("0.0.0.0", 8021, proxy="Shelters.example.kz")
+    assert is_let_in(door, host="shelters.example.kz", origin="https://shelters.example.kz")
+    assert not is_let_in(door, host="other.example.kz")
+
+
+def test_others_can_ask_only_with_a_token_or_behind_a_proxy() -> None:
+    Place().must_be_safe()
+    Place("0.0.0.0", token=TOKEN).must_be_safe()
+    Place("0.0.0.0", proxy="shelters.example.kz").must_be_safe()
+    with pytest.raises(Mistake, match=r"--host is 0\.0\.0\.0: others could ask"):
+        Place("0.0.0.0").must_be_safe()
+    with pytest.raises(Mistake, match="at least 16"):
+        Place(token="short").must_be_safe()
+
+
+def test_every_answer_is_safe(client: TestClient) -> None:
+    for path in ("/", "/api/runs/none", "/nothing"):
+        answer = client.get(path)
+        assert {name: answer.headers[name] for name in SAFETY} == dict(SAFETY)
+    policy = client.get("/").headers["content-security-policy"]
+    assert "unsafe" not in policy
+    assert "default-src 'none'" in policy
+
+
+def test_the_page_has_no_script_or_style_inside(client: TestClient) -> None:
+    page = client.get("/").text
+    assert "<style" not in page
+    assert " style=" not in page
+    assert page.count("<script") == page.count("src=")
+    assert "http" not in page
