@@ -17,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from sim.engine import choice
 from sim.language import language, say
 from sim.web import bodies, jobs, own_records
 from sim.web.crew import Crew, Job, Stopped
@@ -118,8 +119,9 @@ async def _lifespan(
     num_workers: int, is_main_run: bool, usual_runs: int | None, app: Starlette
 ) -> AsyncIterator[None]:
     quick = Crew(num_workers, 0, jobs.be_ready, MOST_WAITING, QUICK_SECONDS)
-    long = Crew(num_workers, STANDING_BACK, jobs.warm_up, MOST_WAITING, RUN_SECONDS)
-    tables = Crew(1, STANDING_BACK, jobs.warm_up, 8, TABLE_SECONDS)
+    first = jobs.be_fast if usual_runs is None else jobs.be_ready
+    long = Crew(num_workers, STANDING_BACK, first, MOST_WAITING, RUN_SECONDS)
+    tables = Crew(1, STANDING_BACK, own_records.be_ready, 8, TABLE_SECONDS)
     house = House(quick, long, tables, Runs(long), Pages.shipped(), usual_runs)
     if is_main_run:
         house.main = house.runs.kept = house.runs.add(Wish(MAIN_STATES, replications=usual_runs))
@@ -135,8 +137,11 @@ async def _lifespan(
 async def _open(house: House) -> None:
     """Start the workers, those first who answer whoever opens the page now."""
     await house.quick.fill()
-    await asyncio.gather(*(house.quick.do(jobs.warm_up) for _ in range(house.quick.size)))
-    await asyncio.sleep(UNTIL_LONG_SECONDS)
+    await asyncio.sleep(UNTIL_LONG_SECONDS if house.usual_runs is None else 0)
+    was_compiled = choice.is_compiled()
+    await house.long.fill(1)  # what it has to compile is there for the others
+    if not was_compiled and choice.is_compiled():
+        await house.quick.renew()
     await house.long.fill()
 
 
@@ -224,7 +229,7 @@ async def _add_run(house: House, request: Request) -> Response:
 
 async def _run(house: House, request: Request) -> Response:
     run = house.runs.get(request.path_params["id"])
-    status = jobs.as_bytes(run.status())
+    status = jobs.as_bytes(house.runs.status(run))
     if run.finished is None:
         return _json(status)
     return _json(status[:-1] + b',"answer":' + await _answer_of(house, run) + b"}")
@@ -244,7 +249,7 @@ async def _stop_run(house: House, request: Request) -> Response:
     if run is house.main:
         raise Refused(403, say("This run is everybody's: it cannot be stopped."))
     house.runs.stop(run)
-    return JSONResponse(run.status())
+    return JSONResponse(house.runs.status(run))
 
 
 async def _download(house: House, request: Request) -> Response:
@@ -270,7 +275,7 @@ async def _file(house: House, request: Request) -> Response:
 async def _records(house: House, request: Request) -> Response:
     told = own_records.told_in(dict(request.query_params))
     await house.tables.fill()
-    content = await bodies.body_of(request, bodies.TABLE_BYTES, 4 * bodies.SECONDS)
+    content = await bodies.body_of(request, bodies.TABLE_BYTES, times=4)
     return _json(await house.tables.do(partial(own_records.fitted_to, content, told)))
 
 

@@ -17,20 +17,20 @@ FILE_BYTES = 1_000_000
 TABLE_BYTES = 10 * 2**20
 
 
-async def body_of(request: Request, most: int, seconds: float = SECONDS) -> bytes:
-    """Return the body of a request.
+async def body_of(request: Request, most: int, times: float = 1.0) -> bytes:
+    """Return the body of a request of so many bytes at most, and so many times the usual time.
 
     Raises
     ------
     Refused
-        If it is larger than so many bytes, or comes too slowly.
+        If it is larger, or comes too slowly.
     """
     told = request.headers.get("content-length", "0")
     if not told.isdecimal() or int(told) > most:
         raise _too_large(most)
     parts, size = [], 0
     try:
-        async with asyncio.timeout(seconds):
+        async with asyncio.timeout(times * SECONDS):
             async for part in request.stream():
                 size += len(part)
                 if size > most:

@@ -163,10 +163,21 @@ class Crew:
         self._workers: list[Worker] = []
         self._under_way: set[asyncio.Task[Any]] = set()
         self._num_waiting = 0
+        self.is_ready = False
+        """Whether a worker has been ready yet."""
 
-    async def fill(self) -> None:
-        """Start the workers that are lacking, and wait until they are ready."""
-        await asyncio.gather(*(self._join() for _ in range(self.size - len(self._workers))))
+    async def fill(self, most: int | None = None) -> None:
+        """Start the workers that are lacking, up to a number, and wait until they are ready."""
+        wanted = self.size if most is None else most
+        await asyncio.gather(*(self._join() for _ in range(wanted - len(self._workers))))
+        self.is_ready = True
+
+    async def renew(self) -> None:
+        """Put new workers into the place of all, each when it has nothing to do."""
+        for _ in range(len(self._workers)):
+            worker = await self._idle.get()
+            self._workers.remove(worker)
+            await asyncio.gather(self._join(), asyncio.to_thread(worker.end))
 
     async def _join(self) -> None:
         worker = self._new()

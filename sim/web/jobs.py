@@ -16,14 +16,13 @@ from sim.experiment.compare import Comparison, Outlook, compare
 from sim.experiment.design import Design
 from sim.experiment.sums import Sums
 from sim.kept import HISTOGRAMS
+from sim.web import looks
 from sim.web.answers import SHOWN, answer_of
 from sim.web.crew import Tell
-from sim.web.looks import look
 from sim.web.start import MAIN_STATES, start
 from sim.web.states import (
     State,
     beside_the_shipped,
-    known_ids,
     scenario_of,
     scenarios_of,
     shipped,
@@ -95,15 +94,14 @@ def as_bytes(value: Any) -> bytes:
 
 
 def be_ready(_tell: Tell) -> None:
-    """Do nothing: what jobs need is imported with this function."""
+    """Load what every job needs: the compiled engine where it lies ready, and else nothing of it."""
+    if looks.engine_name() == choice.KERNEL:
+        looks.look([shipped(MAIN_STATES[0].extends)], 1, ())
 
 
-def warm_up(_tell: Tell) -> None:
-    """Load what every job needs: the shipped scenarios, and the compiled engine where it lies ready."""
-    for name in known_ids():
-        shipped(name)
-    if choice.is_compiled():
-        look([shipped(MAIN_STATES[0].extends)], 1, ())
+def be_fast(_tell: Tell) -> None:
+    """Load what full runs need: the compiled engine, which is made first where it does not lie ready."""
+    compare([shipped(MAIN_STATES[0].extends)], Design(2, 4), engine=choice.KERNEL)
 
 
 def opening(_tell: Tell) -> bytes:
@@ -113,7 +111,7 @@ def opening(_tell: Tell) -> bytes:
 
 def first_look(wish: Wish, _tell: Tell) -> bytes:
     """Return the answer of few runs."""
-    comparison = look(scenarios_of(wish.states), wish.seed, MEASURES_SHOWN)
+    comparison = looks.look(scenarios_of(wish.states), wish.seed, MEASURES_SHOWN)
     return as_bytes(answer_of(comparison, is_first_look=True, is_main_question=wish.is_main_question))
 
 

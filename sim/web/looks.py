@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 from sim.answer.values import MEASURE
 from sim.engine import choice
@@ -34,6 +35,15 @@ class _WhenAsked(dict[str, Level]):
         return self[name]
 
 
+@cache
+def engine_name() -> str:
+    """Return the engine of all looks of this process.
+
+    It is the compiled one if that lay ready at the first look: to compile would take longer than a look may.
+    """
+    return choice.KERNEL if choice.is_compiled() else choice.REFERENCE
+
+
 def look(scenarios: Sequence[Scenario], seed: int, shown: Sequence[str]) -> Comparison:
     """Return few runs of scenarios: of each draw the first runs that the full answer has, too.
 
@@ -53,7 +63,7 @@ def look(scenarios: Sequence[Scenario], seed: int, shown: Sequence[str]) -> Comp
     """
     must_fit(scenarios)
     design = Design(DRAWS, RUNS, seed)
-    engine = choice.engine(choice.chosen(RUNS * len(scenarios)))
+    engine = choice.engine(engine_name())
     draws = (run_draw(scenarios, design, engine, draw) for draw in range(DRAWS))
     sums = closed_ledgers(draws, DRAWS, len(scenarios))
     has_unknown = any(scenario.has_unknown for scenario in scenarios)

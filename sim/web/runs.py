@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Literal
 
-from sim.language import say
+from sim.language import marked, say
 from sim.web.crew import Crew, Stopped, TookTooLong, Worker
 from sim.web.jobs import Finished, Wish, full_run
 from sim.web.refusals import Refused
@@ -21,6 +21,7 @@ MOST_KEPT = 60
 MOST_BYTES = 256 * 2**20
 """Of all finished runs together."""
 MOST_WAITING = 40
+PREPARING = marked("The program is getting ready. The first time this takes some minutes.")
 
 
 @dataclass(slots=True, eq=False)
@@ -59,11 +60,11 @@ class Run:
         """Whether nothing more will come of it."""
         return self.stage in ("done", "failed", "stopped")
 
-    def status(self) -> dict[str, Any]:
-        """Return how far it is, as the page reads it."""
+    def status(self, is_ready: bool = True) -> dict[str, Any]:
+        """Return how far it is, as the page reads it; before any worker is ready, that this may take long."""
         told: dict[str, Any] = {"id": self.id, "state": self.stage, "done": round(self.done, 4)}
-        if self.message:
-            told["message"] = self.message
+        if self.message or not is_ready:
+            told["message"] = self.message or say(PREPARING)
         if self.stage == "running" and self.began is not None and self.done > 0:
             spent = time.monotonic() - self.began
             told["remaining_seconds"] = round(spent * (1 - self.done) / self.done, 1)
@@ -114,6 +115,10 @@ class Runs:
         if run is None:
             raise Refused(404, say("There is no such run, or none any more."))
         return run
+
+    def status(self, run: Run) -> dict[str, Any]:
+        """Return how far a run is, as the page reads it."""
+        return run.status(self._crew.is_ready or run.is_over)
 
     def stop(self, run: Run) -> None:
         """Stop a run that is not over: its worker is ended, and another takes its place."""

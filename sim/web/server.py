@@ -7,6 +7,7 @@ import socket
 from dataclasses import dataclass
 
 import uvicorn
+from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from sim.experiment.parallel import num_cores
@@ -123,6 +124,25 @@ def listening(place: Place) -> socket.socket:
     return listener
 
 
+def server_of(app: ASGIApp) -> uvicorn.Server:
+    """Return a server that bounds connections, heads of requests, and how long it waits for them."""
+    config = uvicorn.Config(
+        app,
+        http=_Protocol,
+        ws="none",
+        lifespan="on",
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        limit_concurrency=MOST_CONNECTIONS,
+        timeout_keep_alive=IDLE_SECONDS,
+        timeout_graceful_shutdown=3,
+        h11_max_incomplete_event_size=MOST_HEAD,
+    )
+    return uvicorn.Server(config)
+
+
 def serve(place: Place, listener: socket.socket, num_workers: int | None = None) -> None:
     """Answer requests until Ctrl-C.
 
@@ -137,18 +157,4 @@ def serve(place: Place, listener: socket.socket, num_workers: int | None = None)
     """
     place.must_be_safe()
     door = Door.of(place.host, listener.getsockname()[1], place.token, place.proxy)
-    config = uvicorn.Config(
-        application(door, num_workers or num_cores()),
-        http=_Protocol,
-        ws="none",
-        lifespan="on",
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        proxy_headers=False,
-        limit_concurrency=MOST_CONNECTIONS,
-        timeout_keep_alive=IDLE_SECONDS,
-        timeout_graceful_shutdown=3,
-        h11_max_incomplete_event_size=MOST_HEAD,
-    )
-    uvicorn.Server(config).run(sockets=[listener])
+    server_of(application(door, num_workers or num_cores())).run(sockets=[listener])

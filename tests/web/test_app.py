@@ -9,7 +9,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from starlette.testclient import TestClient
+from httpx2 import Client
 
 import sim
 from sim.language import LANGUAGES
@@ -21,7 +21,7 @@ SMALL = {"extends": "one-shelter", "title": "Mine", "changes": {"shelters.beds":
 MAIN: list[dict[str, Any]] = [{"extends": path.stem} for path in main_scenarios()]
 
 
-def finished(client: TestClient, states: list[dict[str, Any]], **more: Any) -> dict[str, Any]:
+def finished(client: Client, states: list[dict[str, Any]], **more: Any) -> dict[str, Any]:
     """Return a run of some states once it is over."""
     asked = client.post("/api/runs", json={"scenarios": states, **more})
     assert asked.status_code == 202, asked.text
@@ -34,7 +34,7 @@ def finished(client: TestClient, states: list[dict[str, Any]], **more: Any) -> d
 
 
 @pytest.fixture(scope="module")
-def pair(client: TestClient) -> dict[str, Any]:
+def pair(client: Client) -> dict[str, Any]:
     """Return a finished run of a baseline and one scenario."""
     mine: dict[str, Any] = {"extends": "expansion-2021", "title": "Mine", "changes": {}}
     states = [{"extends": "baseline-2020"}, mine]
@@ -42,13 +42,13 @@ def pair(client: TestClient) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def start(client: TestClient) -> dict[str, Any]:
+def start(client: Client) -> dict[str, Any]:
     """Return what the page opens with."""
     opened: dict[str, Any] = client.get("/api/start").json()
     return opened
 
 
-def test_the_page_opens_in_the_language_asked_for(client: TestClient) -> None:
+def test_the_page_opens_in_the_language_asked_for(client: Client) -> None:
     for code in LANGUAGES:
         page = client.get(f"/?language={code}")
         assert page.status_code == 200
@@ -56,7 +56,7 @@ def test_the_page_opens_in_the_language_asked_for(client: TestClient) -> None:
     assert '<html lang="kk"' in client.get("/", headers={"accept-language": "kk-KZ,ru;q=0.5"}).text
 
 
-def test_files_of_the_page_are_kept_by_browsers_and_change_their_address(client: TestClient) -> None:
+def test_files_of_the_page_are_kept_by_browsers_and_change_their_address(client: Client) -> None:
     address = next(
         part for part in client.get("/").text.split('"') if part.startswith("/page/") and ".js" in part
     )
@@ -74,7 +74,7 @@ def test_the_page_opens_on_the_answer(start: dict[str, Any]) -> None:
     assert {each["group"] for each in start["levers"]} == {group["id"] for group in start["groups"]}
 
 
-def test_the_opening_is_in_the_language_asked_for(client: TestClient, start: dict[str, Any]) -> None:
+def test_the_opening_is_in_the_language_asked_for(client: Client, start: dict[str, Any]) -> None:
     russian = client.get("/api/start?language=ru").json()
     assert russian["numbers"]["decimal"] == ","
     assert [lever["id"] for lever in russian["levers"]] == [lever["id"] for lever in start["levers"]]
@@ -83,7 +83,7 @@ def test_the_opening_is_in_the_language_asked_for(client: TestClient, start: dic
         assert one["values"] == other["values"]
 
 
-def test_a_first_look_is_marked_and_moves_with_a_lever(client: TestClient) -> None:
+def test_a_first_look_is_marked_and_moves_with_a_lever(client: Client) -> None:
     looks = [
         client.post("/api/look", json={"scenario": {**SMALL, "changes": {"shelters.beds": beds}}}).json()
         for beds in (2, 40)
@@ -94,7 +94,7 @@ def test_a_first_look_is_marked_and_moves_with_a_lever(client: TestClient) -> No
     assert looks[0]["views"][0]["erlang"]["share"] > looks[1]["views"][0]["erlang"]["share"]
 
 
-def test_a_first_look_at_two_scenarios_has_their_differences(client: TestClient) -> None:
+def test_a_first_look_at_two_scenarios_has_their_differences(client: Client) -> None:
     states = [{"extends": "baseline-2020"}, {"extends": "foreign-access"}]
     first, second = client.post("/api/look", json={"scenarios": states}).json()["views"]
     assert first["differences"] == []
@@ -102,7 +102,7 @@ def test_a_first_look_at_two_scenarios_has_their_differences(client: TestClient)
 
 
 def test_page_command_line_and_python_give_the_same_numbers(
-    client: TestClient, pair: dict[str, Any], tmp_path: Any
+    client: Client, pair: dict[str, Any], tmp_path: Any
 ) -> None:
     assert pair["state"] == "done"
     answer = pair["answer"]
@@ -127,7 +127,7 @@ def test_page_command_line_and_python_give_the_same_numbers(
     assert answer["command"].endswith("--draws 4 --replications 20 --seed 7")
 
 
-def test_an_answer_has_its_words_in_every_language(client: TestClient, pair: dict[str, Any]) -> None:
+def test_an_answer_has_its_words_in_every_language(client: Client, pair: dict[str, Any]) -> None:
     answers = [client.get(f"/api/runs/{pair['id']}?language={code}").json()["answer"] for code in LANGUAGES]
     verdicts = {answer["views"][0]["verdict"]["label"] for answer in answers}
     assert len(verdicts) == len(LANGUAGES)
@@ -141,7 +141,7 @@ def test_an_answer_has_its_words_in_every_language(client: TestClient, pair: dic
     ("name", "beginning"),
     [("tables.zip", b"PK"), ("tables.xlsx", b"PK"), ("scenario.toml", b"# "), ("brief.html", b"<!")],
 )
-def test_what_a_run_gives_to_take_away(client: TestClient, name: str, beginning: bytes) -> None:
+def test_what_a_run_gives_to_take_away(client: Client, name: str, beginning: bytes) -> None:
     run = finished(client, [SMALL], replications=5)
     answer = client.get(f"/api/runs/{run['id']}/files/{name}")
     assert answer.status_code == 200
@@ -149,13 +149,13 @@ def test_what_a_run_gives_to_take_away(client: TestClient, name: str, beginning:
     assert answer.headers["content-disposition"] == f'attachment; filename="{name}"'
 
 
-def test_the_same_run_is_not_made_twice(client: TestClient) -> None:
+def test_the_same_run_is_not_made_twice(client: Client) -> None:
     first, second = (finished(client, [SMALL], replications=5) for _ in range(2))
     assert first["id"] != second["id"]
     assert first["answer"] == second["answer"]
 
 
-def test_a_run_can_be_stopped_and_the_next_one_runs(client: TestClient) -> None:
+def test_a_run_can_be_stopped_and_the_next_one_runs(client: Client) -> None:
     asked = client.post("/api/runs", json={"scenarios": MAIN, "replications": 5000}).json()
     stopped = client.delete(f"/api/runs/{asked['id']}").json()
     assert stopped["state"] == "stopped"
@@ -163,13 +163,13 @@ def test_a_run_can_be_stopped_and_the_next_one_runs(client: TestClient) -> None:
     assert client.get(f"/api/runs/{asked['id']}").json()["state"] == "stopped"
 
 
-def test_a_file_is_taken_in_and_given_out(client: TestClient) -> None:
+def test_a_file_is_taken_in_and_given_out(client: Client) -> None:
     text = client.post("/api/file", json=SMALL).json()["text"]
     state = client.post("/api/check", json={"text": text}).json()["state"]
     assert state == State("one-shelter", "Mine", {"shelters.beds": 8}).told()
 
 
-def test_faults_are_told_in_the_language_asked_for(client: TestClient) -> None:
+def test_faults_are_told_in_the_language_asked_for(client: Client) -> None:
     faulty = {"text": 'extends = "one-shelter.toml"\ntitle = "x"\nshelters.bedz = 3\n'}
     answer = client.post("/api/check?language=ru", json=faulty)
     assert answer.status_code == 422
@@ -177,7 +177,7 @@ def test_faults_are_told_in_the_language_asked_for(client: TestClient) -> None:
     assert answer.json()["faults"][0]["line"] == 3
 
 
-def test_a_table_of_records_becomes_a_scenario_and_is_gone(client: TestClient) -> None:
+def test_a_table_of_records_becomes_a_scenario_and_is_gone(client: Client) -> None:
     table = (shipped_folder() / "data/examples/ten-bed-shelter-en.csv").read_bytes()
     answer = client.post("/api/records?beds=10", content=table)
     assert answer.status_code == 200, answer.text

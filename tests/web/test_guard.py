@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from httpx2 import Client
 from starlette.datastructures import Headers
-from starlette.testclient import TestClient
 
 from sim.mistakes import Mistake
 from sim.web.guard import Door
@@ -80,7 +80,7 @@ def test_others_can_ask_only_with_a_token_or_behind_a_proxy() -> None:
         Place(token="short").must_be_safe()
 
 
-def test_every_answer_is_safe(client: TestClient) -> None:
+def test_every_answer_is_safe(client: Client) -> None:
     for path in ("/", "/api/runs/none", "/nothing"):
         answer = client.get(path)
         assert {name: answer.headers[name] for name in SAFETY} == dict(SAFETY)
@@ -89,7 +89,7 @@ def test_every_answer_is_safe(client: TestClient) -> None:
     assert "default-src 'none'" in policy
 
 
-def test_the_page_has_no_script_or_style_inside(client: TestClient) -> None:
+def test_the_page_has_no_script_or_style_inside(client: Client) -> None:
     page = client.get("/").text
     assert "<style" not in page
     assert " style=" not in page
