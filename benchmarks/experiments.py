@@ -16,6 +16,7 @@ from sim.experiment.batches import Study, Sweep, sweep
 from sim.experiment.design import Design
 from sim.experiment.frontier import Axis, Question, frontier
 from sim.experiment.parallel import num_cores
+from sim.experiment.plans import Means, Prices
 from sim.experiment.points import point
 from sim.experiment.replicate import run_draw
 from sim.experiment.sensitivity import sensitivity
@@ -24,6 +25,7 @@ from sim.scenario import Scenario
 ROUNDS = 5
 MOST_OVERHEAD = 1.3
 SHARE = Question("share_never_admitted", -1, 0.02)
+BUDGET = Means.of_money(148.9e6, Prices(place=966_883.0, surge=200e3, shelter=1.5e6, transfers=3e6))
 EXPERIMENTS: dict[str, tuple[Design, Callable[[Sweep], object], float]] = {
     "frontier, 15 by 15 points of 200 runs": (
         Design(40, 200),
@@ -40,9 +42,9 @@ EXPERIMENTS: dict[str, tuple[Design, Callable[[Sweep], object], float]] = {
         lambda running: sensitivity(running, SHARE, 128),
         120.0,
     ),
-    "allocation of the beds of the file": (
+    "allocation of 148.9 million KZT": (
         Design(60, 300),
-        lambda running: allocate(running, 154, "turned-away"),
+        lambda running: allocate(running, BUDGET, "turned-away"),
         60.0,
     ),
 }

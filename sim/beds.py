@@ -101,7 +101,23 @@ def build_beds(scenario: Scenario, seed: int, draw: int, replications: ArrayLike
         Numbers of the replications among all draws, one or several.
     """
     numbers = np.atleast_1d(np.asarray(replications, np.int64))
-    found = shelters(scenario, seed, numbers)
+    return beds_of(scenario, shelters(scenario, seed, numbers), seed, numbers)
+
+
+def beds_of(scenario: Scenario, found: Shelters, seed: int, numbers: Ints) -> Beds:
+    """Return the places of shelters, and how closings and money change them.
+
+    Parameters
+    ----------
+    scenario
+        Resolved; the beds of the shelters are taken from them, everything else from here.
+    found
+        The shelters of r replications.
+    seed
+        Seed of the whole study.
+    numbers
+        (r,) Numbers of the replications; several may be the same one, with other beds.
+    """
     pools, beds = _pools(scenario), _beds_by_pool(scenario, found.beds)
     shelter, pool = np.nonzero(beds)
     places = _places(scenario, found, pools, shelter, pool)

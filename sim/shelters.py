@@ -6,6 +6,7 @@ The uniforms go by the province's code, so a province has the same luck in every
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,7 +44,17 @@ def shelters(scenario: Scenario, seed: int, replications: Ints) -> Shelters:
     shelters alike, by their stated beds as weights: a shelter that opens later has its beds from then on,
     and the others do without them from the start. So no year's places cost more than that grant.
     """
-    opens, opened_by = _openings(scenario, seed, replications)
+    (found,) = shelters_of_each([scenario], seed, replications)
+    return found
+
+
+def shelters_of_each(scenarios: Sequence[Scenario], seed: int, replications: Ints) -> list[Shelters]:
+    """Return the shelters of each of some scenarios that differ in nothing but how many beds they have."""
+    opens, opened_by = _openings(scenarios[0], seed, replications)
+    return [_with_beds(scenario, opens, opened_by, replications) for scenario in scenarios]
+
+
+def _with_beds(scenario: Scenario, opens: Floats, opened_by: Ints, replications: Ints) -> Shelters:
     run, province = np.nonzero(opens < scenario.until)
     stated = _stated_beds(scenario)[opened_by[run, province], province]
     bought = beds_bought(scenario)

@@ -166,6 +166,19 @@ def in_words(value: float, unit: str) -> str:
     return digits(value)
 
 
+def money(kzt: float) -> str:
+    """Return an amount of money that is known.
+
+    Examples
+    --------
+    >>> money(148.9e6), money(966_883.1)
+    ('148.9 million KZT', '966,883 KZT')
+    """
+    if kzt >= 1e6:
+        return say("{number} million KZT", number=as_written(f"{kzt / 1e6:,.4g}"))
+    return say("{number} KZT", number=exactly(round(kzt)))
+
+
 def people(value: float) -> str:
     """Return a number of people with its noun.
 

@@ -27,7 +27,7 @@ Code = Literal["ru", "kk"]
 SHOWING = ("answer", "figures", "report", "scenario", "web")
 """Packages that show words to users."""
 NOT_YET = {
-    *("answer.allocation", "answer.frontier", "answer.sensitivity", "answer.structure"),
+    *("answer.frontier", "answer.sensitivity", "answer.structure"),
     *("figures.experiments", "figures.frontier", "figures.tornado"),
     "scenario.switches",
 }

@@ -1,17 +1,20 @@
-"""What to do with beds, in words, and as a scenario file."""
+"""What to do with beds, or with money, in words, and as a scenario file."""
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 from sim.answer.findings import Findings, Row
-from sim.experiment.allocate import AIMS, DRAWS_A_BLOCK, Allocation, Plan
+from sim.answer.plans import aim_words, plan_words, plans_table, price_words
+from sim.experiment.allocate import Allocation
 from sim.experiment.batches import Study
-from sim.wording import in_words, table
+from sim.experiment.plan_file import scenario_text
+from sim.experiment.plan_search import AIMS, DRAWS_A_BLOCK
+from sim.language import said, say, say_of
+from sim.wording import in_words, money, people, table
 
 COLUMNS = ("plan", "province", "beds")
-VALUE_COLUMNS = ("plan", *(name.replace("-", "_") for name in AIMS))
+VALUE_COLUMNS = ("plan", "beds", "kzt_a_year", *(name.replace("-", "_") for name in AIMS))
 UNITS = {"turned-away": "people", "worst-province": "share", "tail": "people"}
 FILE = "allocation.toml"
 
@@ -28,66 +31,91 @@ def beds_findings(study: Study, found: Allocation, parent: Path) -> Findings:
     parent
         The scenario file, as the file that is written names it.
     """
+    scenario, best = study.scenario, found.plans[found.best]
     first = [
-        f"# Where do {found.beds} beds help most? {study.scenario.title}",
-        _sentences(found),
-        f"## What each plan comes to\n\n{_values_table(found)}",
+        f"# {_title(found)} {said(scenario.title)}",
+        _sentences(study, found),
+        f"## {say('What each plan comes to')}\n\n{_values_table(found)}",
     ]
     rest = [
-        f"## The plans, beds by province\n\n{_plans_table(study, found)}",
-        f"## How to read this\n\n{_reading(study, found)}",
+        f"## {say('The plans, beds by province')}\n\n{plans_table(scenario, found.plans)}",
+        f"## {say('How to read this')}\n\n{_reading(study, found)}",
     ]
-    codes = [province.code for province in study.scenario.provinces]
+    codes = [province.code for province in scenario.provinces]
     return Findings(
         summary="\n\n".join(first),
         answer="\n\n".join([*first, *rest]) + "\n",
         tables={
             "plans": (COLUMNS, _plan_rows(codes, found)),
-            "values": (VALUE_COLUMNS, [(words, *map(float, row)) for words, row in _by_plan(found)]),
+            "values": (VALUE_COLUMNS, _value_rows(found)),
         },
         numbers={
-            "beds": found.beds,
+            "beds": sum(best.beds),
+            "budget_kzt": found.means.budget,
             "aim": found.aim,
             "best": found.best,
             "is_sure": found.is_sure,
-            "by_province": dict(zip(codes, found.plans[found.best], strict=True)),
+            "by_province": dict(zip(codes, best.beds, strict=True)),
+            "surge_share": best.extras.surge,
+            "shelters_for_certain": list(best.extras.opened),
+            "transfers_paid_for": best.extras.transfers,
             "pooled_people": found.pooled,
         },
-        files={FILE: scenario_text(codes, found.plans[found.best], found, parent)},
+        files={
+            FILE: scenario_text(
+                scenario,
+                best,
+                say("Where it helps most: {title}", title=said(scenario.title)),
+                parent,
+                found.aim,
+            )
+        },
     )
-
-
-def scenario_text(codes: list[str], plan: Plan, found: Allocation, parent: Path) -> str:
-    """Return a scenario file that extends the one asked about and states the beds of each province."""
-    extends, title = (json.dumps(text, ensure_ascii=False) for text in (parent.as_posix(), _title(found)))
-    reason = json.dumps(f"Chosen by shelter-sim allocate, aim {found.aim}.")
-    beds = "\n".join(
-        f"{code} = {{ value = {number}, assumption = {reason} }}"
-        for code, number in zip(codes, plan, strict=True)
-    )
-    return f"extends = {extends}\ntitle = {title}\n\n[shelters.beds_in]\n{beds}\n"
 
 
 def _title(found: Allocation) -> str:
-    return f"{found.beds} beds where they help most ({found.aim})"
+    if found.means.budget is None:
+        beds = found.means.beds
+        return say_of(beds, "Where does {beds} bed help most?", "Where do {beds} beds help most?", beds=beds)
+    return say("What is the best use of {money} a year?", money=money(found.means.budget))
 
 
-def _sentences(found: Allocation) -> str:
-    words = AIMS[found.aim][2]
+def _sentences(study: Study, found: Allocation) -> str:
     value = in_words(found.value(found.best, found.aim), UNITS[found.aim])
-    parts = [f"**Best of the plans looked at: {found.best}** ({words}: {value})."]
+    best = plan_words(found.best, found.plans[found.best])
+    parts = [
+        say(
+            "**Best of the plans looked at: {plan}** ({aim}: {value}).",
+            plan=best,
+            aim=aim_words(found.aim),
+            value=value,
+        )
+    ]
+    if found.means.prices is not None:
+        parts.append(price_words(study.scenario, found.means, found.plans[found.best]))
     if not found.is_sure:
         parts.append(
-            "Other plans could not be told from it: they differ by less than the noise of the runs, or by "
-            "less than matters."
+            say(
+                "Other plans could not be told from it: they differ by less than the noise of the runs, or "
+                "by less than matters."
+            )
         )
     if found.moved:
-        parts.append(f"Simulation moved {found.moved} of the beds that the formula had placed.")
+        parts.append(
+            say_of(
+                found.moved,
+                "Simulation moved {number} of the beds that the formula had placed.",
+                "Simulation moved {number} of the beds that the formula had placed.",
+                number=found.moved,
+            )
+        )
     parts.append(_price_of_equity(found))
-    pooled = in_words(found.pooled, "people")
     parts.append(
-        f"If all beds were one house, {pooled} people a year would be refused, by formula: no sharing out of "
-        "the same beds can do better; transfers come nearer to it."
+        say(
+            "If all places were one house, {people} a year would be refused, by formula: no sharing out of "
+            "the same places can do better; transfers come nearer to it.",
+            people=people(found.pooled),
+        )
     )
     return " ".join(parts)
 
@@ -98,30 +126,29 @@ def _price_of_equity(found: Allocation) -> str:
     fairest = min(plans, key=lambda plan: found.value(plan, "worst-province"))
     fewest = min(plans, key=lambda plan: found.value(plan, "turned-away"))
     if fairest == fewest:
-        return "The plan that refuses fewest people is also the best for the worst province."
+        return say("The plan that refuses fewest people is also the best for the worst province.")
     cost = found.value(fairest, "turned-away") - found.value(fewest, "turned-away")
-    return (
-        f"The price of equity: the plan that is best for the worst province ({fairest}) refuses "
-        f"{in_words(cost, 'people')} people a year more than the one that refuses fewest ({fewest})."
+    return say(
+        "The price of equity: the plan that is best for the worst province ({fairest}) refuses {people} a "
+        "year more than the one that refuses fewest ({fewest}).",
+        fairest=plan_words(fairest, found.plans[fairest]),
+        fewest=plan_words(fewest, found.plans[fewest]),
+        people=people(cost),
     )
 
 
-def _by_plan(found: Allocation) -> list[tuple[str, list[float]]]:
-    return [(words, found.values[number].tolist()) for number, words in enumerate(found.plans)]
-
-
 def _values_table(found: Allocation) -> str:
-    rows = [["plan", *(words for _, _, words in AIMS.values())]]
-    for words, values in _by_plan(found):
-        name = f"**{words}**" if words == found.best else words
-        rows.append([name, *(in_words(value, UNITS[aim]) for value, aim in zip(values, AIMS, strict=True))])
-    return table(rows)
-
-
-def _plans_table(study: Study, found: Allocation) -> str:
-    rows = [["province", *found.plans]]
-    for number, province in enumerate(study.scenario.provinces):
-        rows.append([province.name_en, *(str(plan[number]) for plan in found.plans.values())])
+    rows = [[say("plan"), say("beds"), *(aim_words(aim) for aim in AIMS)]]
+    for number, (key, plan) in enumerate(found.plans.items()):
+        words = plan_words(key, plan)
+        values = zip(found.values[number].tolist(), AIMS, strict=True)
+        rows.append(
+            [
+                f"**{words}**" if key == found.best else words,
+                str(sum(plan.beds)),
+                *(in_words(value, UNITS[aim]) for value, aim in values),
+            ]
+        )
     return table(rows)
 
 
@@ -129,19 +156,38 @@ def _plan_rows(codes: list[str], found: Allocation) -> list[Row]:
     return [
         (words, code, beds)
         for words, plan in found.plans.items()
-        for code, beds in zip(codes, plan, strict=True)
+        for code, beds in zip(codes, plan.beds, strict=True)
+    ]
+
+
+def _value_rows(found: Allocation) -> list[Row]:
+    prices = found.means.prices
+    return [
+        (
+            words,
+            sum(plan.beds),
+            float("nan") if prices is None else prices.of(plan),
+            *map(float, found.values[number]),
+        )
+        for number, (words, plan) in enumerate(found.plans.items())
     ]
 
 
 def _reading(study: Study, found: Allocation) -> str:
     design = study.design
-    return (
-        f"Beds are those the state pays, {found.beds} in all if every province has its shelter; where one "
-        "does not open, its beds do not stand. *By formula*: one bed after the other where Erlang's formula "
-        "says that it helps most, each province by itself. All plans meet the same people in the simulation; "
-        "the best is chosen by KN++ with 95 % confidence if it is better by "
-        f"{AIMS[found.aim][1]:g} or more, each observation {DRAWS_A_BLOCK} draws of {design.per_draw} runs; "
-        f"then single beds are moved as long as that helps. The table is over {design.draws} draws, seed "
-        f"{design.seed}, the year {study.scenario.study.headline_year}. {FILE} is the best plan as a "
-        "scenario: compare it with your file."
+    return say(
+        "Beds are those the state pays, in all if every province has its shelter; where one does not open, "
+        "its beds do not stand. *By formula*: one bed after the other where Erlang's formula says that "
+        "it helps most, each province by itself. All plans meet the same people in the simulation; the best "
+        "is chosen by KN++ with 95 % confidence if it is better by {least} or more, each observation {block} "
+        "draws of {per_draw} runs; then more things are bought, and single beds moved, as long as that "
+        "surely helps. The table is over {draws} draws, seed {seed}, the year {year}. {file} is the best "
+        "plan as a scenario: compare it with your file.",
+        least=f"{AIMS[found.aim][1]:g}",
+        block=DRAWS_A_BLOCK,
+        per_draw=design.per_draw,
+        draws=design.draws,
+        seed=design.seed,
+        year=study.scenario.study.headline_year,
+        file=FILE,
     )

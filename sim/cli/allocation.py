@@ -3,25 +3,42 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from sim.answer.allocation import beds_findings
 from sim.answer.findings import Findings
 from sim.cli.exploring import Errand, explore, folder_of
-from sim.experiment.allocate import AIMS, allocate, beds_stated, must_be_shared
+from sim.experiment.allocate import allocate, must_be_shared
 from sim.experiment.batches import Sweep
 from sim.experiment.design import Design
+from sim.experiment.plans import Means, Prices, beds_stated, price_of_place, price_of_surge
 from sim.figures.drawing import Plan
+from sim.figures.plans import plan_figures
 from sim.mistakes import Mistake
 from sim.scenario import Scenario
+from sim.scenario.words import money
 
 USUAL = Design(60, 300)
 MOST_BEDS = 2000
 
 
-def answer_allocation(scenario: Scenario, errand: Errand, beds: int | None, aim: str) -> None:
-    """Compute where beds help most, write it and print it.
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """The options of the allocation as the user gives them; None where the program is to choose."""
+
+    beds: int | None
+    budget: str | None
+    place_cost: str | None
+    surge_cost: str | None
+    shelter_cost: str | None
+    transfer_cost: str | None
+    aim: str
+
+
+def answer_allocation(scenario: Scenario, errand: Errand, wish: Wish) -> None:
+    """Compute where beds, or money, help most, write it and print it.
 
     Raises
     ------
@@ -29,17 +46,63 @@ def answer_allocation(scenario: Scenario, errand: Errand, beds: int | None, aim:
         If an option is impossible, or there is nothing to share out.
     """
     must_be_shared(scenario)
-    wanted = sum(beds_stated(scenario)) if beds is None else beds
-    if not 1 <= wanted <= MOST_BEDS:
-        raise Mistake(f"--beds is {wanted}: it must be between 1 and {MOST_BEDS}")
+    means = _means(scenario, wish)
+    if not 1 <= means.beds <= MOST_BEDS:
+        what = "--beds" if wish.budget is None else "--budget: the beds that it buys"
+        raise Mistake(f"{what} is {means.beds}: it must be between 1 and {MOST_BEDS}")
     folder = folder_of("allocate", scenario, errand)
     parent = Path(os.path.relpath(errand.file.resolve(), folder.resolve()))
-    said = {"--beds": str(wanted), "--aim": aim}
-    explore("allocate", scenario, errand, USUAL, said, partial(_find, wanted, aim, parent))
+    find = partial(_find, means, wish.aim, parent)
+    explore("allocate", scenario, errand, USUAL, {**_said(means), "--aim": wish.aim}, find)
 
 
-def _find(beds: int, aim: str, parent: Path, sweep: Sweep) -> tuple[Findings, dict[str, Plan]]:
-    return beds_findings(sweep.study, allocate(sweep, beds, aim), parent), {}
+def _find(means: Means, aim: str, parent: Path, sweep: Sweep) -> tuple[Findings, dict[str, Plan]]:
+    found = allocate(sweep, means, aim)
+    return beds_findings(sweep.study, found, parent), plan_figures(sweep.study, found)
 
 
-__all__ = ["AIMS", "answer_allocation"]
+def _means(scenario: Scenario, wish: Wish) -> Means:
+    costs = (wish.place_cost, wish.surge_cost, wish.shelter_cost, wish.transfer_cost)
+    if wish.budget is None:
+        if any(cost is not None for cost in costs):
+            raise Mistake("--budget is required beside a cost")
+        return Means(sum(beds_stated(scenario)) if wish.beds is None else wish.beds)
+    if wish.beds is not None:
+        raise Mistake("--beds is not needed beside --budget")
+    budget, place = _paid("--budget", wish.budget) or 0.0, _paid("--place-cost", wish.place_cost)
+    prices = Prices(
+        price_of_place(scenario) if place is None else place,
+        price_of_surge(scenario) if wish.surge_cost is None else _paid("--surge-cost", wish.surge_cost),
+        _paid("--shelter-cost", wish.shelter_cost),
+        _paid("--transfer-cost", wish.transfer_cost),
+    )
+    return Means.of_money(budget, prices)
+
+
+def _paid(option: str, text: str | None) -> float | None:
+    """Return the tenge that an option states; a plain number is one of tenge."""
+    if text is None:
+        return None
+    plain = text.strip()
+    try:
+        amount = money(float(plain) if plain.replace(".", "", 1).isdecimal() else plain)
+    except ValueError as fault:
+        raise Mistake(f"{option}: {fault}") from None
+    if amount == 0:
+        raise Mistake(f"{option} is {text}: it must be above 0")
+    return amount
+
+
+def _said(means: Means) -> dict[str, str]:
+    """Return the options by which the same is shared out."""
+    if means.budget is None or means.prices is None:
+        return {"--beds": str(means.beds)}
+    prices = means.prices
+    amounts = {
+        "--budget": means.budget,
+        "--place-cost": prices.place,
+        "--surge-cost": prices.surge,
+        "--shelter-cost": prices.shelter,
+        "--transfer-cost": prices.transfers,
+    }
+    return {option: f"{amount:.10g}" for option, amount in amounts.items() if amount is not None}

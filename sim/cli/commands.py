@@ -115,6 +115,7 @@ def experiment_options(command: Callable[..., None]) -> Callable[..., None]:
         click.option("--jobs", type=int, help="Worker processes.  [default: one a processor]"),
         click.option("--out", type=FILE, help="Folder for the results.  [default: results/COMMAND-NAME]"),
         click.option("--json", "as_json", is_flag=True, help="Print the numbers as JSON."),
+        language_option,
     )
     for option in reversed(options):
         command = option(command)
@@ -162,6 +163,11 @@ def sensitivity(rows: int, area: str | None, measure: str | None, **errand: Any)
 @commands.command()
 @experiment_options
 @click.option("--beds", type=int, help="State-paid beds to share out.  [default: as many as FILE states]")
+@click.option("--budget", metavar="KZT", help='Money a year to spend instead, such as "148.9 million KZT".')
+@click.option("--place-cost", metavar="KZT", help="Of a bed a year.  [default: grant over beds of FILE]")
+@click.option("--surge-cost", metavar="KZT", help="Of a surge place a year.  [default: as FILE says]")
+@click.option("--shelter-cost", metavar="KZT", help="Of a shelter for certain a year, beside its beds.")
+@click.option("--transfer-cost", metavar="KZT", help="Of help with transfers to any province a year.")
 @click.option(
     "--aim",
     type=click.Choice(("turned-away", "worst-province", "tail")),
@@ -169,15 +175,25 @@ def sensitivity(rows: int, area: str | None, measure: str | None, **errand: Any)
     show_default=True,
     help="What is to be as small as can be.",
 )
-def allocate(beds: int | None, aim: str, **errand: Any) -> None:
-    """Find where beds help most, and write that as a scenario file."""
+def allocate(
+    beds: int | None,
+    budget: str | None,
+    place_cost: str | None,
+    surge_cost: str | None,
+    shelter_cost: str | None,
+    transfer_cost: str | None,
+    aim: str,
+    **errand: Any,
+) -> None:
+    """Find where beds, or money, help most, and write that as a scenario file."""
     from sim.cli.reading import loaded
 
     (scenario,) = loaded((errand["file"],))
-    from sim.cli.allocation import answer_allocation
+    from sim.cli.allocation import Wish, answer_allocation
     from sim.cli.exploring import Errand
 
-    answer_allocation(scenario, Errand(**errand), beds, aim)
+    wish = Wish(beds, budget, place_cost, surge_cost, shelter_cost, transfer_cost, aim)
+    answer_allocation(scenario, Errand(**errand), wish)
 
 
 @commands.command()

@@ -19,6 +19,7 @@ from sim.experiment.batches import Study, Sweep, sweep
 from sim.experiment.design import Design
 from sim.figures.drawing import Plan, drawings
 from sim.journal import Journal
+from sim.language import ENGLISH, say, speaking
 from sim.mistakes import Mistake
 from sim.result_folder import must_be_writable
 from sim.scenario import Scenario
@@ -40,6 +41,7 @@ class Errand:
     jobs: int | None
     out: Path | None
     as_json: bool
+    language: str
 
 
 def explore(
@@ -78,15 +80,21 @@ def explore(
     must_be_writable(folder)
     engine = errand.engine or choice.chosen(choice.WORTH_COMPILING)
     study, journal = Study(scenario, design, engine), Journal(jobs, engine)
-    with _progress() as told, sweep(study, jobs, folder.resolve().parent / BATCHES, told) as running:
+    kept, command = folder.resolve().parent / BATCHES, _command(name, errand, design, options)
+    with speaking(errand.language), _progress() as told, sweep(study, jobs, kept, told) as running:
         findings, plans = find(running)
-    write_findings(
-        findings, drawings(plans, 1), study, folder, _command(name, errand, design, options), journal.text
-    )
-    running.forget()
-    click.echo(as_json(dict(findings.numbers)) if errand.as_json else findings.summary, nl=not errand.as_json)
-    if not errand.as_json:
-        click.echo(f"\nEverything else is in {folder}: begin with answer.md.")
+        write_findings(findings, drawings(plans, 1), study, folder, command, journal.text)
+        running.forget()
+    with speaking(errand.language):
+        _print(findings, folder, errand.as_json)
+
+
+def _print(findings: Findings, folder: Path, is_json: bool) -> None:
+    if is_json:
+        click.echo(as_json(dict(findings.numbers)), nl=False)
+        return
+    click.echo(findings.summary)
+    click.echo("\n" + say("Everything else is in {folder}: begin with answer.md.", folder=folder))
 
 
 def folder_of(name: str, scenario: Scenario, errand: Errand) -> Path:
@@ -111,6 +119,8 @@ def _command(name: str, errand: Errand, design: Design, options: Mapping[str, st
     file = errand.file.name if errand.file.is_absolute() else errand.file.as_posix()
     own = [word for option, value in options.items() for word in (option, shlex.quote(value))]
     size = f"--draws {design.draws} --replications {design.replications} --seed {design.seed}"
+    if errand.language != ENGLISH:
+        size = f"{size} --language {errand.language}"
     return " ".join(("shelter-sim", name, shlex.quote(file), *own, size))
 
 

@@ -28,8 +28,14 @@ class Contents:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _This:
-    """A scenario itself: another with the same content is another one."""
+class This:
+    """A scenario itself: another with the same content is another one.
+
+    Attributes
+    ----------
+    scenario
+        As it is.
+    """
 
     scenario: Scenario
 
@@ -37,16 +43,16 @@ class _This:
         return id(self.scenario)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _This) and self.scenario is other.scenario
+        return isinstance(other, This) and self.scenario is other.scenario
 
 
 def contents(scenario: Scenario) -> Contents:
     """Return the digests of a scenario; with equal ranges the same numbers are drawn."""
-    return _contents(_This(scenario))
+    return _contents(This(scenario))
 
 
 @lru_cache(maxsize=64)
-def _contents(this: _This) -> Contents:
+def _contents(this: This) -> Contents:
     scenario = this.scenario
     people = scenario.model_dump(exclude=WORDS | OF_BEDS), scenario.provinces
     beds = scenario.model_dump(include=OF_BOTH | OF_BEDS), scenario.provinces, scenario.background.inclusion

@@ -22,16 +22,20 @@ from sim.batch_folder import BatchFolder
 from sim.engine import choice
 from sim.experiment.design import Design
 from sim.experiment.labels import frame_of
+from sim.experiment.other_beds import run_other_beds
 from sim.experiment.outcomes import KEPT, KEPT_RATIOS, NUM_ROWS, Outcomes, kept_of
 from sim.experiment.parallel import crew
 from sim.experiment.points import Batch, Point, batches_of
 from sim.experiment.replicate import run_draw
+from sim.experiment.together import run_together
 from sim.scenario import Scenario
 
 Floats = NDArray[np.float64]
 Progress = Callable[[int, int], None]
 """Told after each batch: batches done, batches in all."""
-Run = Callable[[Iterable[Batch]], Iterator[Floats]]
+Errand = tuple[Batch, ...]
+"""Batches that one worker runs together: they share work, and are kept one by one."""
+Run = Callable[[Iterable[Errand]], Iterator[list[Floats]]]
 
 AT_ONCE = 200
 """Replications in a batch, about: few enough that a kill costs seconds, enough that files are few."""
@@ -78,12 +82,20 @@ class Study:
         }
         return _digest(told)
 
-    def run(self, batch: Batch) -> Floats:
-        """Return what is kept of a batch; shape (draws, points, rows, areas)."""
-        scenarios = [point.of(self.scenario) for point in batch.points]
-        engine = choice.engine(self.engine)
-        draws = [run_draw(scenarios, self.design, engine, draw) for draw in batch.draws]
-        return np.stack([kept_of(draw, self.headline_period) for draw in draws])
+    def run(self, errand: Errand) -> list[Floats]:
+        """Return what is kept of each batch; shape (draws, points, rows, areas)."""
+        points = [point for batch in errand for point in batch.points]
+        scenarios = [point.of(self.scenario) for point in points]
+        rows = np.stack([self._run(scenarios, len(errand) > 1, draw) for draw in errand[0].draws])
+        ends = np.cumsum([len(batch.points) for batch in errand])[:-1]
+        return np.split(rows, ends, axis=1)
+
+    def _run(self, scenarios: Sequence[Scenario], is_together: bool, draw: int) -> Floats:
+        """Return what is kept of a draw; shape (points, rows, areas)."""
+        engine, period = choice.engine(self.engine), self.headline_period
+        if is_together or len(scenarios) == 1:
+            return run_other_beds(scenarios, self.design, engine, draw, period)
+        return kept_of(run_draw(scenarios, self.design, engine, draw), period)
 
     def shape_of(self, batch: Batch) -> tuple[int, int, int, int]:
         """Return the shape of what is kept of a batch."""
@@ -98,7 +110,7 @@ class Sweep:
     study
         What they have in common.
     run
-        Yields what is kept of each of some batches, in their order.
+        Yields what is kept of the batches of each of some errands, in their order.
     folder
         Where finished batches are kept; without one they are kept in memory only.
     progress
@@ -118,12 +130,15 @@ class Sweep:
         found = [self._kept(batch) for batch in batches]
         missing = [number for number, rows in enumerate(found) if rows is None]
         num_kept = len(batches) - len(missing)
-        run = self._run([batches[number] for number in missing])
-        for done, (number, rows) in enumerate(zip(missing, run, strict=True), num_kept + 1):
-            found[number] = rows
-            if self._folder is not None:
-                self._folder.keep(name_of(batches[number]), rows)
-            self._progress(done, len(batches))
+        together = run_together([batches[number] for number in missing], self.study.design.per_draw)
+        run = self._run([tuple(batches[missing[place]] for place in places) for places in together])
+        for places, parts in zip(together, run, strict=True):
+            for place, rows in zip(places, parts, strict=True):
+                found[missing[place]] = rows
+                if self._folder is not None:
+                    self._folder.keep(name_of(batches[missing[place]]), rows)
+                num_kept += 1
+                self._progress(num_kept, len(batches))
         return [rows for rows in found if rows is not None]
 
     def outcomes(self, points: Sequence[Point], draws: range | None = None) -> Outcomes:
@@ -171,7 +186,7 @@ def sweep(
     kept = None if folder is None else BatchFolder(folder / study.digest)
     if study.engine == choice.KERNEL and not choice.is_compiled():
         # Compiled once here, and kept: each worker would compile for itself otherwise.
-        study.run(Batch((Point(),), 0, 1))
+        study.run((Batch((Point(),), 0, 1),))
     with crew(partial(Study.run, study), jobs) as run:
         yield Sweep(study, run, kept, progress)
 

@@ -44,6 +44,8 @@ MEASURE = {
 """Measures that follow from what is kept, by name."""
 
 _COUNT_ROWS = [INDEX[name] for name in KEPT]
+_NUMERATOR_ROWS = [INDEX[MEASURE[name].numerator] for name in KEPT_RATIOS]
+_DENOMINATOR_ROWS = [INDEX[MEASURE[name].denominator] for name in KEPT_RATIOS]
 _PRODUCT_ROWS = [RATIOS.index(name) for name in KEPT_RATIOS]
 
 
@@ -106,6 +108,31 @@ class Outcomes:
 def kept_of(draw: Sequence[DrawSums], period: int) -> Floats:
     """Return what is kept of one draw of some points; shape (P, rows, A)."""
     return np.stack([_rows(point, period) for point in draw])
+
+
+def kept_of_counts(counts: Floats, period: int, points: int) -> Floats:
+    """Return what is kept of some replications of several points, point after point.
+
+    Parameters
+    ----------
+    counts
+        As of `sim.measures.Tally`: (counts, points x replications, areas, periods, groups).
+    period
+        The headline year.
+    points
+        How many there are.
+
+    Returns
+    -------
+    Floats
+        Sums over the replications of each point; shape (points, rows, areas).
+    """
+    here = counts[..., period, 0]
+    by_point = here.reshape(len(here), points, -1, here.shape[-1])
+    tops, bottoms = (by_point[rows] for rows in (_NUMERATOR_ROWS, _DENOMINATOR_ROWS))
+    values = by_point[_COUNT_ROWS]
+    found = np.concatenate([values, values**2, tops * bottoms])
+    return np.ascontiguousarray(np.moveaxis(found.sum(axis=2), 0, 1))
 
 
 def _rows(point: DrawSums, period: int) -> Floats:

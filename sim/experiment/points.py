@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from sim.scenario import Scenario, switched, uncertain_numbers, with_numbers, with_quantiles
+from sim.experiment.alike import This
+from sim.scenario import (
+    Scenario,
+    switched,
+    uncertain_numbers,
+    with_numbers,
+    with_quantiles,
+    with_shelters,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +29,14 @@ class Point:
         Name of an unknown number, and the part of its range that lies below where it is set.
     choices
         Name of a switch (`sim.scenario.switches`), and the way it is set.
+    opened
+        Codes of provinces that have a shelter for certain.
     """
 
     values: tuple[tuple[str, float], ...] = ()
     quantiles: tuple[tuple[str, float], ...] = ()
     choices: tuple[tuple[str, str], ...] = ()
+    opened: tuple[str, ...] = ()
 
     def of(self, scenario: Scenario) -> Scenario:
         """Return the scenario at this point; numbers not set are still to be drawn.
@@ -34,9 +46,16 @@ class Point:
         Mistake
             If there is no such number, or it may not have this value.
         """
-        chosen = switched(scenario, dict(self.choices)) if self.choices else scenario
-        at_values = with_numbers(chosen, dict(self.values)) if self.values else chosen
-        return with_quantiles(at_values, dict(self.quantiles)) if self.quantiles else at_values
+        return _at(This(scenario), self)
+
+
+@lru_cache(maxsize=256)  # a sweep asks for the same points draw after draw
+def _at(this: This, point: Point) -> Scenario:
+    scenario = this.scenario
+    opened = with_shelters(scenario, point.opened) if point.opened else scenario
+    chosen = switched(opened, dict(point.choices)) if point.choices else opened
+    at_values = with_numbers(chosen, dict(point.values)) if point.values else chosen
+    return with_quantiles(at_values, dict(point.quantiles)) if point.quantiles else at_values
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,16 +44,17 @@ def run_draw(
     frame = frame_of(known[0])
     moments = weekly_moments(frame)
     ledgers = [DrawLedger() for _ in known]
-    for numbers in _some_at_a_time(design.numbers_of(draw)):
+    for numbers in some_at_a_time(design.numbers_of(draw)):
         people, beds = _once(known, same, plans, design.seed, draw, numbers)
-        histories = map(_happened, known, people, beds, repeat(design.seed), repeat(numbers), repeat(engine))
+        histories = map(happened, known, people, beds, repeat(design.seed), repeat(numbers), repeat(engine))
         replicated = [measured(frame, moments, history) for history in histories]
         for ledger, each in zip(ledgers, replicated, strict=True):
             ledger.add(each, replicated[0])
     return tuple(ledger.close() for ledger in ledgers)
 
 
-def _some_at_a_time(numbers: range) -> Iterator[Ints]:
+def some_at_a_time(numbers: range) -> Iterator[Ints]:
+    """Yield replication numbers, as many as are worked on together."""
     for first in range(0, len(numbers), AT_ONCE):
         yield np.array(numbers[first : first + AT_ONCE], np.int64)
 
@@ -85,20 +86,29 @@ def replicate(
     """
     known = np.atleast_1d(np.asarray(numbers, np.int64))
     beds = build_beds(scenario, seed, draw, known)
-    return _happened(scenario, _people(people, known), beds, seed, known, engine)
+    return happened(scenario, met(people, known), beds, seed, known, engine)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _People:
-    """The people of some replications, and how they might ask again."""
+class Met:
+    """The people of some replications, and how they might ask again.
+
+    Attributes
+    ----------
+    referrals
+        Who is referred.
+    visits
+        Who might ask again.
+    """
 
     referrals: Referrals
     visits: Visits
 
 
-def _people(plan: ReferralPlan, numbers: Ints) -> _People:
+def met(plan: ReferralPlan, numbers: Ints) -> Met:
+    """Draw the people of some replications."""
     referrals = draw_referrals(plan, numbers)
-    return _People(referrals, draw_visits(plan.habits, referrals, numbers))
+    return Met(referrals, draw_visits(plan.habits, referrals, numbers))
 
 
 def _once(
@@ -108,15 +118,15 @@ def _once(
     seed: int,
     draw: int,
     numbers: Ints,
-) -> tuple[list[_People], list[Beds]]:
+) -> tuple[list[Met], list[Beds]]:
     """Return the people and the beds of each scenario, drawn once for those that have the same ones."""
-    people = once_for_each([each.people for each in same], lambda k: _people(plans[k], numbers))
+    people = once_for_each([each.people for each in same], lambda k: met(plans[k], numbers))
     beds = once_for_each([each.beds for each in same], lambda k: build_beds(known[k], seed, draw, numbers))
     return people, beds
 
 
-def _happened(
-    scenario: Scenario, people: _People, beds: Beds, seed: int, numbers: Ints, engine: Engine
+def happened(
+    scenario: Scenario, people: Met, beds: Beds, seed: int, numbers: Ints, engine: Engine
 ) -> History:
     """Return what happens to people: the rules, then the engine."""
     referrals = people.referrals

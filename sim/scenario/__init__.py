@@ -6,6 +6,7 @@ from sim.scenario.inherit import Origin
 from sim.scenario.load import load, load_text
 from sim.scenario.model import Period, Scenario, day
 from sim.scenario.numbers import Number, UncertainDate
+from sim.scenario.opened import OPENING, with_shelters
 from sim.scenario.provinces import Province
 from sim.scenario.resolve import resolve, uncertain_numbers, with_quantiles
 from sim.scenario.settings import number_at, settable, with_numbers
@@ -13,6 +14,7 @@ from sim.scenario.switches import AS_IN_FILE, Switch, switched, switches
 
 __all__ = [
     "AS_IN_FILE",
+    "OPENING",
     "Assumption",
     "Fault",
     "Number",
@@ -35,4 +37,5 @@ __all__ = [
     "uncertain_numbers",
     "with_numbers",
     "with_quantiles",
+    "with_shelters",
 ]

@@ -43,7 +43,12 @@ def number_at(scenario: Scenario, name: str) -> tuple[KeyPath, Number, Within]:
     Mistake
         If the scenario has no number of this name.
     """
-    numbers = settable(scenario)
+    return _named(scenario, settable(scenario), name)
+
+
+def _named(
+    scenario: Scenario, numbers: Mapping[str, tuple[KeyPath, Number, Within]], name: str
+) -> tuple[KeyPath, Number, Within]:
     if name not in numbers:
         raise Mistake(
             "{scenario}: there is no number {name} in the file.{hint}",
@@ -69,9 +74,10 @@ def with_numbers(scenario: Scenario, values: Mapping[str, float]) -> Scenario:
     Mistake
         If there is no such number, or it may not have this value, alone or beside the others.
     """
+    numbers = settable(scenario)
     changes: dict[KeyPath, Number] = {}
     for name, value in values.items():
-        path, _, limits = number_at(scenario, name)
+        path, _, limits = _named(scenario, numbers, name)
         if not limits.admits(float(value)):
             raise Mistake(
                 "{scenario}: {name} is set to {value}: it {rule}",

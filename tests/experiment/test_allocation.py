@@ -20,9 +20,21 @@ from sim.allocation import (
     worst_share,
     worst_tenth,
 )
-from sim.experiment.allocate import allocate, beds_stated, must_be_shared
+from sim.experiment.allocate import allocate, must_be_shared
 from sim.experiment.batches import Study, sweep
 from sim.experiment.design import Design
+from sim.experiment.plans import (
+    NOTHING,
+    Extras,
+    Means,
+    Plan,
+    Prices,
+    beds_stated,
+    may_lack_shelter,
+    more_extras,
+    price_of_place,
+)
+from sim.experiment.points import Point
 from sim.mistakes import Mistake
 from sim.selection import smallest
 from tests.test_cli import shelter_sim
@@ -122,8 +134,8 @@ def everywhere(tmp_path: Path) -> Path:
 def test_a_better_plan_than_the_same_everywhere_is_found(everywhere: Path) -> None:
     """A third of the people live in one of the three provinces, or far more."""
     with sweep(Study(load(everywhere), Design(20, 40, 1), "kernel")) as running:
-        found = allocate(running, 15, "turned-away")
-    assert all(sum(plan) == 15 for plan in found.plans.values())
+        found = allocate(running, Means(15), "turned-away")
+    assert all(sum(plan.beds) == 15 for plan in found.plans.values())
     fewest = min(found.value(plan, "turned-away") for plan in found.plans)
     assert found.value(found.best, "turned-away") <= fewest + 0.5
     assert found.value(found.best, "turned-away") >= found.pooled - 0.5
@@ -153,3 +165,85 @@ def test_the_command_writes_a_scenario_that_can_be_compared(everywhere: Path, tm
     again = shelter_sim("allocate", everywhere, *size, "--out", tmp_path / "r", "--json")
     told = json.loads(again.stdout)
     assert tuple(told["by_province"].values()) == beds_stated(plan)
+
+
+# ------------------------------------------------ money
+
+PRICES = Prices(place=1e6, surge=0.2e6, shelter=2e6, transfers=3e6)
+
+
+def test_money_buys_whole_beds_beside_what_else_is_bought() -> None:
+    assert PRICES.beds_for(10e6, NOTHING) == 10
+    extras = Extras(surge=0.5, opened=("KZ-SHY",), transfers=True)
+    beds = PRICES.beds_for(20e6, extras)
+    assert beds == 13  # 15 million KZT left, 1.1 million each
+    assert PRICES.of(Plan((beds,), extras)) <= 20e6 < PRICES.of(Plan((beds + 1,), extras))
+    assert PRICES.beds_for(4e6, extras) < 1
+
+
+def test_the_price_of_a_place_is_the_grant_over_the_beds() -> None:
+    scenario = load(TESTS.parent / "scenarios" / "expansion-and-access.toml")
+    assert price_of_place(scenario) == pytest.approx(148.9e6 / sum(beds_stated(scenario)))
+    with pytest.raises(Mistake, match="the file tells no cost of a place; give it with --place-cost"):
+        price_of_place(load(MINIMAL))
+
+
+def test_what_has_no_price_is_not_bought(everywhere: Path) -> None:
+    scenario = load(everywhere)
+    assert not list(more_extras(scenario, Prices(1e6), NOTHING, ("KZ-SHY",)))
+    found = list(more_extras(scenario, PRICES, NOTHING, ("KZ-ALA", "KZ-SHY")))
+    assert [each.opened for each in found if each.opened] == [("KZ-ALA",), ("KZ-ALA", "KZ-SHY")]
+    assert [each.surge for each in found if each.surge] == [0.25, 0.5]
+    assert not any(each.transfers for each in found), "nobody accepts a transfer by this file"
+
+
+def test_a_shelter_that_is_bought_stands_from_the_first_day(tmp_path: Path) -> None:
+    scenario = load(MINIMAL)
+    lacking = may_lack_shelter(scenario)
+    assert sum(lacking.values()) == pytest.approx(1), "two of three provinces have a shelter"
+    plan = Plan((8, 8, 8), Extras(opened=tuple(lacking)))
+    with sweep(Study(scenario, Design(4, 8, 1), "kernel")) as running:
+        outcomes = running.outcomes([Point(), plan.at(scenario)])
+    days = outcomes.sums("bed_days")[..., :-1].sum(axis=0)
+    assert (days[1] == 8 * 8 * 365).all()
+    assert days[0].sum() == pytest.approx(days[1].sum() * 2 / 3)
+
+
+def test_a_budget_buys_what_helps_and_no_more_than_it_pays(everywhere: Path) -> None:
+    """Nearly free surge places are worth far more than the few beds that they cost."""
+    means = Means.of_money(6e6, Prices(place=1e6, surge=1e4))
+    with sweep(Study(load(everywhere), Design(20, 20, 1), "kernel")) as running:
+        found = allocate(running, means, "turned-away")
+    best = found.plans[found.best]
+    assert best.extras.surge is not None
+    prices = Prices(place=1e6, surge=1e4)
+    assert all(prices.of(plan) <= 6e6 for plan in found.plans.values())
+    assert means.most_places == 7
+    assert found.value(found.best, "turned-away") < found.value("by formula, turned-away", "turned-away")
+
+
+@pytest.mark.parametrize(
+    ("words", "rule"),
+    [
+        (("--budget", "lots"), '--budget: must be an amount such as "148.9 million KZT", got "lots"'),
+        (("--budget", "1000000"), "tells no cost of a place"),
+        (("--budget", "1 million KZT", "--place-cost", "2 million KZT"), "does not buy a bed at 2,000,000"),
+        (("--beds", "3", "--budget", "1 million KZT"), "--beds is not needed beside --budget"),
+        (("--surge-cost", "1 million KZT"), "--budget is required beside a cost"),
+    ],
+)
+def test_money_that_makes_no_sense_is_refused(words: tuple[str, ...], rule: str) -> None:
+    from sim.cli.allocation import Wish, answer_allocation
+    from sim.cli.exploring import Errand
+
+    scenario = load(MINIMAL)
+    options = {"beds": None, "budget": None, "place_cost": None, "surge_cost": None}
+    given = {
+        name.removeprefix("--").replace("-", "_"): value
+        for name, value in zip(words[::2], words[1::2], strict=True)
+    }
+    wish = Wish(**{**options, "shelter_cost": None, "transfer_cost": None, "aim": "turned-away", **given})  # type: ignore[arg-type]
+    errand = Errand(MINIMAL, 2, 2, 1, "reference", 1, None, False, "en")
+    with pytest.raises(Mistake) as caught:
+        answer_allocation(scenario, errand, wish)
+    assert rule in str(caught.value)

@@ -16,12 +16,17 @@ import numpy as np
 import pytest
 
 from sim import compare, load
+from sim.engine import choice
 from sim.experiment.batches import Study, sweep
 from sim.experiment.design import Design
+from sim.experiment.outcomes import kept_of
 from sim.experiment.points import Batch, Point, batches_of, point
+from sim.experiment.replicate import run_draw
+from sim.experiment.together import run_together
 from sim.mistakes import Mistake
 from sim.quantities import INDEX
 from sim.scenario import Scenario, with_numbers
+from sim.shipped import shipped_folder
 
 MINIMAL = Path(__file__).parents[1] / "scenario" / "minimal.toml"
 RANGED = f"""
@@ -235,3 +240,37 @@ def files(folder: Path) -> dict[str, str]:
 
 def test_a_batch_is_a_value() -> None:
     assert Batch((Point(),), 0, 2).draws == range(2)
+
+
+@pytest.mark.parametrize("name", ["grants-that-pay-nights", "returns-and-new-attempts", "closure-orders"])
+def test_points_of_other_beds_run_together_have_the_bytes_they_have_alone(name: str) -> None:
+    """And those that runs of one scenario after another have."""
+    scenario = load(shipped_folder() / "variants" / f"{name}.toml")
+    each = Study(scenario, Design(2, 2 * 18, 1), "kernel")
+    points = [point({"shelters.beds": beds}) for beds in (3, 9)]
+    points.append(
+        point({f"shelters.beds_in.{one.code}": 2.0 + k for k, one in enumerate(scenario.provinces)})
+    )
+    batches = [Batch((at,), 0, 2) for at in points]
+    together = each.run(tuple(batches))
+    engine = choice.engine("kernel")
+    for at, batch, rows in zip(points, batches, together, strict=True):
+        np.testing.assert_array_equal(each.run((batch,))[0], rows)
+        draws = [run_draw([at.of(scenario)], each.design, engine, draw) for draw in range(2)]
+        np.testing.assert_array_equal(np.stack([kept_of(d, each.headline_period) for d in draws]), rows)
+
+
+def test_only_points_that_differ_in_their_beds_run_together() -> None:
+    beds = [point({"shelters.beds": number, "streams.ngo.factor": 2}) for number in (4, 5, 6)]
+    others = [point({"shelters.beds_paid_by_others": 1}), point({"streams.ngo.factor": 2}), Point()]
+    batches = batches_of([*beds, *others], range(4), 5, 10)
+    groups = run_together(batches, 5)
+    assert sorted(place for places in groups for place in places) == list(range(len(batches)))
+    found = {tuple(batches[place].points[0] for place in places) for places in groups}
+    assert found == {(*beds, others[1]), (others[0],), (others[2],)}
+    assert max(map(len, run_together(batches, 40))) == 2
+
+
+def test_a_point_is_made_once(ranged: Scenario) -> None:
+    at = point({"shelters.beds": 5})
+    assert at.of(ranged) is at.of(ranged)
