@@ -136,12 +136,14 @@ def come_and_go(world: World, block: Any) -> None:
                 or (common[start].moment == moment and common[start].code < REQUESTS * PHASE + number)
             )
         ):
-            take_next(world, block)
+            who = take_next(world, block)
         elif number < block.last_person:
-            ask(world, number)
+            who = number
             number += 1
         else:
             break
+        if who != NOBODY:
+            ask(world, who)
 
 
 @part
@@ -165,8 +167,11 @@ def next_watch(world: World, block: Any) -> tuple[float, int]:
 
 
 @part
-def take_next(world: World, block: Any) -> None:
-    """Let the first event of the common calendar happen, or look at a watched unit if that is before it."""
+def take_next(world: World, block: Any) -> int:
+    """Let the first event of the common calendar happen, or look at a watched unit if that is before it.
+
+    Where the event is that a person asks, return who does: what happens to most people is compiled once.
+    """
     if block.num_watches > 0 and is_watch_next(world, block, math.inf):
         moment, place = next_watch(world, block)
         phase, number, before = DEPARTURES, NOBODY, REQUESTS
@@ -192,12 +197,26 @@ def take_next(world: World, block: Any) -> None:
     elif phase == GIVING_UP:
         look_after(world, moment, number)
     else:
-        ask(world, number)
+        return number
+    return NOBODY
+
+
+@inlined
+def advance(world: World, place: int, moment: float, phase: int) -> None:
+    """Let everything happen in the unit of a place that comes before a phase of a moment.
+
+    Most often that is nothing, which is seen here: a call with all tables costs as much as a short step.
+    """
+    unit = world.places[world.places[place].unit]
+    has_balance = unit.first_balance != NOWHERE
+    when, what = next_in(world, unit, has_balance)
+    if has_balance or when < moment or (when == moment and what < phase):
+        catch_up(world, place, moment, phase)
 
 
 @part
-def advance(world: World, place: int, moment: float, phase: int) -> None:
-    """Let everything happen in the unit of a place that comes before a phase of a moment."""
+def catch_up(world: World, place: int, moment: float, phase: int) -> None:
+    """Let what is due in the unit of a place happen."""
     unit = world.places[world.places[place].unit]
     has_balance = unit.first_balance != NOWHERE
     while True:
@@ -434,7 +453,7 @@ def look_after(world: World, now: float, number: int) -> None:
 # 7. Requests
 
 
-@part
+@inlined
 def ask(world: World, number: int) -> None:
     """Admit a person, or let them wait, or turn them away."""
     person = world.people[number]
