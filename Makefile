@@ -26,6 +26,7 @@ test-long: .venv/test.ready
 validate: .venv/test.ready
 	$(BIN)/python -m tests.validation
 	SHELTER_SIM_BOOKS=500 $(BIN)/python -m pytest -q -n $(JOBS) tests/fitting
+	SHELTER_SIM_BOOKS=500 $(BIN)/python -m tests.fitting > docs/coverage-of-fits.md
 
 bench: .venv/bench.ready
 	$(BIN)/python -m benchmarks
