@@ -242,3 +242,23 @@ def test_the_pdf_is_a_pdf_of_several_pages(country: Comparison, pages: dict[str,
     made = pdf.as_pdf(short)
     assert made.startswith(b"%PDF-")
     assert len(made) > 20_000
+
+
+def test_a_back_test_goes_into_the_brief(tmp_path: Path) -> None:
+    scenario = shipped_folder() / "one-shelter.toml"
+    words = ["run", str(scenario), "--draws", "2", "--replications", "4", "--out", str(tmp_path / "r")]
+    commands(words, standalone_mode=False)
+    table = tmp_path / "ours.csv"
+    table.write_text("year,number\n2014,9\n2015,7\n2016,8\n2017,3\n2018,11\n", encoding="utf-8")
+    commands(["report", str(tmp_path / "r")], standalone_mode=False)
+    without = (tmp_path / "r" / "report-en.html").read_text(encoding="utf-8")
+    commands(["report", str(tmp_path / "r"), "--backtest", str(table)], standalone_mode=False)
+    with_it = (tmp_path / "r" / "report-en.html").read_text(encoding="utf-8")
+    assert "no back-test was given" in without
+    assert "right in the past?" not in without
+    assert "no back-test was given" not in with_it
+    assert "Each year of ours.csv predicted" in with_it
+    (link,) = re.findall(r'download="past-1.csv" href="data:text/csv;charset=utf-8;base64,([^"]+)"', with_it)
+    rows = list(csv.reader(io.StringIO(base64.b64decode(link).decode("utf-8-sig"))))
+    assert [row[3] for row in rows] == ["count", "under 5", "11"]
+    assert rows[1][-2:] == ["", ""]

@@ -297,12 +297,13 @@ def calibrate(table: Path, **options: Any) -> None:
 @click.argument("results", type=FILE)
 @click.option("--pdf", is_flag=True, help="As PDF, too (extra pdf).")
 @click.option("--xlsx", is_flag=True, help="The tables as one workbook, too (extra xlsx).")
+@click.option("--backtest", type=FILE, help="A table of numbers by year; its back-test goes into the brief.")
 @language_option
-def report(results: Path, language: str, pdf: bool, xlsx: bool) -> None:
+def report(results: Path, language: str, pdf: bool, xlsx: bool, backtest: Path | None) -> None:
     """Write the brief of a folder of RESULTS of run or compare: one file, to print or to send."""
     from sim.cli.reporting import report as write_brief
 
-    write_brief(results, language, pdf, xlsx)
+    write_brief(results, language, pdf, xlsx, backtest)
 
 
 @commands.command()

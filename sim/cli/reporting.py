@@ -14,10 +14,11 @@ from sim.experiment.parallel import num_cores
 from sim.language import language, say, speaking
 from sim.report import pdf, workbook
 from sim.report.page import page
+from sim.report.past import Past, past_of
 from sim.store import write_report
 
 
-def report(folder: Path, code: str, is_pdf: bool, is_xlsx: bool) -> None:
+def report(folder: Path, code: str, is_pdf: bool, is_xlsx: bool, backtest: Path | None = None) -> None:
     """Write the brief of a folder of results into it, and say where it is.
 
     Raises
@@ -32,7 +33,8 @@ def report(folder: Path, code: str, is_pdf: bool, is_xlsx: bool) -> None:
     comparison, told = kept.read(folder)
     answer_interrupts_by_tidying_up()
     with speaking(code):
-        files = brief(comparison, told, num_cores())
+        past = None if backtest is None else past_of(backtest)
+        files = brief(comparison, told, num_cores(), past)
         if is_pdf:
             files[f"report-{code}.pdf"] = pdf.as_pdf(files[f"report-{code}.html"].decode("utf-8"))
         if is_xlsx:
@@ -42,6 +44,8 @@ def report(folder: Path, code: str, is_pdf: bool, is_xlsx: bool) -> None:
             click.echo(say("Written: {file}", file=folder / name))
 
 
-def brief(comparison: Comparison, told: dict[str, Any], jobs: int) -> dict[str, bytes]:
+def brief(
+    comparison: Comparison, told: dict[str, Any], jobs: int, past: Past | None = None
+) -> dict[str, bytes]:
     """Return the brief in the language spoken, by the name of its file."""
-    return {f"report-{language()}.html": page(comparison, told, jobs).encode("utf-8")}
+    return {f"report-{language()}.html": page(comparison, told, jobs, past).encode("utf-8")}

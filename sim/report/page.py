@@ -8,7 +8,7 @@ import io
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -25,12 +25,15 @@ from sim.answer.reading import reading
 from sim.answer.sureness import verdict_words
 from sim.answer.values import COUNTRY, Cell, is_one_province, value, value_words
 from sim.experiment.compare import Comparison, Outlook
+from sim.figures.backtest import backtest_chart
 from sim.figures.charts import plans
 from sim.figures.drawing import drawings
 from sim.figures.numbers import numbers_of
+from sim.fitting.scores import COLUMNS, forecast_rows, score_rows, score_words
 from sim.language import language, marked, said, say
 from sim.records.spreadsheets import harmless
 from sim.report.markdown import as_html, as_table
+from sim.report.past import Past
 from sim.report.stress import stress_form
 from sim.report.tables import assumptions_table, groups_table, money_table, questions
 from sim.wording import percent
@@ -49,7 +52,12 @@ LIMITS = (
         "are outside the model."
     ),
     marked("Results are by citizenship and sex, not by age, and say nothing of any single person."),
-    marked("This run does not say which assumption matters most, nor how past years would have been met."),
+    marked("This run does not say which assumption matters most."),
+)
+NO_PAST = marked("Nor does it say how past years would have been met: no back-test was given (--backtest).")
+WHAT_PAST = marked(
+    "Each year of {file} predicted from the years before it, by the law of good and bad years that the "
+    "scenarios use. It tests how well yearly numbers of people can be foreseen, not the shelters."
 )
 
 
@@ -63,7 +71,7 @@ class Shown:
     numbers: str
 
 
-def page(comparison: Comparison, told: dict[str, Any], jobs: int = 1) -> str:
+def page(comparison: Comparison, told: dict[str, Any], jobs: int = 1, past: Past | None = None) -> str:
     """Return the brief in the language spoken.
 
     Parameters
@@ -74,8 +82,10 @@ def page(comparison: Comparison, told: dict[str, Any], jobs: int = 1) -> str:
         Its certificate (`sim.store.certificate`).
     jobs
         Processes that draw.
+    past
+        Back-tests of yearly numbers, if there are any.
     """
-    figures = {figure.name: figure for figure in _figures(comparison, jobs)}
+    figures = {figure.name: figure for figure in (*_figures(comparison, jobs), *_past_figures(past, jobs))}
     return _template().render(
         language=language(),
         title=title(comparison),
@@ -97,7 +107,9 @@ def page(comparison: Comparison, told: dict[str, Any], jobs: int = 1) -> str:
         ],
         money=as_table(money_table(comparison)),
         assumptions=as_table(assumptions_table(comparison)),
-        limits=[say(limit) for limit in LIMITS],
+        limits=[say(limit) for limit in (LIMITS if past else (*LIMITS, NO_PAST))],
+        past=_past(past) if past else None,
+        pasts=sorted(name for name in figures if name.startswith("past")),
         reading=as_html(reading(comparison), 0),
         told=told,
         stress=as_table(stress_form(comparison, told)),
@@ -163,6 +175,29 @@ def _figures(comparison: Comparison, jobs: int) -> Iterator[Shown]:
         sentence = _sentence(comparison, kind, outlooks.get(scenario))
         picture = _link("image/svg+xml", drawing.files["svg"])
         yield Shown(drawing.name, picture, sentence, csv_link(numbers_of(chosen[drawing.name])))
+
+
+def _past(past: Past) -> dict[str, Any]:
+    """Return the words and the table of the back-tests."""
+    return {
+        "what": say(WHAT_PAST, file=past.file),
+        "table": as_table(score_rows(past.scored)),
+        "reading": score_words(past.scored),
+    }
+
+
+def _past_figures(past: Past | None, jobs: int) -> Iterator[Shown]:
+    names = (
+        {} if past is None else {f"past-{number}": name for number, name in enumerate(past.scored, start=1)}
+    )
+    if past is None:
+        return
+    plans_of = {key: partial(backtest_chart, name, past.scored[name]) for key, name in names.items()}
+    for drawing in drawings(plans_of, jobs):
+        name = names[drawing.name]
+        rows = [list(COLUMNS), *forecast_rows(name, past.scored[name], past.known)]
+        sentence = say("Predicted from the years before: {series}", series=name)
+        yield Shown(drawing.name, _link("image/svg+xml", drawing.files["svg"]), sentence, csv_link(rows))
 
 
 def _sentence(comparison: Comparison, kind: str, outlook: Outlook | None) -> str:

@@ -74,14 +74,12 @@ def main() -> None:
     """Print the page."""
     error = 100 * math.sqrt(0.95 * 0.05 / BOOKS)
     print("# How often fitted intervals hold the truth\n")
-    print("Books are made with a known truth and fitted; an interval of 95 % should hold it in 95 of 100. Of")
+    print("Books are made with a known truth and fitted; an interval of 95 % should hold it in 95 of 100.")
+    print(f"Of {BOOKS} books the share has a standard error of {error:.1f} points. The same seeds make")
     print(
-        f"{BOOKS} books the share has a standard error of {error:.1f} points. The same seeds make the books of"
+        "the books of all laws, so their shares err together. The last column is the bias of a plain mean of"
     )
-    print(
-        "all laws, so their shares err together. The last column is the bias of a plain mean of the finished"
-    )
-    print("stays, which corrects for nothing. Made by")
+    print("the finished stays, which corrects for nothing. Made by")
     print(f"`SHELTER_SIM_BOOKS={BOOKS} python -m tests.fitting > docs/coverage-of-fits.md`.\n")
     print("| fitted to | number | intervals | hold the truth | bias without correction |")
     print("|---|---|---|---|---|")
