@@ -1,19 +1,242 @@
-// The answer to the shipped question, in the language of the page.
+// The planner's page: what is shown, and what happens when something is moved, chosen or answered.
 
-const language = document.documentElement.lang;
-const place = document.getElementById("answer");
+import { drawCards } from "./cards.js";
+import { drawCourse } from "./chart.js";
+import { Course } from "./course.js";
+import { drawBeside, drawDifferences } from "./differences.js";
+import { byId } from "./dom.js";
+import { drawDownloads, drawIntake } from "./files.js";
+import { learn, openGlossary } from "./glossary.js";
+import { countMoved, drawLevers } from "./levers.js";
+import { drawMap } from "./map.js";
+import { drawProvinces } from "./provinces.js";
+import * as server from "./server.js";
+import { drawKeeping, Shelf } from "./shelf.js";
+import { changed, fromAddress, intoAddress, isChanged, keyOf } from "./states.js";
+import { announce, drawMaking, drawTrouble, drawVerdict } from "./verdict.js";
+import { say, speak, sayOf } from "./words.js";
 
-function paragraph(text) {
-  const element = document.createElement("p");
-  element.textContent = text;
-  return element;
+let start, shelf, shown;
+let place = null;
+let ticked = [];
+let making = null;
+let trouble = null;
+const answers = new Map();
+const wholes = new Map();
+const course = new Course(hear);
+
+const held = (key) => answers.get(key);
+const stateOf = (key) => (key === keyOf(shown) ? shown : shelf.items.find((item) => item.key === key)?.state);
+
+/** Return the scenarios that one is run with: before it the baseline that it is held against, if it has one. */
+function beside(state) {
+  const baseline = state.extends === "" ? null : isOfCountry(state.extends) ? shelf.main[0] : shelf.shipped(state.extends);
+  return baseline && keyOf(baseline) !== keyOf(state) ? [baseline, state] : [state];
 }
 
-async function show() {
-  const start = await (await fetch(`/api/start?language=${language}`)).json();
-  const views = start.answer?.views ?? [];
-  const texts = views.flatMap((view) => [view.verdict.sentence, ...view.sentences]);
-  place.replaceChildren(...[start.message ?? "", ...texts].filter(Boolean).map(paragraph));
+const isOfCountry = (id) => !start.scenarios.find((each) => each.id === id)?.is_alone;
+
+const together = (keys) => [...keys].sort().join("\n");
+
+/** Hold an answer: by all its scenarios, and each of them by itself. Only a fuller answer replaces another. */
+function hold(states, answer, run) {
+  if (!answer.first_look) wholes.set(together(states.map(keyOf)), { answer, states, run });
+  states.forEach((state, number) => {
+    const view = answer.views[number];
+    const before = answers.get(keyOf(state));
+    if (before && !before.isFirst && (answer.first_look || answer.replications <= before.answer.replications)) return;
+    const values = answer.measures.map((measure) => measure.values[view.scenario]);
+    answers.set(keyOf(state), { view, values, answer, isFirst: answer.first_look, run });
+  });
 }
 
-show();
+/** Hear what the newest question came to. */
+function hear(news) {
+  trouble = news.kind === "fault" ? news.fault : null;
+  making = news.kind === "progress" ? news : news.kind === "look" ? { done: 0 } : null;
+  if (news.answer) hold(news.states, news.answer, news.id ?? null);
+  if (news.kind === "progress") return drawMaking(making, () => course.stop());
+  draw();
+  const view = held(keyOf(shown))?.view;
+  if (news.answer && view) announce(say(news.kind === "look" ? "news_look" : "news_full", { sentence: `${view.verdict.label}. ${view.verdict.sentence}` }));
+  if (news.kind === "quiet") announce(say("news_stopped"));
+}
+
+/** Whether the main question had its full answer when the page began. */
+const isAnswered = () => start.answer && !start.answer.first_look;
+
+/** Ask for the answer to the scenario shown, unless it is there, or being made since the server began. */
+function ask() {
+  const now = held(keyOf(shown));
+  trouble = making = null;
+  if (now && !now.isFirst) course.quiet();
+  else if (!isAnswered() && start.run && shelf.main.some((state) => keyOf(state) === keyOf(shown))) course.follow(start.run, shelf.main);
+  else course.change(beside(shown));
+}
+
+function show(key) {
+  shown = { ...stateOf(key), title: shelf.items.find((item) => item.key === key)?.name ?? shown.title };
+  drawLevers(start, shown, move);
+  ask();
+  draw();
+}
+
+/** A lever was moved: a scenario of its own begins, under a name that says where it came from. */
+function move(lever, value, isDone) {
+  const before = keyOf(shown);
+  const title = isChanged(shown) || !shelf.has(before) ? shown.title : say("changed_title", { title: shown.title });
+  shown = { ...changed(shown, lever.path, value), title };
+  const shipped = isChanged(shown) ? null : shelf.shipped(shown.extends);
+  if (shipped && keyOf(shipped) === keyOf(shown)) shown = shipped;
+  countMoved(start, shown);
+  if (keyOf(shown) !== before) ask();
+  if (isDone || keyOf(shown) !== before) draw();
+}
+
+function allBack() {
+  shown = shelf.shipped(shown.extends) ?? { ...shown, changes: {} };
+  drawLevers(start, shown, move);
+  ask();
+  draw();
+  byId("panel").focus();
+}
+
+const cardsDo = {
+  show,
+  tick(key, isTicked) {
+    ticked = isTicked ? [...ticked, key].slice(0, 4) : ticked.filter((each) => each !== key);
+    draw();
+  },
+  remove(key) {
+    shelf.remove(key);
+    ticked = ticked.filter((each) => each !== key);
+    if (key === keyOf(shown)) show(shelf.items[0].key);
+    else draw();
+    byId("cards").querySelector("button")?.focus();
+  },
+  compare: () => course.compare(ticked.map(stateOf)),
+};
+
+const keepingDoes = {
+  keep(name) {
+    const isKept = shelf.keep(shown, name);
+    shown = { ...shown, title: name };
+    countMoved(start, shown);
+    draw();
+    announce(say(isKept ? "news_kept" : "news_not_kept", { name }));
+    byId("cards").querySelector('[aria-pressed="true"]')?.focus();
+  },
+  take,
+};
+
+/** Take in a scenario that was read or chosen, and show it. */
+function take(state) {
+  shelf.take(state);
+  show(keyOf(state));
+}
+
+async function copy() {
+  await navigator.clipboard?.writeText(location.href).catch(() => {});
+  announce(say("news_copied"));
+}
+
+function select(code) {
+  place = code;
+  draw();
+  const province = start.provinces.find((each) => each.code === code);
+  announce(say("news_place", { name: province?.name ?? say("the_country") }));
+}
+
+/** Return the one answer that holds every scenario compared, and only those, or nothing. */
+const common = () => wholes.get(together(ticked));
+
+function draw() {
+  const key = keyOf(shown);
+  const items = shelf.has(key) ? shelf.items : [...shelf.items, { key, name: shown.title, state: shown, isOwn: false }];
+  ticked = ticked.filter((each) => items.some((item) => item.key === each));
+  const now = held(key);
+  drawVerdict(start, shown, now);
+  drawMaking(making, () => course.stop());
+  drawTrouble(trouble, ask);
+  const isBeingMade = together(course.states.map(keyOf)) === together(ticked);
+  drawCards(items, key, ticked, held, common() ? "done" : isBeingMade ? "coming" : "ready", cardsDo);
+  drawKeeping(shelf, shown, keepingDoes);
+  drawDownloads(shown, now?.run, now?.answer, { copy });
+  const whole = common();
+  drawBeside(whole?.answer, whole?.states.map((state) => items.find((item) => item.key === keyOf(state))?.name));
+  for (const id of ["where", "when", "against"]) byId(id).hidden = !now;
+  if (now) drawAnswer(now);
+  intoAddress({ state: shown, compared: ticked.map(stateOf).filter(Boolean), place, language: start.language });
+}
+
+function drawAnswer({ view, answer }) {
+  if (place && !view.provinces.some(({ code }) => code === place)) place = null;
+  drawMap(start, view, place, answer.first_look, select);
+  drawProvinces(view, answer, place, select);
+  drawCourse(start, view, place, answer.level);
+  drawDifferences(view, answer);
+  byId("made").textContent = say("made", { runs: sayOf("runs", answer.replications), seed: answer.seed });
+}
+
+/** Take what the server tells at the start, in its language. */
+function begin(told) {
+  start = told;
+  speak(start);
+  learn(start);
+  server.answerIn(start.language);
+  for (const button of byId("languages").children)
+    button.setAttribute("aria-pressed", String(button.dataset.language === start.language));
+  shelf ? shelf.learn(start) : (shelf = new Shelf(start));
+  if (start.answer) hold(shelf.main, start.answer, isAnswered() ? start.run : null);
+}
+
+/** Say everything in another language, in place: the same scenarios, the same place, the same runs. */
+async function speakIn(code) {
+  course.quiet();
+  server.answerIn(code);
+  const runs = [...wholes.values()].filter(({ run }) => run);
+  const told = await server.start();
+  answers.clear();
+  wholes.clear();
+  begin(told);
+  await Promise.all(runs.map(({ run, states }) => server.progress(run).then(({ answer }) => answer && hold(states, answer, run), () => {})));
+  shown = { ...shown, title: shelf.titleOf(shown) };
+  drawAll();
+}
+
+function drawAll() {
+  drawLevers(start, shown, move);
+  drawIntake(take);
+  ask();
+  draw();
+}
+
+async function open() {
+  const asked = fromAddress();
+  if (asked.language) server.answerIn(asked.language);
+  begin(await server.start());
+  place = asked.place;
+  shown = asked.state ?? shelf.main.at(-1);
+  shown = { ...shown, title: shelf.titleOf(shown) };
+  asked.compared.forEach((state) => shelf.has(keyOf(state)) || keyOf(state) === keyOf(shown) || shelf.take(state));
+  ticked = (asked.compared.length ? asked.compared : shelf.main).map(keyOf);
+  if (!shelf.has(keyOf(shown)) && !isChanged(shown)) shelf.take(shown);
+  drawAll();
+}
+
+for (const button of byId("languages").children) button.addEventListener("click", () => speakIn(button.dataset.language).catch(failed));
+for (const link of document.querySelectorAll("[data-skip]"))
+  link.addEventListener("click", (event) => {
+    event.preventDefault(); // the address holds the scenario
+    byId(link.getAttribute("href").slice(1)).focus();
+  });
+byId("glossary-open").addEventListener("click", () => openGlossary());
+byId("glossary-close").addEventListener("click", () => byId("glossary").close());
+byId("all-back").addEventListener("click", allBack);
+addEventListener("hashchange", () => location.reload());
+
+function failed(fault) {
+  drawTrouble(fault, () => location.reload());
+}
+
+open().catch(failed);

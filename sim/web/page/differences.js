@@ -1,0 +1,46 @@
+// What a scenario changes against the baseline, and several scenarios side by side.
+
+import { byId, el, replace, svg, table } from "./dom.js";
+import { say } from "./words.js";
+
+/** Draw the differences of an answer: dots with their intervals, and the numbers beside them. */
+export function drawDifferences(view, answer) {
+  byId("against").hidden = !view.differences?.length;
+  if (!view.differences?.length) return;
+  const rows = view.differences.map((each) => [each.label, dot(each), each.text]);
+  replace(
+    byId("differences"),
+    el("p", { class: "quiet" }, say("against_what", { title: answer.baseline.title, level: answer.level })),
+    table(say("against"), [say("column_measure"), el("td", {}), say("column_change")], rows, "changes"),
+  );
+}
+
+/** Return the change as a dot and its interval as a line, about a line for no change. */
+function dot({ estimate, low, high }) {
+  const ends = [estimate, low, high].filter((end) => end !== null && Number.isFinite(end));
+  const most = Math.max(...ends.map(Math.abs), 1e-12);
+  const at = (change) => 60 + (54 * change) / most;
+  const parts = [svg("line", { class: "zero", x1: 60, x2: 60, y1: 0, y2: 20 })];
+  if (Number.isFinite(low) && Number.isFinite(high) && low !== null) parts.push(svg("line", { class: "bar", x1: at(low), x2: at(high), y1: 10, y2: 10 }));
+  if (estimate !== null) parts.push(svg("circle", { class: "dot", cx: at(estimate), cy: 10, r: 4 }));
+  return el("td", { class: "dots" }, svg("svg", { viewBox: "0 0 120 20", "aria-hidden": "true" }, parts));
+}
+
+/** Draw the scenarios compared, a column each: the numbers, and below each what it differs from the baseline. */
+export function drawBeside(answer, names) {
+  byId("side").hidden = !answer || answer.views.length < 2;
+  if (!answer || answer.views.length < 2) return;
+  const heads = [say("column_measure"), ...answer.views.map((view, number) => names[number] ?? view.title)];
+  const verdicts = [say("column_verdict"), ...answer.views.map((view) => view.verdict.label)];
+  const rows = answer.measures.map((measure) => [measure.label, ...answer.views.map((view) => valueCell(measure, view))]);
+  replace(
+    byId("beside"),
+    el("p", { class: "quiet" }, say("side_how", { title: answer.baseline.title })),
+    table(say("side"), heads, [verdicts, ...rows], "beside"),
+  );
+}
+
+function valueCell(measure, view) {
+  const change = view.differences?.find((each) => each.id === measure.id);
+  return el("td", {}, measure.values[view.scenario]?.text ?? "", change ? el("span", { class: "change" }, change.text) : null);
+}

@@ -1,0 +1,158 @@
+// One lever: its name and value in words, a slider, and behind a fold its range, source and reason.
+
+import { disclosure, el } from "./dom.js";
+import { termButton } from "./glossary.js";
+import { inWords, isRange, moved, pointInWords, ranged, rounded, scale, spread } from "./values.js";
+import { dayNumber, isoDay, readNumber, say, written } from "./words.js";
+
+const HANDLE = 16;
+/** Pixels: the width of a slider's handle. */
+
+/**
+ * Return the element of a lever.
+ *
+ * `base` is the value in the shipped scenario, `value` the one it has now, and `told` hears a new value, or
+ * undefined for the one of the scenario.
+ */
+export function leverElement(lever, base, value, told) {
+  const element = el("fieldset", { class: "lever", "data-lever": lever.id, "aria-describedby": `value-${lever.id}` });
+  const draw = (now) => {
+    const isChanged = now !== undefined;
+    const shown = isChanged ? now : base;
+    element.classList.toggle("changed", isChanged);
+    element.replaceChildren(
+      el("legend", {}, lever.label, lever.glossary ? termButton(lever.glossary, lever.id) : null),
+      ...controls(shown, isChanged),
+    );
+  };
+  const change = (now, isDone) => {
+    refresh(element, lever, now ?? base, now !== undefined);
+    told(now, isDone);
+  };
+  const controls = (shown, isChanged) => [
+    el("p", { class: "value", id: `value-${lever.id}` }, inWords(lever, shown)),
+    control(lever, base, shown, change, element),
+    disclosure(`why-${lever.id}`, say("lever_more"), [exact(lever, shown, change), ...reasons(lever)]),
+    el("button", { type: "button", class: "back small", hidden: !isChanged, click: () => back(element, draw, change) }, say("lever_back")),
+  ];
+  draw(value);
+  return element;
+}
+
+function back(element, draw, change) {
+  change(undefined, true);
+  draw(undefined);
+  element.querySelector("input, select")?.focus();
+}
+
+/** Write a new value into a lever's parts; the one being moved keeps its place. */
+function refresh(element, lever, value, isChanged) {
+  element.classList.toggle("changed", isChanged);
+  element.querySelector(".back").hidden = !isChanged;
+  element.querySelector(".value").textContent = inWords(lever, value);
+  if (lever.kind === "choice") return;
+  const points = spread(lever, value);
+  for (const input of element.querySelectorAll("[data-point]"))
+    if (input !== document.activeElement || input.type === "range") put(lever, input, points[input.dataset.point]);
+  band(element, lever, value);
+}
+
+function put(lever, input, number) {
+  if (input.type === "date") input.value = isoDay(Math.round(number));
+  else if (input.type === "range") input.value = number;
+  else input.value = lever.is_share ? written(100 * number, 2) : written(number, 6);
+  if (input.type === "range") input.setAttribute("aria-valuetext", pointInWords(lever, number));
+}
+
+function control(lever, base, shown, change, element) {
+  if (lever.kind === "choice") return choice(lever, shown, change);
+  const { least, most, step } = scale(lever, shown);
+  let current = shown;
+  const slide = (event) => {
+    const target = rounded(Number(event.target.value), step);
+    const before = isRange(base) && !isRange(current) ? base : current;
+    current = moved(lever, before, base, target);
+    change(current, event.type === "change");
+  };
+  const slider = el("input", {
+    type: "range", min: least, max: most, step, "data-point": "mode", "data-key": `slider-${lever.id}`,
+    "aria-label": lever.label, input: slide, change: slide,
+  });
+  put(lever, slider, spread(lever, shown).mode);
+  element.addEventListener("lever-set", (event) => (current = event.detail));
+  const track = el("div", { class: "track" }, el("span", { class: "band", "aria-hidden": "true" }), slider);
+  const ends = el("p", { class: "ends quiet", "aria-hidden": "true" }, el("span", {}, pointInWords(lever, least)), el("span", {}, pointInWords(lever, most)));
+  const whole = el("div", {}, track, ends);
+  band(whole, lever, shown);
+  return whole;
+}
+
+/** Show on the slider's track what the range leaves open. */
+function band(element, lever, value) {
+  const mark = element.querySelector(".band");
+  const { least, most } = scale(lever, value);
+  const { low, high } = spread(lever, value);
+  // The middle of the handle moves from half its width to half its width before the end.
+  mark.style.left = `calc(${HANDLE / 2}px + (100% - ${HANDLE}px) * ${(low - least) / (most - least)})`;
+  mark.style.width = `calc((100% - ${HANDLE}px) * ${(high - low) / (most - least)})`;
+}
+
+function choice(lever, shown, change) {
+  const options = lever.choices.map(({ value, label }, number) =>
+    el("option", { value: number, selected: String(value) === String(shown) }, label));
+  const picked = (event) => change(lever.choices[event.target.value].value, true);
+  return el("select", { "aria-label": lever.label, "data-key": `slider-${lever.id}`, change: picked }, options);
+}
+
+/** Return fields for the exact numbers: three where nobody knows the value, else one. */
+function exact(lever, shown, change) {
+  if (lever.kind === "choice") return null;
+  const names = isRange(shown) ? ["low", "mode", "high"] : ["mode"];
+  const fields = names.map((name) => field(lever, name, isRange(shown) ? say(`point_${name}`) : say("point_value")));
+  const fault = el("p", { class: "fault", role: "alert", id: `fault-${lever.id}` });
+  const points = spread(lever, shown);
+  const read = () => {
+    const numbers = fields.map(({ input }) => readPoint(lever, input));
+    const message = faultOf(lever, shown, numbers);
+    fault.textContent = message;
+    fields.forEach(({ input }) => input.setAttribute("aria-invalid", message ? "true" : "false"));
+    if (message) return;
+    const value = names.length === 1 ? ranged(lever, numbers[0], numbers[0], numbers[0]) : ranged(lever, ...numbers);
+    fault.closest(".lever")?.dispatchEvent(new CustomEvent("lever-set", { detail: value }));
+    change(value, true);
+  };
+  for (const { input, name } of fields) {
+    put(lever, input, points[name]);
+    input.setAttribute("aria-describedby", fault.id);
+    input.addEventListener("change", read);
+  }
+  return el("div", { class: "exact" }, el("div", { class: "fields" }, fields.map(({ label }) => label)), fault);
+}
+
+function field(lever, name, words) {
+  const type = lever.kind === "date" ? "date" : "text";
+  const input = el("input", { type, inputmode: type === "text" ? "decimal" : null, "data-point": name, "data-key": `${name}-${lever.id}`, autocomplete: "off" });
+  const unit = lever.is_share ? say("percent_sign") : "";
+  return { name, input, label: el("label", {}, el("span", {}, words, unit && `, ${unit}`), input) };
+}
+
+function readPoint(lever, input) {
+  if (input.type === "date") return input.value ? dayNumber(input.value) : NaN;
+  return readNumber(input.value) / (lever.is_share ? 100 : 1);
+}
+
+/** Return what is wrong with some numbers, in words, or nothing. */
+function faultOf(lever, shown, numbers) {
+  if (numbers.some(Number.isNaN)) return say("fault_number");
+  const limits = scale(lever, shown);
+  const least = lever.least === null || lever.least === undefined ? -Infinity : limits.least;
+  const most = lever.most === null || lever.most === undefined ? Infinity : limits.most;
+  if (Math.min(...numbers) < least || Math.max(...numbers) > most)
+    return say("fault_limits", { least: pointInWords(lever, limits.least), most: pointInWords(lever, limits.most) });
+  return numbers.some((number, place) => place && number < numbers[place - 1]) ? say("fault_order") : "";
+}
+
+const reasons = (lever) => [
+  lever.source ? el("p", {}, el("b", {}, say("source")), " ", lever.source) : null,
+  lever.assumption ? el("p", {}, el("b", {}, say("assumption")), " ", lever.assumption) : null,
+].filter(Boolean);

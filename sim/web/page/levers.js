@@ -1,0 +1,48 @@
+// The levers in groups, each group behind a fold that says how many of them are moved.
+
+import { byId, disclosure, el, replace } from "./dom.js";
+import { leverElement } from "./lever.js";
+import { say, sayOf } from "./words.js";
+
+/**
+ * Draw the levers of a scenario.
+ *
+ * `start` is what the server told at the start, `state` the scenario shown, and `told(lever, value, isDone)`
+ * hears each new value.
+ */
+export function drawLevers(start, state, told) {
+  const groups = start.groups ?? [...new Set(start.levers.map((lever) => lever.group))].map((id) => ({ id, label: id }));
+  const parts = groups.map(({ id, label }, number) => {
+    const levers = start.levers.filter((lever) => lever.group === id);
+    const isHere = (lever) => baseOf(lever, state) !== null || lever.path in state.changes;
+    const rows = levers.filter(isHere).map((lever) =>
+      leverElement(lever, baseOf(lever, state), state.changes[lever.path], (value, isDone) => told(lever, value, isDone)));
+    rows.push(absent(levers.filter((lever) => !isHere(lever) && isElsewhere(start, lever))));
+    const heading = el("span", {}, label, " ", el("span", { class: "badge", "data-group": id }));
+    return levers.length ? disclosure(`group-${id}`, heading, rows, number === 0) : null;
+  });
+  replace(byId("levers"), parts);
+  countMoved(start, state);
+}
+
+/** Return whether one of the main scenarios has a lever. */
+const isElsewhere = (start, lever) => start.scenarios.some(({ id, is_main }) => is_main && (lever.values?.[id] ?? null) !== null);
+
+/** Return a line that names the levers that a scenario has not. */
+function absent(levers) {
+  return levers.length ? el("p", { class: "quiet absent" }, say("levers_absent", { levers: levers.map(({ label }) => label).join("; ") })) : null;
+}
+
+/** Return the value of a lever in the shipped scenario that a scenario changes. */
+export const baseOf = (lever, state) => lever.values?.[state.extends] ?? null;
+
+/** Say in each group how many of its levers are moved. */
+export function countMoved(start, state) {
+  for (const badge of byId("levers").querySelectorAll("[data-group]")) {
+    const levers = start.levers.filter((lever) => lever.group === badge.dataset.group);
+    const number = levers.filter((lever) => lever.path in state.changes).length;
+    badge.textContent = number ? sayOf("moved", number) : "";
+  }
+  byId("all-back").hidden = Object.keys(state.changes).length === 0;
+  byId("levers-of").textContent = say("levers_of", { title: state.title });
+}

@@ -1,0 +1,84 @@
+// The answer in one sentence, how sure it is, and whether a better one is being made.
+
+import { byId, disclosure, el, replace } from "./dom.js";
+import { termButton } from "./glossary.js";
+import { baseOf } from "./levers.js";
+import { inWords } from "./values.js";
+import { say, sayOf, written } from "./words.js";
+
+const SIGNS = { exceeded: "\u25b2", adequate: "\u2713" };
+
+/** Return a verdict as a mark: a sign and words, so that nothing hangs on colour. */
+export function verdictMark(word, label) {
+  const sign = SIGNS[word];
+  return el("span", { class: `mark ${word.replaceAll(" ", "-")}` }, sign ? el("span", { "aria-hidden": "true" }, `${sign} `) : null, label);
+}
+
+/** Draw the answer to the scenario shown; `held` is {view, answer, isFirst}, or nothing while there is none. */
+export function drawVerdict(start, state, held) {
+  const { view, answer, isFirst } = held ?? {};
+  if (!view) return replace(byId("verdict"), el("p", { id: "sentence", class: "sentence" }, say("first_answer")));
+  replace(
+    byId("verdict"),
+    el("p", { class: "eyebrow" }, state.title),
+    el("p", { class: "marks" },
+      verdictMark(view.verdict.word, view.verdict.label),
+      termButton("verdict", "verdict"),
+      isFirst ? el("span", { class: "chip", id: "first-look" }, say("first_look")) : null),
+    el("p", { id: "sentence", class: "sentence" }, view.verdict.sentence),
+    howSure(view, answer, isFirst),
+    view.sentences.length ? disclosure("more-words", say("more_words"), view.sentences.map((each) => el("p", {}, each))) : null,
+    changesList(start, state),
+  );
+}
+
+function howSure(view, answer, isFirst) {
+  const runs = sayOf("runs", answer.replications);
+  const sure = isFirst ? say("sure_look", { runs }) : say("sure_full", { runs, draws: written(answer.draws) });
+  return el("p", { class: "quiet" }, sure, isFirst && view.erlang ? ` ${view.erlang.text}` : "");
+}
+
+/** Return what is changed in the shipped scenario, in words. */
+function changesList(start, state) {
+  const rows = Object.entries(state.changes).map(([path, value]) => {
+    const lever = start.levers.find((each) => each.path === path);
+    if (!lever) return el("li", {}, path);
+    return el("li", {}, say("was_now", { lever: lever.label, before: inWords(lever, baseOf(lever, state)), now: inWords(lever, value) }));
+  });
+  return rows.length ? el("div", { class: "moved" }, el("p", {}, el("b", {}, say("what_is_changed"))), el("ul", {}, rows)) : null;
+}
+
+/** Draw how far the full answer is; nothing when it is there. */
+export function drawMaking(making, stop) {
+  if (!making) return replace(byId("making"));
+  const bar = byId("making").querySelector("progress");
+  const words = making.isWaiting ? say("making_waits") : making.seconds > 1 ? sayOf("making_seconds", Math.round(making.seconds)) : say("making");
+  if (bar) {
+    bar.value = making.done ?? 0;
+    byId("making-words").textContent = words;
+    return;
+  }
+  replace(
+    byId("making"),
+    el("label", { for: "making-bar", id: "making-words" }, words),
+    el("progress", { id: "making-bar", max: 1, value: making.done ?? 0 }),
+    el("button", { type: "button", class: "small", click: stop }, say("stop")),
+  );
+}
+
+/** Say what went wrong, in the server's words, and offer to try again. */
+export function drawTrouble(fault, again) {
+  if (!fault) return replace(byId("trouble"));
+  const words = fault.status === undefined ? say("no_server") : fault.message;
+  replace(
+    byId("trouble"),
+    el("p", { class: "fault" }, words),
+    fault.faults?.length ? el("ul", {}, fault.faults.map((each) => el("li", {}, each.message))) : null,
+    el("button", { type: "button", class: "small", click: again }, say("again")),
+  );
+}
+
+/** Say something to those who listen to the page. */
+export function announce(words) {
+  byId("news").textContent = words;
+}
