@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.mistakes import Mistake
+from sim.mistakes import Mistake, reason
 
 Floats = NDArray[np.float64]
 
@@ -77,6 +77,8 @@ class BatchFolder:
             yield
         except OSError as error:
             raise Mistake(
-                f"{self.path}: cannot be written: {error.strerror}. What is done is kept there; the same "
-                "command goes on from it."
+                "{folder}: cannot be written: {reason}. What is done is kept there; the same command goes on "
+                "from it.",
+                folder=self.path,
+                reason=reason(error),
             ) from None

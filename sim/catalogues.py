@@ -10,8 +10,11 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
+from sim.cli.commands import commands
+from sim.cli.spoken import Command
 from sim.language import ENGLISH, LANGUAGES
 from sim.language.po import Message, compiled, merged, num_forms, read_po_file, written_po
 from sim.quantities import COUNTS, MEASURES
@@ -20,14 +23,17 @@ from sim.shipped import shipped_scenarios
 
 SIM = Path(__file__).resolve().parent
 TRANSLATED = tuple(code for code in LANGUAGES if code != ENGLISH)
-SAYING = {"say": 0, "said": 0, "marked": 0, "Saying": 0, "Mistake": 0, "say_of": 1, "said_of": 1}
+SAYING = {"say": 0, "said": 0, "marked": 0, "Saying": 0, "Mistake": 0, "say_of": 1, "marked_of": 0}
 """Functions that take a message, and which of their arguments it is."""
+COUNTING = ("say_of", "marked_of")
+"""Those that take the words for many next to it."""
 
 
 def messages() -> dict[str, str]:
     """Return every message: the English words, and with a number the words for many, else nothing."""
     found: dict[str, str] = {}
-    for one, many in (*_in_code(), *_in_templates(), *_in_measures(), *_in_shipped_scenarios()):
+    sources = (_in_code(), _in_templates(), _in_command_line(), _in_measures(), _in_shipped_scenarios())
+    for one, many in chain.from_iterable(sources):
         found[one] = found.get(one) or many
     return found
 
@@ -44,7 +50,7 @@ def messages_of(tree: ast.AST) -> Iterator[tuple[str, str]]:
             first = SAYING[node.func.id]
             words = [each.value for each in node.args[first : first + 2] if isinstance(each, ast.Constant)]
             if words and all(isinstance(each, str) for each in words):
-                yield str(words[0]), str(words[1]) if SAYING[node.func.id] else ""
+                yield str(words[0]), str(words[1]) if node.func.id in COUNTING else ""
 
 
 def _in_templates() -> Iterator[tuple[str, str]]:
@@ -55,6 +61,12 @@ def _in_templates() -> Iterator[tuple[str, str]]:
         tree = Environment(autoescape=True).parse(file.read_text(encoding="utf-8"))
         for _, _, words in extract_from_ast(tree, gettext_functions=("say",)):
             yield str(words[0] if isinstance(words, tuple) else words), ""
+
+
+def _in_command_line() -> Iterator[tuple[str, str]]:
+    for command in (commands, *commands.commands.values()):
+        assert isinstance(command, Command)
+        yield from ((words, "") for words in command.words())
 
 
 def _in_measures() -> Iterator[tuple[str, str]]:

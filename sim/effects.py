@@ -74,7 +74,9 @@ def _variance(scenario: Scenario, name: str, sources: Sequence[Source]) -> float
     variance = (wanted * mean - own) / mean**2
     if variance < -ROUNDING:
         raise Mistake(
-            f"effects.{name}.variance_over_mean: must be at least {own / mean:.4g}, which groups and bursts "
-            f"make by themselves; got {wanted:g}"
+            "{key}: must be at least {least}, which groups and bursts make by themselves; got {wanted}",
+            key=f"effects.{name}.variance_over_mean",
+            least=f"{own / mean:.4g}",
+            wanted=f"{wanted:g}",
         )
     return max(variance, 0.0)

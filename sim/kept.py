@@ -25,11 +25,13 @@ from sim.experiment.judgement import Judgement
 from sim.experiment.labels import frame_of
 from sim.experiment.levels import Level
 from sim.experiment.sums import Sums
-from sim.mistakes import Mistake
+from sim.language import Saying, marked
+from sim.mistakes import Mistake, reason
 from sim.quantities import MEASURES
 from sim.scenario import Scenario, ScenarioFaults, load
 
 NUMBERS, INPUTS, CERTIFICATE = "numbers.npz", "inputs", "run.json"
+CANNOT_READ = marked("{file}: cannot be read: {reason}")
 UP = "up"
 """Stands for the name of a folder above a scenario's own."""
 HISTOGRAMS = ("taken", "open")
@@ -99,14 +101,20 @@ def read(folder: Path) -> tuple[Comparison, dict[str, Any]]:
         ending = _ending(told["ending"])
         frame = frame_of(scenarios[0])
     except (KeyError, TypeError, IndexError, AttributeError) as error:
-        raise Mistake(f"{folder / CERTIFICATE}: is damaged: {type(error).__name__} {error}") from None
+        why = f"{type(error).__name__} {error}"
+        raise Mistake("{file}: is damaged: {reason}", file=folder / CERTIFICATE, reason=why) from None
     try:
         with np.load(BytesIO((folder / NUMBERS).read_bytes()), allow_pickle=False) as archive:
             arrays = {key: archive[key] for key in archive.files}
         outlooks = [_outlook(scenario, number, arrays) for number, scenario in enumerate(scenarios)]
     except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
-        raise Mistake(f"{folder / NUMBERS}: cannot be read: {error}") from None
+        raise Mistake(CANNOT_READ, file=folder / NUMBERS, reason=_why(error)) from None
     return Comparison(design, frame, tuple(outlooks), ending), told
+
+
+def _why(error: Exception) -> Saying:
+    """Return what is wrong with a file, in the words of the system or of a library."""
+    return reason(error) if isinstance(error, OSError) else Saying(str(error))
 
 
 def _certificate(folder: Path) -> dict[str, Any]:
@@ -114,9 +122,9 @@ def _certificate(folder: Path) -> dict[str, Any]:
     try:
         told: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise Mistake(f"{file}: cannot be read: {getattr(error, 'strerror', None) or error}") from None
+        raise Mistake(CANNOT_READ, file=file, reason=_why(error)) from None
     if not isinstance(told, dict) or "ending" not in told or not (folder / NUMBERS).is_file():
-        raise Mistake(f"{folder}: holds no results of run or compare that can be told again")
+        raise Mistake("{folder}: holds no results of run or compare that can be told again", folder=folder)
     return told
 
 
@@ -127,9 +135,15 @@ def _scenario(folder: Path, told: Mapping[str, Any]) -> Scenario:
     try:
         scenario = load(file)
     except ScenarioFaults as faults:
-        raise Mistake(f"{file}: was read when the results were made, and cannot be now:\n{faults}") from None
+        raise Mistake(
+            "{file}: was read when the results were made, and cannot be now:\n{faults}",
+            file=file,
+            faults=faults,
+        ) from None
     if dict(scenario.files) != dict(hashes):
-        raise Mistake(f"{file}: it, or a file that it names, is not the one the results were made from")
+        raise Mistake(
+            "{file}: it, or a file that it names, is not the one the results were made from", file=file
+        )
     return scenario
 
 

@@ -43,4 +43,6 @@ def reason(error: OSError) -> Saying:
     return Saying(error.strerror or str(error))
 
 
-__all__ = ["Mistake", "reason"]
+CANNOT_WRITE = marked("{folder}: cannot be written: {reason}")
+
+__all__ = ["CANNOT_WRITE", "Mistake", "reason"]

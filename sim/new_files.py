@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from sim.mistakes import Mistake
+from sim.mistakes import CANNOT_WRITE, Mistake, reason
 
 
 def write_new(files: Mapping[Path, bytes], may_replace: bool, check: Callable[[Path], object]) -> None:
@@ -27,7 +27,7 @@ def write_new(files: Mapping[Path, bytes], may_replace: bool, check: Callable[[P
     """
     for path in files:
         if path.exists() and not may_replace:
-            raise Mistake(f"{path}: is there already; name another file, or add --replace")
+            raise Mistake("{file}: is there already; name another file, or add --replace", file=path)
     folder = next(iter(files)).parent
     made = {path: path.with_name(f".{path.stem}-new{path.suffix}") for path in files}
     try:
@@ -37,7 +37,7 @@ def write_new(files: Mapping[Path, bytes], may_replace: bool, check: Callable[[P
         for path, fresh in made.items():
             fresh.replace(path)
     except OSError as error:
-        raise Mistake(f"{folder}: cannot be written: {error.strerror}") from None
+        raise Mistake(CANNOT_WRITE, folder=folder, reason=reason(error)) from None
     finally:
         for fresh in made.values():
             fresh.unlink(missing_ok=True)

@@ -47,6 +47,5 @@ def command_again(
         size = f"{size} --sampling {design.sampling}"
     if is_report:
         size = f"{size} --report"
-    if language != ENGLISH:
-        size = f"{size} --language {language}"
+    size = f"{size} --language {language}"  # without it, it would be that of the environment
     return " ".join((f"shelter-sim {verb}", *map(shlex.quote, files), size))

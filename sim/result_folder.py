@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sim.language import LANGUAGES
-from sim.mistakes import Mistake
+from sim.language import LANGUAGES, Saying
+from sim.mistakes import Mistake, reason
 
 WRITTEN = frozenset(
     {"run.json", "run.log", "answer.md", "estimates.csv", "differences.csv", "verdicts.csv", "figures"}
@@ -46,34 +46,39 @@ def must_be_writable(folder: Path) -> None:
             _try_to_write_beside(folder)
             fault = _little_space(folder)
     except OSError as error:
-        fault = f"cannot be written: {error.strerror}"
+        fault = Saying("cannot be written: {reason}", reason=reason(error))
     if fault:
-        raise Mistake(f"{folder}: {fault}")
+        raise Mistake("{folder}: {fault}", folder=folder, fault=fault)
 
 
-def _foreign(folder: Path) -> str | None:
+def _foreign(folder: Path) -> Saying | None:
     """Return what is wrong if a folder holds what no run has written: it would be lost."""
     if not folder.exists():
         return None
     if not folder.is_dir():
-        return "is a file, not a folder; name another one with --out"
+        return Saying("is a file, not a folder; name another one with --out")
     others = sorted(
         path.name for path in folder.iterdir() if path.name not in WRITTEN | BY_REPORTS | BY_EXPERIMENTS
     )
-    return f"holds {others[0]}, which no run has written; name another folder with --out" if others else None
+    if not others:
+        return None
+    return Saying("holds {name}, which no run has written; name another folder with --out", name=others[0])
 
 
-def _fixed(folder: Path) -> str | None:
+def _fixed(folder: Path) -> Saying | None:
     """Return what is wrong if a folder cannot be moved away when the new results take its place."""
     place = folder.resolve()
     if place == Path.cwd() or place in Path.cwd().parents or folder.is_mount():
-        return "must stay where it is; name a folder inside it with --out"
+        return Saying("must stay where it is; name a folder inside it with --out")
     return None
 
 
-def _little_space(folder: Path) -> str | None:
+def _little_space(folder: Path) -> Saying | None:
     free = shutil.disk_usage(_nearest(folder)).free
-    return None if free >= SPACE else f"{free // 2**20} MB free, results need up to {SPACE // 2**20}"
+    if free >= SPACE:
+        return None
+    needed = SPACE // 2**20
+    return Saying("{free} MB free, results need up to {needed}", free=free // 2**20, needed=needed)
 
 
 def _try_to_write_beside(folder: Path) -> None:

@@ -8,6 +8,7 @@ import numpy as np
 
 from sim import chance
 from sim.field import Floats
+from sim.language import Saying
 from sim.mistakes import Mistake
 from sim.scenario import Scenario
 
@@ -63,7 +64,8 @@ def _weights(scenario: Scenario, name: str) -> Floats:
     each = float(spread.others) / unnamed if unnamed else 0.0
     weights = np.array([float(spread.weights.get(code, each)) for code in codes])
     if not weights.any():
-        raise Mistake(f"spreads.{name}.weights: must not all be 0 in the provinces of the country")
+        rule = Saying("must not all be 0 in the provinces of the country")
+        raise Mistake("{key}: {rule}", key=f"spreads.{name}.weights", rule=rule)
     return _normalised(weights)
 
 

@@ -22,7 +22,7 @@ from sim.experiment.changes import Change
 from sim.experiment.compare import Comparison, Outlook
 from sim.experiment.design import Design
 from sim.experiment.levels import Level
-from sim.mistakes import Mistake
+from sim.mistakes import CANNOT_WRITE, Mistake, reason
 from sim.records.spreadsheets import harmless
 from sim.result_folder import new_folder
 from sim.scenario import Scenario
@@ -65,7 +65,7 @@ def write(
         with new_folder(folder) as fresh:
             _write_all(comparison, figures, fresh, command, log)
     except OSError as error:
-        raise Mistake(f"{folder}: cannot be written: {error.strerror}") from None
+        raise Mistake(CANNOT_WRITE, folder=folder, reason=reason(error)) from None
 
 
 def _write_all(
@@ -102,7 +102,7 @@ def write_report(folder: Path, files: Mapping[str, bytes]) -> None:
                 (Path(name) / file).write_bytes(content)
                 (Path(name) / file).replace(folder / file)
     except OSError as error:
-        raise Mistake(f"{folder}: cannot be written: {error.strerror}") from None
+        raise Mistake(CANNOT_WRITE, folder=folder, reason=reason(error)) from None
 
 
 def write_findings(
@@ -126,7 +126,7 @@ def write_findings(
             _write_figures(fresh / "figures", figures)
             (fresh / "run.log").write_text(log(), encoding="utf-8")
     except OSError as error:
-        raise Mistake(f"{folder}: cannot be written: {error.strerror}") from None
+        raise Mistake(CANNOT_WRITE, folder=folder, reason=reason(error)) from None
 
 
 def certificate(comparison: Comparison, command: str) -> dict[str, Any]:

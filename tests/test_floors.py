@@ -71,13 +71,14 @@ FLOORS = (
     ("orders",),
     ("answer", "journal", "simulated_records"),
     ("example_spreadsheet",),
-    ("catalogues", "kept", "tables"),
+    ("kept", "tables"),
     ("figures",),
     ("report",),
     ("store",),
     ("web",),
     ("",),
     ("cli",),
+    ("catalogues",),
     ("__main__",),
 )
 """From the ground up; a package stands for its modules, the empty name for `sim` itself."""

@@ -282,9 +282,6 @@ OTHERS_OWN = (
     *("records", "fitting", "web", "cli.fitting", "cli.backtesting", "cli.calibrating", "cli.serving"),
     *("experiment.allocate", "experiment.structure", "experiment.frontier", "experiment.sensitivity"),
     *("cli.allocation", "cli.structure", "cli.frontier", "cli.sensitivity"),
-    *("cli.answering", "cli.asking", "cli.exploring", "batch_folder", "effects", "spread", "engine.choice"),
-    *("experiment.design", "experiment.enough", "experiment.parallel", "experiment.usual"),
-    *("kept", "new_files", "result_folder", "store", "report.pdf"),
 )
 """Modules whose messages of faults are in English only, so far."""
 OF_THE_PROGRAM = {

@@ -5,23 +5,29 @@ Little is imported at the top, so that Ctrl-C is answered from the very beginnin
 
 from __future__ import annotations
 
+import os
 import sys
 
 from sim.cli import ending
+from sim.language import of_environment, speaking
 
 
 def main() -> None:
-    """Run the command line; Ctrl-C ends it at once and leaves no half-written result."""
-    ending.answer_interrupts_at_once()
-    try:
-        from sim.cli.commands import run_commands
+    """Run the command line; Ctrl-C ends it at once and leaves no half-written result.
 
-        code = run_commands()
-        sys.stdout.flush()
-    except KeyboardInterrupt:
-        ending.interrupted()
-    except Exception as error:
-        ending.failed(error)
+    It speaks the language of the environment until an option names another.
+    """
+    ending.answer_interrupts_at_once()
+    with speaking(of_environment(os.environ)):
+        try:
+            from sim.cli.commands import run_commands
+
+            code = run_commands()
+            sys.stdout.flush()
+        except KeyboardInterrupt:
+            ending.interrupted()
+        except Exception as error:
+            ending.failed(error)
     raise SystemExit(code)
 
 

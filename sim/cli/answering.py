@@ -28,6 +28,7 @@ from sim.mistakes import Mistake
 from sim.orders import MOST_DRAWS, PRECISION, RUNS_A_DRAW, USUAL_DRAWS, command_again
 from sim.result_folder import must_be_writable
 from sim.scenario import Scenario
+from sim.scenario.faults import grouped
 from sim.store import as_json, certificate, summary_of, write, write_report
 
 MOST_JOBS = 256
@@ -97,7 +98,8 @@ def _precision(order: Order) -> float | None:
         part = math.nan
     if not 0 < part < 1:
         raise Mistake(
-            f"--precision is {order.precision}: it must be a part of the number, such as 10% or 0.1"
+            "--precision is {given}: it must be a part of the number, such as 10% or 0.1",
+            given=order.precision,
         )
     return part
 
@@ -116,7 +118,7 @@ def _design(order: Order, is_most: bool, per_draw: Callable[[], int]) -> Design:
             draws, inside * draws if replications is None else replications, order.seed, order.sampling
         )
     except Mistake as mistake:
-        raise Mistake(f"--{mistake}") from None
+        raise Mistake("--{mistake}", mistake=mistake) from None
 
 
 def _per_draw(scenarios: Sequence[Scenario], order: Order, jobs: int) -> int:
@@ -126,7 +128,9 @@ def _per_draw(scenarios: Sequence[Scenario], order: Order, jobs: int) -> int:
         return piloted_per_draw(scenarios, order.seed, order.sampling, jobs, order.engine)
     if not text.isdecimal() or not 1 <= int(text) <= MOST_PER_DRAW:
         raise Mistake(
-            f"--per-draw is {order.per_draw}: it must be auto, or a whole number from 1 to {MOST_PER_DRAW:,}"
+            "--per-draw is {given}: it must be auto, or a whole number from 1 to {most}",
+            given=order.per_draw,
+            most=grouped(MOST_PER_DRAW),
         )
     return int(text)
 
@@ -141,7 +145,7 @@ def jobs_of(wanted: int | None) -> int:
     """
     jobs = num_cores() if wanted is None else wanted
     if not 1 <= jobs <= MOST_JOBS:
-        raise Mistake(f"--jobs is {jobs}: it must be between 1 and {MOST_JOBS}")
+        raise Mistake("--jobs is {jobs}: it must be between 1 and {most}", jobs=jobs, most=MOST_JOBS)
     return jobs
 
 
@@ -167,7 +171,7 @@ def _progress(total: int) -> Iterator[Callable[[int, int], None] | None]:
     if not sys.stderr.isatty():
         yield None
         return
-    with click.progressbar(length=total, label="Simulating", file=sys.stderr) as bar:
+    with click.progressbar(length=total, label=say("Simulating"), file=sys.stderr) as bar:
         yield lambda done, _: bar.update(1, done)
 
 

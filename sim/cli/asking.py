@@ -20,7 +20,9 @@ def question_of(scenario: Scenario, area: str | None, measure: str | None) -> Qu
     """
     codes = [province.code for province in scenario.provinces]
     if area not in (None, "country", *codes):
-        raise Mistake(f"--area is {area}: it must be country or one of {', '.join(codes)}")
+        raise Mistake(
+            "--area is {area}: it must be country or one of {codes}", area=area, codes=", ".join(codes)
+        )
     index = codes.index(area) if area in codes else -1
     if area is None and len(codes) == 1:
         index = 0

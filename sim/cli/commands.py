@@ -12,7 +12,8 @@ from typing import Any
 import click
 
 from sim.cli.ending import MISTAKE
-from sim.language import ENGLISH, LANGUAGES
+from sim.cli.spoken import Group, let_click_speak
+from sim.language import LANGUAGES, language, say, speak
 from sim.shipped import main_scenarios, one_shelter
 from sim.version import __version__
 
@@ -24,12 +25,18 @@ SAMPLINGS = ("independent", "latin")
 FILE = click.Path(path_type=Path)
 
 
+def _speak(_context: click.Context, _option: click.Parameter, code: str) -> str:
+    speak(code)
+    return code
+
+
 language_option = click.option(
     "--language",
     type=click.Choice(tuple(LANGUAGES)),
-    default=ENGLISH,
-    show_default=True,
-    help="Of the answer and the figures: English, Russian, Kazakh.",
+    default=language,
+    callback=_speak,
+    is_eager=True,  # whatever is said after it, of the other options too, is in this language
+    help="Of all that is said: English, Russian, Kazakh.  [default: of the environment]",
 )
 
 
@@ -79,8 +86,21 @@ def design_options(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="shelter-sim")
+def _tell_version(context: click.Context, _option: click.Parameter, is_wanted: bool) -> None:
+    if is_wanted:
+        click.echo(say("{program}, version {version}", program="shelter-sim", version=__version__))
+        context.exit()
+
+
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--version",
+    is_flag=True,
+    expose_value=False,
+    is_eager=True,
+    callback=_tell_version,
+    help="Show the version and exit.",
+)
 def commands() -> None:
     """Will the shelters hold? Simulates referrals, rules, beds and money, and says how sure it is."""
 
@@ -348,6 +368,7 @@ def run_commands() -> int:
     KeyboardInterrupt
         After Ctrl-C.
     """
+    let_click_speak()
     try:
         return int(commands(prog_name="shelter-sim", standalone_mode=False) or 0)
     except click.ClickException as fault:

@@ -8,6 +8,8 @@ import sys
 from types import FrameType
 from typing import NoReturn
 
+from sim.language import marked, said, say
+
 FAULT = 1
 """Exit code for a fault of the program."""
 MISTAKE = 2
@@ -15,8 +17,8 @@ MISTAKE = 2
 INTERRUPTED = 130
 """Exit code after Ctrl-C."""
 
-STOPPED = "\nStopped. Nothing is half written.\n"
-REPORT = "This is a fault of the program, not of your files. Please report it with the lines above.\n"
+STOPPED = marked("Stopped. Nothing is half written.")
+REPORT = marked("This is a fault of the program, not of your files. Please report it with the lines above.")
 
 
 def answer_interrupts_at_once() -> None:
@@ -35,28 +37,28 @@ def answer_interrupts_by_tidying_up() -> None:
 def interrupted() -> NoReturn:
     """End after Ctrl-C."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second one would only disturb the end
-    _say(STOPPED)
+    _tell(f"\n{say(STOPPED)}")
     raise SystemExit(INTERRUPTED) from None
 
 
 def failed(error: Exception) -> NoReturn:
     """End with one line where the user or the machine is at fault, with a traceback where the program is."""
-    from sim.mistakes import Mistake
+    from sim.mistakes import Mistake, reason
 
     if isinstance(error, BrokenPipeError):  # whoever read the output has enough, as `head` has
         _let_output_go()
         raise SystemExit(FAULT) from None  # as click does
     if isinstance(error, OSError):
         _let_output_go()
-        _say(f"{error.filename or 'output'}: {error.strerror or error}\n")
+        _tell(f"{error.filename or said('output')}: {reason(error)}")
         raise SystemExit(MISTAKE) from None
     if isinstance(error, Mistake):
-        _say(f"{error}\n")
+        _tell(str(error))
         raise SystemExit(MISTAKE) from None
     import traceback
 
     traceback.print_exception(error)
-    _say(REPORT)
+    _tell(say(REPORT))
     raise SystemExit(FAULT) from None
 
 
@@ -66,10 +68,10 @@ def _let_output_go() -> None:
 
 
 def _stop(_signal: int, _frame: FrameType | None) -> NoReturn:
-    _say(STOPPED)
+    _tell(f"\n{say(STOPPED)}")
     os._exit(INTERRUPTED)
 
 
-def _say(message: str) -> None:
-    sys.stderr.write(message)
+def _tell(message: str) -> None:
+    sys.stderr.write(f"{message}\n")
     sys.stderr.flush()

@@ -19,7 +19,7 @@ from sim.experiment.batches import Study, Sweep, sweep
 from sim.experiment.design import Design
 from sim.figures.drawing import Plan, drawings
 from sim.journal import Journal
-from sim.language import ENGLISH, say, speaking
+from sim.language import say, speaking
 from sim.mistakes import Mistake
 from sim.result_folder import must_be_writable
 from sim.scenario import Scenario
@@ -111,7 +111,7 @@ def design_of(errand: Errand, usual: Design) -> Design:
     try:
         return Design(draws, errand.replications or per_draw * draws, errand.seed)
     except Mistake as mistake:
-        raise Mistake(f"--{mistake}") from None
+        raise Mistake("--{mistake}", mistake=mistake) from None
 
 
 def _command(name: str, errand: Errand, design: Design, options: Mapping[str, str]) -> str:
@@ -119,8 +119,7 @@ def _command(name: str, errand: Errand, design: Design, options: Mapping[str, st
     file = errand.file.name if errand.file.is_absolute() else errand.file.as_posix()
     own = [word for option, value in options.items() for word in (option, shlex.quote(value))]
     size = f"--draws {design.draws} --replications {design.replications} --seed {design.seed}"
-    if errand.language != ENGLISH:
-        size = f"{size} --language {errand.language}"
+    size = f"{size} --language {errand.language}"  # without it, it would be that of the environment
     return " ".join(("shelter-sim", name, shlex.quote(file), *own, size))
 
 
@@ -130,7 +129,7 @@ def _progress() -> Iterator[Callable[[int, int], None] | None]:
     if not sys.stderr.isatty():
         yield None
         return
-    with click.progressbar(length=1, label="Simulating", file=sys.stderr, show_pos=True) as bar:
+    with click.progressbar(length=1, label=say("Simulating"), file=sys.stderr, show_pos=True) as bar:
 
         def told(done: int, total: int) -> None:
             if done == 1 or bar.length != total:

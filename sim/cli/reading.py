@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from sim.language import said, say
 from sim.mistakes import Mistake
 from sim.scenario import Scenario, ScenarioFaults, assumptions, load
 
@@ -37,7 +38,12 @@ def checked(files: Sequence[Path]) -> Iterator[str]:
     for file, scenario in zip(files, loaded(files), strict=True):
         listed = assumptions(scenario)
         assumed = sum(1 for each in listed if each.assumption)
-        yield (
-            f"{file}: no faults. {scenario.title}. {len(listed)} numbers, "
-            f"{len(scenario.background.uncertain)} of them uncertain, {assumed} assumed."
+        yield say(
+            "{file}: no faults. {title}. {numbers} numbers, {uncertain} of them uncertain, "
+            "{assumed} assumed.",
+            file=file,
+            title=said(scenario.title),
+            numbers=len(listed),
+            uncertain=len(scenario.background.uncertain),
+            assumed=assumed,
         )

@@ -62,4 +62,9 @@ def engine(name: str) -> Engine:
 def must_be_known(name: str | None) -> None:
     """Raise `Mistake` if there is no engine of this name; None stands for any."""
     if name is not None and name not in ENGINES:
-        raise Mistake(f"engine is {name!r}: it must be one of {', '.join(ENGINES)}")
+        raise Mistake(
+            "{name} is {given}: it must be one of {known}",
+            name="engine",
+            given=repr(name),
+            known=", ".join(ENGINES),
+        )

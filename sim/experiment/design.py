@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NoReturn
 
+from sim.language import Saying, marked
 from sim.latin import BLOCK, SAMPLINGS, Sampling, unit_of
 from sim.mistakes import Mistake
 
@@ -37,19 +39,23 @@ class Design:
 
     def __post_init__(self) -> None:
         if not 1 <= self.draws <= MOST_DRAWS:
-            raise Mistake(f"draws is {self.draws}: it must be between 1 and {MOST_DRAWS}")
+            self._refuse("draws", marked("it must be between {low} and {high}"), low=1, high=MOST_DRAWS)
         if self.replications < 1 or self.replications % self.draws:
-            raise Mistake(
-                f"replications is {self.replications}: it must be a multiple of the draws, {self.draws}"
-            )
+            rule = marked("it must be a multiple of the draws, {draws}")
+            self._refuse("replications", rule, draws=self.draws)
         if self.per_draw > REPLICATIONS_RESERVED:
-            raise Mistake(f"replications is {self.replications}: at most {REPLICATIONS_RESERVED} a draw")
+            self._refuse("replications", marked("at most {most} a draw"), most=REPLICATIONS_RESERVED)
         if not 0 <= self.seed < 2**63:
-            raise Mistake(f"seed is {self.seed}: it must lie between 0 and 2^63 - 1")
+            self._refuse("seed", marked("it must lie between 0 and 2^63 - 1"))
         if self.sampling not in SAMPLINGS:
-            raise Mistake(f"sampling is {self.sampling}: it must be one of {', '.join(SAMPLINGS)}")
+            self._refuse("sampling", marked("it must be one of {known}"), known=", ".join(SAMPLINGS))
         if self.draws % self.unit:
-            raise Mistake(f"draws is {self.draws}: spread evenly they come in blocks of {BLOCK}")
+            self._refuse("draws", marked("spread evenly they come in blocks of {size}"), size=BLOCK)
+
+    def _refuse(self, name: str, rule: str, **parts: object) -> NoReturn:
+        raise Mistake(
+            "{name} is {given}: {rule}", name=name, given=getattr(self, name), rule=Saying(rule, **parts)
+        )
 
     @property
     def per_draw(self) -> int:

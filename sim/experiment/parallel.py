@@ -13,7 +13,7 @@ from multiprocessing.pool import Pool
 from threading import current_thread, main_thread
 from typing import Any, TypeVar
 
-from sim.mistakes import Mistake
+from sim.mistakes import Mistake, reason
 
 Piece = TypeVar("Piece")
 Result = TypeVar("Result")
@@ -88,8 +88,11 @@ def _workers(work: Callable[[Any], Any], number: int) -> Iterator[Pool]:
             try:
                 pool = stack.enter_context(context.Pool(number, _begin, (work,)))
             except OSError as error:
-                rule = f"the machine lets no worker start ({error.strerror})"
-                raise Mistake(f"jobs is {number}: {rule}") from None
+                raise Mistake(
+                    "jobs is {number}: the machine lets no worker start ({reason})",
+                    number=number,
+                    reason=reason(error),
+                ) from None
         yield pool
 
 

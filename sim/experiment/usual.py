@@ -27,8 +27,10 @@ def growth_name(scenario: Scenario) -> str:
         if len(candidates) == 1:
             return candidates[0]
     raise Mistake(
-        f"{scenario.name}: the file does not tell which number stands for growth; name one with --across, "
-        f"such as --across {(totals or streams)[0]}=1:5"
+        "{scenario}: the file does not tell which number stands for growth; name one with --across, "
+        "such as --across {example}",
+        scenario=scenario.name,
+        example=f"{(totals or streams)[0]}=1:5",
     )
 
 

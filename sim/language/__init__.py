@@ -8,7 +8,8 @@ holds for the thread, or the task, that chose it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -45,6 +46,11 @@ def speaking(code: str) -> Iterator[None]:
         _spoken.reset(before)
 
 
+def marked_of(one: str, many: str) -> tuple[str, str]:
+    """Return a message that goes with a number as it is, as `marked` does."""
+    return one, many
+
+
 def speak(code: str) -> None:
     """Say everything in a language from here on, until the block around it ends.
 
@@ -53,6 +59,26 @@ def speak(code: str) -> None:
     if code not in LANGUAGES:
         raise ValueError(f"language {code}: must be one of {', '.join(LANGUAGES)}")
     _spoken.set(code)
+
+
+def of_environment(environment: Mapping[str, str]) -> str:
+    """Return the language that an environment asks for, as programs with GNU gettext understand it.
+
+    The locale is the first of `LC_ALL`, `LC_MESSAGES` and `LANG` that is set; unless that is C, `LANGUAGE`
+    may name languages in order of preference. A language that is not spoken here is English.
+
+    Examples
+    --------
+    >>> of_environment({"LANG": "kk_KZ.UTF-8"}), of_environment({"LC_ALL": "C", "LANG": "ru_RU.UTF-8"})
+    ('kk', 'en')
+    """
+    locales = (environment.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    locale = next(filter(None, locales), "C")
+    if locale.split(".")[0] in ("C", "POSIX"):
+        return ENGLISH
+    wanted = (environment.get("LANGUAGE") or locale).split(":")
+    codes = (re.split(r"[_.@]", name)[0].lower() for name in wanted)
+    return next((code for code in codes if code in LANGUAGES), ENGLISH)
 
 
 def language() -> str:
@@ -74,7 +100,7 @@ def say_of(number: int, one: str, many: str, /, **parts: object) -> str:
     ...     [say_of(n, "{number} province", "{number} provinces", number=n) for n in (1, 3, 5, 21)]
     ['1 регион', '3 региона', '5 регионов', '21 регион']
     """
-    return said_of(number, one, many).format(**parts)
+    return said_of(one, many, number).format(**parts)
 
 
 def said(words: str) -> str:
@@ -83,7 +109,7 @@ def said(words: str) -> str:
     return words if code == ENGLISH or not words else _catalogue(code).gettext(words)
 
 
-def said_of(number: int, one: str, many: str) -> str:
+def said_of(one: str, many: str, number: int) -> str:
     """Return the form of words that goes with a number, its braces as they are."""
     return _catalogue(language()).ngettext(one, many, number)
 
@@ -137,6 +163,8 @@ __all__ = [
     "Saying",
     "language",
     "marked",
+    "marked_of",
+    "of_environment",
     "said",
     "said_of",
     "say",

@@ -12,7 +12,9 @@ def must_be_possible() -> None:
     except ImportError:
         raise Mistake("--pdf needs WeasyPrint: install shelter-sim with the extra pdf") from None
     except OSError as error:  # its libraries are looked for when it is imported
-        raise Mistake(f"--pdf needs Pango, a library of the system, which is not there: {error}") from None
+        raise Mistake(
+            "--pdf needs Pango, a library of the system, which is not there: {error}", error=error
+        ) from None
 
 
 def as_pdf(html: str) -> bytes:
