@@ -71,7 +71,7 @@ def test_a_run_leaves_everything_behind(results: Path) -> None:
     assert names == tables | figures | kept
     assert {path.name for path in results.iterdir()} == WRITTEN
     certificate = json.loads((results / "run.json").read_text())
-    assert certificate["command"].endswith("--draws 2 --replications 4 --seed 1")
+    assert certificate["command"].endswith("--draws 2 --replications 4 --seed 1 --language en")
     assert not {"jobs", "engine", "host", "time", "date"} & certificate.keys()
     log = dict(line.split(maxsplit=1) for line in (results / "run.log").read_text().splitlines())
     assert log.keys() == {"began", "took", "workers", "engine", "system"}

@@ -118,5 +118,5 @@ def test_the_command_that_is_kept_makes_the_same_run(tmp_path: Path) -> None:
     done = shelter_sim("run", MINIMAL, *size, "--out", tmp_path / "r")
     assert done.returncode == 0, done.stderr
     command = json.loads((tmp_path / "r" / "run.json").read_text())["command"]
-    assert command.endswith("--precision 0.5 --draws 12 --replications 60 --seed 1")
+    assert command.endswith("--precision 0.5 --draws 12 --replications 60 --seed 1 --language en")
     assert "nown" in done.stdout
