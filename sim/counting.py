@@ -242,9 +242,12 @@ def roll_up(by_class: Floats, is_member: Flags, counts: Floats) -> None:
 def _add_classes(
     count: int, run: int, province: int, year: int, by_class: Floats, is_member: Flags, counts: Floats
 ) -> None:
+    is_any = False  # most often there is nobody at all
+    for kind in range(is_member.shape[0]):
+        is_any |= by_class[count, run, province, year, kind] != 0.0
     for group in range(is_member.shape[1]):
         total = 0.0
-        for kind in range(is_member.shape[0]):
+        for kind in range(is_member.shape[0] if is_any else 0):
             if is_member[kind, group]:
                 total += by_class[count, run, province, year, kind]
         counts[count, run, province, year, group] = total
