@@ -26,7 +26,7 @@ from sim.experiment.changes import Change
 from sim.experiment.compare import Comparison, Outlook
 from sim.experiment.levels import LEVEL, Level
 from sim.frame import COUNTRY as COUNTRY_NAME
-from sim.language import said, say
+from sim.language import language, said, say
 from sim.orders import PRECISION, command_again, most_runs
 from sim.verdicts import VERDICT_WORDS, Verdict
 from sim.web.screen import screen
@@ -91,7 +91,7 @@ def command_of(comparison: Comparison, is_main_question: bool) -> str:
     design = comparison.design if ending is None else ending.most
     files = [f"{outlook.scenario.name}.toml" for outlook in comparison.outlooks]
     precision = None if ending is None else PRECISION
-    return command_again(() if is_main_question else files, design, precision)
+    return command_again(() if is_main_question else files, design, precision, language=language())
 
 
 def _what(comparison: Comparison, is_first_look: bool) -> str:
