@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
+import pickle
 import re
 import subprocess
 import sys
@@ -16,8 +18,8 @@ from click.testing import CliRunner
 from sim.catalogues import TRANSLATED
 from sim.cli.commands import commands
 from sim.cli.spoken import Command, let_click_speak
-from sim.language import LANGUAGES, language, of_environment, speaking
-from sim.mistakes import Mistake
+from sim.language import LANGUAGES, Saying, language, of_environment, speaking
+from sim.mistakes import Mistake, reason
 
 MINIMAL = Path(__file__).parent / "scenario" / "minimal.toml"
 COMMANDS = {"": commands, **commands.commands}
@@ -178,3 +180,37 @@ def test_a_kept_command_names_its_language(tmp_path: Path) -> None:
     assert said_by(tmp_path, "C.UTF-8", "run", MINIMAL, *options)[0] == 0
     for name in ("run.json", "answer.md", "figures/map-minimal.svg"):
         assert (tmp_path / "ours" / name).read_bytes() == (tmp_path / "theirs" / name).read_bytes()
+
+
+def test_what_the_system_refuses_is_told_in_the_language_of_the_environment(tmp_path: Path) -> None:
+    (tmp_path / "there").mkdir()
+    _, _, complaints = said_by(tmp_path, "ru_RU.UTF-8", "report", "there")
+    assert complaints == f"there{os.sep}run.json: прочитать невозможно: такого файла или папки нет\n"
+    with speaking("kk"):
+        assert str(reason(OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)))) == "дискіде орын жоқ"
+        assert str(reason(OSError("a word of our own"))) == "a word of our own"
+
+
+def test_a_mistake_of_a_worker_is_told_in_the_language_of_whoever_waits_for_it() -> None:
+    rule = Saying("must not be empty")
+    found = pickle.loads(pickle.dumps(Mistake("{key}: {rule}", key="beds", rule=rule)))
+    assert str(found) == "beds: must not be empty"
+    with speaking("ru"):
+        assert str(found) == "beds: не должно быть пустым"
+    assert str(Mistake("{beds} as they stand")) == "{beds} as they stand"
+
+
+def test_words_that_an_old_terminal_cannot_write_end_nothing(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "sim", "run", "--help"],
+        capture_output=True,
+        cwd=tmp_path,
+        env={
+            **os.environ,
+            "LC_ALL": "kk_KZ",
+            "PYTHONIOENCODING": "cp1251",
+            "PYTHONPATH": os.pathsep.join(sys.path),
+        },
+    )
+    assert done.returncode == 0
+    assert "?олданылуы".encode("cp1251") in done.stdout

@@ -5,6 +5,7 @@ Little is imported at the top, so that Ctrl-C is answered from the very beginnin
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 
@@ -18,6 +19,8 @@ def main() -> None:
     It speaks the language of the environment until an option names another.
     """
     ending.answer_interrupts_at_once()
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # an old terminal has no Kazakh letters
     with speaking(of_environment(os.environ)):
         try:
             from sim.cli.commands import run_commands
