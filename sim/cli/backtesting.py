@@ -46,7 +46,9 @@ def run_backtest(order: BacktestOrder) -> None:
         If the table, the series or the place to write to is not as it must be.
     """
     if not 1 <= order.ahead <= MOST_AHEAD:
-        raise Mistake(f"--ahead is {order.ahead}: it must be between 1 and {MOST_AHEAD}")
+        raise Mistake(
+            "--ahead is {ahead}: it must be between 1 and {most}", ahead=order.ahead, most=MOST_AHEAD
+        )
     with speaking(order.language):
         read = read_yearly_counts(order.table)
         click.echo(str(read.reading))
@@ -61,7 +63,7 @@ def run_backtest(order: BacktestOrder) -> None:
 def _write(scored: dict[str, Backtest], known: Masked, out: Path, may_replace: bool) -> None:
     """Write the forecasts as a table, and a figure of each series."""
     if out.suffix != ".csv":
-        raise Mistake(f"--out is {out}: it must be the path of a .csv file")
+        raise Mistake("--out is {file}: it must be the path of a .csv file", file=out)
     plans = {
         f"{out.stem}-{number}": partial(backtest_chart, name, each)
         for number, (name, each) in enumerate(scored.items(), start=1)

@@ -56,10 +56,12 @@ def calibrate(order: CalibrateOrder) -> None:
         If the table, an option or the place to write to is not as it must be, or too few draws agree.
     """
     if order.into.suffix != ".toml":
-        raise Mistake(f"--into is {order.into}: it must be the path of a .toml file")
+        raise Mistake("--into is {file}: it must be the path of a .toml file", file=order.into)
     if not 1 <= order.draws <= MOST_DRAWS or not 0 <= order.seed < 2**63:
         raise Mistake(
-            f"--draws is {order.draws}: it must be between 1 and {MOST_DRAWS}, and --seed not negative"
+            "--draws is {draws}: it must be between 1 and {most}, and --seed not negative",
+            draws=order.draws,
+            most=MOST_DRAWS,
         )
     (scenario,) = loaded([order.extends])
     with speaking(order.language):

@@ -85,9 +85,13 @@ def fit(order: FitOrder) -> None:
 
 def _known(order: FitOrder) -> Known:
     if order.into.suffix != ".toml":
-        raise Mistake(f"--into is {order.into}: it must be the path of a .toml file")
+        raise Mistake("--into is {file}: it must be the path of a .toml file", file=order.into)
     if order.longest_stay is not None and not 1 <= order.longest_stay <= MOST_DAYS:
-        raise Mistake(f"--longest-stay is {order.longest_stay:g}: it must be between 1 and {MOST_DAYS} days")
+        raise Mistake(
+            "--longest-stay is {days:g}: it must be between 1 and {most} days",
+            days=order.longest_stay,
+            most=MOST_DAYS,
+        )
     at_most = math.inf if order.longest_stay is None else order.longest_stay
     everywhere, by_province = _beds(order)
     return Known(everywhere, at_most, order.by, by_province)
@@ -100,11 +104,15 @@ def _beds(order: FitOrder) -> tuple[int | None, dict[str, int]]:
     for words in order.beds:
         code, _, number = words.rpartition("=")
         if not number.isdecimal() or not 1 <= int(number) <= MOST_BEDS:
-            raise Mistake(f"--beds is {words}: it must be a number between 1 and {MOST_BEDS}, or CODE=NUMBER")
+            raise Mistake(
+                "--beds is {words}: it must be a number between 1 and {most}, or CODE=NUMBER",
+                words=words,
+                most=MOST_BEDS,
+            )
         if not code:
             everywhere = int(number)
         elif code not in codes or "province" not in order.by:
-            raise Mistake(f"--beds is {words}: it must name a province of the table, with --by province")
+            raise Mistake("--beds is {words}: it must name a province, with --by province", words=words)
         else:
             by_province[code] = int(number)
     return everywhere, by_province
@@ -128,7 +136,11 @@ def _columns(given: tuple[str, ...]) -> Mapping[Role, str]:
     for each in given:
         name, is_given, heading = each.partition("=")
         if not is_given or name not in roles:
-            raise Mistake(f"--column is {each!r}: it must be ROLE=HEADING, ROLE one of {', '.join(roles)}")
+            raise Mistake(
+                "--column is {given!r}: it must be ROLE=HEADING, ROLE one of {roles}",
+                given=each,
+                roles=", ".join(roles),
+            )
         columns[roles[name]] = heading
     return columns
 

@@ -123,7 +123,11 @@ def backtest(years: ArrayLike, counts: ArrayLike, ahead: int = 1, level: float =
     order = np.argsort(np.asarray(years, np.int64))
     year, count = np.asarray(years, np.int64)[order], np.asarray(counts, np.int64)[order]
     if len(year) <= FEWEST_KNOWN:
-        raise Mistake(f"series: has {len(year)} years; at least {FEWEST_KNOWN + 1} are needed to predict one")
+        raise Mistake(
+            "series: has {number} years; at least {least} are needed to predict one",
+            number=len(year),
+            least=FEWEST_KNOWN + 1,
+        )
     forecasts, plain = [], []
     for known in range(FEWEST_KNOWN, len(year)):
         laws = _law(count[:known]), _poisson(count[:known])
@@ -133,7 +137,11 @@ def backtest(years: ArrayLike, counts: ArrayLike, ahead: int = 1, level: float =
             forecasts.append(_forecast(laws[0], came, level))
             plain.append(_forecast(laws[1], came, level))
     if not forecasts:
-        raise Mistake(f"series: no year within {ahead} of an origin with {FEWEST_KNOWN} years before it")
+        raise Mistake(
+            "series: no year within {ahead} of an origin with {least} years before it",
+            ahead=ahead,
+            least=FEWEST_KNOWN,
+        )
     return Backtest(level, tuple(forecasts), tuple(plain))
 
 

@@ -30,6 +30,7 @@ from sim.chance import keys_of, uniforms
 from sim.fitting.ranges import range_text
 from sim.fitting.spans import Span
 from sim.fitting.yearly import ALMOST_NONE, log_chance, weighted_quantile
+from sim.language import Saying, marked
 from sim.mistakes import Mistake
 from sim.records.stays import YearlyCounts
 from sim.scenario import Scenario, resolve, uncertain_numbers
@@ -49,7 +50,7 @@ POLICE = "identified"
 """A series with this word counts what the police did."""
 WIDE = 4.0
 """Factor, either way, of a yearly number whose range was made from the same totals."""
-CITIZENS, FOREIGN, EVERYBODY = "citizens", "foreign people", "everybody"
+CITIZENS, FOREIGN, EVERYBODY = marked("citizens"), marked("foreign people"), marked("everybody")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -142,7 +143,9 @@ def used_series(counts: YearlyCounts) -> dict[str, str]:
         words = [kind for kind in (CITIZENS, FOREIGN) if kind in name.lower()]
         kind = words[0] if words else EVERYBODY
         if kind in found:
-            raise Mistake(f"series {name!r}: a second series of {kind}; give one")
+            raise Mistake(
+                "series {series!r}: a second series of {kind}; give one", series=name, kind=Saying(kind)
+            )
         found[kind] = name
     if EVERYBODY in found and len(found) > 1:
         del found[EVERYBODY]  # the same people, told in more detail
@@ -188,9 +191,12 @@ def posterior(
     found = Posterior({name: np.array(values) for name, values in names.items()}, weights / weights.sum())
     if found.effective < LEAST_EFFECTIVE:
         raise Mistake(
-            f"totals: of {len(logs)} draws only {found.effective:.0f} are worth anything beside them, at "
-            f"least {LEAST_EFFECTIVE:.0f} are needed; take more draws, or the ranges of the scenario and the "
-            "totals contradict each other"
+            "totals: of {draws} draws only {effective:.0f} are worth anything beside them, at least "
+            "{least:.0f} are needed; take more draws, or the ranges of the scenario and the totals "
+            "contradict each other",
+            draws=len(logs),
+            effective=found.effective,
+            least=LEAST_EFFECTIVE,
         )
     return found
 

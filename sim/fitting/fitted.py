@@ -149,14 +149,16 @@ def fitted(
     stays = stays_of(records, None, known.at_most)
     if stays.num_informative < FEW:
         raise Mistake(
-            f"stays: fewer than {FEW} can be used; a person might be recognised in the result, so "
-            "nothing is fitted"
+            "stays: fewer than {number} can be used; a person might be recognised in the result, so nothing "
+            "is fitted",
+            number=FEW,
         )
     days = demand(records, refusals, None if "province" in known.by else known.beds)
     if days.years == 0 or days.total < FEW:
         raise Mistake(
-            f"arrivals: fewer than {FEW} on days that tell demand; a person might be recognised in "
-            "the result, so nothing is fitted"
+            "arrivals: fewer than {number} on days that tell demand; a person might be recognised in the "
+            "result, so nothing is fitted",
+            number=FEW,
         )
     found = asked(days, records, refusals, known.by)
     ranked = _ranked(stays, only_stay(base))
@@ -182,7 +184,7 @@ def _provinces(found: Asked, years: float) -> dict[str, Span]:
     population = {each.code: float(each.population) for each in shipped_provinces()}
     strange = sorted(told.keys() - population.keys())
     if strange:
-        raise Mistake(f"--by province: no province of scenarios/data/provinces.csv is {', '.join(strange)}")
+        raise Mistake("--by province: no shipped province is {codes}", codes=", ".join(strange))
     return pooled(told, population, years)
 
 
@@ -205,7 +207,10 @@ def only_stay(scenario: Scenario) -> Stay:
         names = list(getattr(scenario, table))
         if len(names) != 1:
             raise Mistake(
-                f"{scenario.name}: has {len(names)} {table}; records of one shelter can extend a scenario "
-                "with one kind of people and one stream, such as scenarios/one-shelter.toml"
+                "{scenario}: has {number} {table}; records can extend a scenario with one kind of people and "
+                "one stream, such as scenarios/one-shelter.toml",
+                scenario=scenario.name,
+                number=len(names),
+                table=f"[{table}.*]",
             )
     return next(iter(scenario.stays.values()))

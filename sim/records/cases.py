@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from sim.language import marked
 from sim.records.faults import Note
 from sim.records.stays import Flags, Floats, Ints, Words
 from sim.records.table import Table
@@ -33,15 +34,19 @@ def doubts(table: Table, rows: Ints, arrived: Floats, left: Floats, words: Seque
         case_of = dict(zip(table.rows, table.of("case"), strict=True))
         cases = [case_of[row] for row in rows.tolist()]
         if twice := _overlapping(cases, arrived, left):
-            yield Note("The same case is there twice at once, counted as two people", _of(rows, twice))
+            yield Note(
+                marked("The same case is there twice at once, counted as two people"), _of(rows, twice)
+            )
         return
     keys = list(zip(arrived.tolist(), _known(left), *(column.tolist() for column in words), strict=True))
     first: dict[object, int] = {}
     if alike := [n for n, key in enumerate(keys) if first.setdefault(key, n) != n]:
         yield Note(
-            "Rows like an earlier one in all that was read, counted as others",
+            marked("Rows like an earlier one in all that was read, counted as others"),
             _of(rows, alike),
-            "If they are the same people, take them out, or name a column with the number of the case.",
+            marked(
+                "If they are the same people, take them out, or name a column with the number of the case."
+            ),
         )
 
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
+from sim.language import Saying
 from sim.records.dates import looks_like_a_date
-from sim.records.faults import Fault
+from sim.records.faults import Fault, Note
 from sim.records.headings import Role, combined, private_kind, role_of
 from sim.records.private import looks_private
 from sim.records.reading import ROLE_WORDS
@@ -109,7 +110,7 @@ class Choice:
 
     places: Mapping[Role, int]
     faults: Sequence[Fault]
-    warnings: Sequence[str]
+    warnings: Sequence[Note]
 
 
 def choose(
@@ -126,15 +127,15 @@ def choose(
     """
     places: dict[Role, int] = {}
     faults: list[Fault] = []
-    warnings: list[str] = []
+    warnings: list[Note] = []
     for role in roles:
         try:
             place = _said(headings, role, said[role]) if role in said else _guessed(headings, role, roles)
         except _Doubt as doubt:
             if doubt.is_fault or role in required:
-                faults.append(Fault(str(doubt)))
+                faults.append(Fault(doubt.rule))
             else:
-                warnings.append(f"{doubt}. It was not read.".replace("the", "The", 1))
+                warnings.append(Note(Saying("Not read: {doubt}.", doubt=doubt.rule)))
             continue
         if place is not None:
             places[role] = place
@@ -143,15 +144,18 @@ def choose(
     return Choice(places, faults, (*warnings, *_of_private_columns(headings)))
 
 
-def nobody_says(role: Role) -> str:
+def nobody_says(role: Role) -> Saying:
     """Return the rule that a table breaks in which a column is not found."""
-    return f'no heading says where the {ROLE_WORDS[role]} is; name it with --column {role}="..."'
+    words = Saying(ROLE_WORDS[role])
+    return Saying(
+        'no heading says where this is: {words}; name it with --column {role}="..."', words=words, role=role
+    )
 
 
 class _Doubt(Exception):  # noqa: N818 - not an error of the program
-    def __init__(self, rule: str, is_fault: bool) -> None:
+    def __init__(self, rule: Saying, is_fault: bool) -> None:
         super().__init__(rule)
-        self.is_fault = is_fault
+        self.rule, self.is_fault = rule, is_fault
 
 
 def _said(headings: Headings, role: Role, name: str) -> int | None:
@@ -160,13 +164,21 @@ def _said(headings: Headings, role: Role, name: str) -> int | None:
     places = [place for place, other in enumerate(headings.names) if plain(other) == plain(name)]
     if not places:
         meant = suggest(name, [other for other in headings.names if other])
-        hint = f'; did you mean "{meant}"?' if meant else ""
-        raise _Doubt(f'there is no column "{name}" for the {ROLE_WORDS[role]}{hint}', is_fault=True)
+        if meant:
+            rule = Saying('there is no column "{column}"; did you mean "{meant}"?', column=name, meant=meant)
+            raise _Doubt(rule, is_fault=True)
+        raise _Doubt(Saying('there is no column "{column}"', column=name), is_fault=True)
     if len(places) > 1:
-        raise _Doubt(f'there are {len(places)} columns "{name}"', is_fault=True)
+        rule = Saying('there are several columns "{column}"', column=name)
+        raise _Doubt(rule, is_fault=True)
     kind = private_kind(name) or (role not in _CODED and headings.private.get(places[0]))
     if kind:
-        raise _Doubt(f'the column "{name}" looks like {kind}, and such columns are not read', is_fault=True)
+        rule = Saying(
+            'the column "{column}" looks like {kind}, and such columns are not read',
+            column=name,
+            kind=Saying(kind),
+        )
+        raise _Doubt(rule, is_fault=True)
     return places[0]
 
 
@@ -177,8 +189,12 @@ def _guessed(headings: Headings, role: Role, roles: Sequence[Role]) -> int | Non
     if role in DATES and len(places) > 1:
         places = [place for place in places if _holds_dates(headings.sample(place))] or places
     if len(places) > 1 and role != "case":
-        may_be = " or ".join(f'"{names[place]}"' for place in places)
-        rule = f'the {ROLE_WORDS[role]} may be {may_be}; say which with --column {role}="..."'
+        rule = Saying(
+            'several columns may be this: {words} ({columns}); say which with --column {role}="..."',
+            words=Saying(ROLE_WORDS[role]),
+            columns=", ".join(f'"{names[place]}"' for place in places),
+            role=role,
+        )
         raise _Doubt(rule, is_fault=role in DATES)
     return places[0] if places else None
 
@@ -187,7 +203,13 @@ def _holds_dates(cells: Sequence[str]) -> bool:
     return sum(map(looks_like_a_date, cells)) > len(cells) / 2
 
 
-def _of_private_columns(headings: Headings) -> Iterator[str]:
-    if headings.private:
-        kinds = ", ".join(f"{letter(place)} like {kind}" for place, kind in headings.private.items())
-        yield f"Not read for what they look like: column {kinds}. Take them out before you pass the file on."
+def _of_private_columns(headings: Headings) -> Iterator[Note]:
+    """Yield a warning of each column that is not read for what it looks like."""
+    for place, kind in headings.private.items():
+        yield Note(
+            Saying(
+                "Not read: column {letter} looks like {kind}. Take it out before you pass the file on.",
+                letter=letter(place),
+                kind=Saying(kind),
+            )
+        )

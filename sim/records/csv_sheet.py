@@ -7,12 +7,14 @@ import io
 from collections.abc import Sequence
 from pathlib import Path
 
+from sim.language import Saying, marked, said, say
 from sim.records.decode import decoded
 from sim.records.faults import Fault, TableFaults
 from sim.records.headings import role_of
 from sim.records.sheet import MOST_BYTES, MOST_COLUMNS, MOST_ROWS, Sheet
+from sim.wording import exactly
 
-SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+SEPARATORS = {",": marked("comma"), ";": marked("semicolon"), "\t": marked("tab"), "|": marked("bar")}
 _SAMPLE_LINES = 60
 
 
@@ -28,22 +30,25 @@ def csv_sheet(file: Path, content: bytes, encoding: str | None = None, separator
     text, stated = _without_sep_line(text)
     separator = separator or stated or _separator(text)
     rows = _rows(file, text, separator)
-    return Sheet(file, rows, f"{encoding}, separator {SEPARATORS.get(separator, separator)}")
+    sign = said(SEPARATORS.get(separator, separator))
+    return Sheet(file, rows, say("{encoding}, separator {sign}", encoding=encoding, sign=sign))
 
 
 def _text(file: Path, content: bytes, encoding: str | None) -> tuple[str, str]:
     if len(content) > MOST_BYTES:
-        raise TableFaults(file, [Fault(f"is larger than {MOST_BYTES // 2**20} MB")])
+        raise TableFaults(file, [Fault(Saying("is larger than {most} MB", most=MOST_BYTES // 2**20))])
     try:
         text, encoding = decoded(content, encoding)
     except LookupError:
-        raise TableFaults(file, [Fault(f'"{encoding}" is no encoding')]) from None
+        raise TableFaults(file, [Fault(Saying('"{encoding}" is no encoding', encoding=encoding))]) from None
     except UnicodeDecodeError:
-        raise TableFaults(file, [Fault(f"is not written in {encoding}, or is damaged")]) from None
+        raise TableFaults(
+            file, [Fault(Saying("is not written in {encoding}, or is damaged", encoding=encoding))]
+        ) from None
     if "\0" in text:
-        raise TableFaults(file, [Fault("is no table of text; save it as .xlsx or as CSV")])
+        raise TableFaults(file, [Fault(marked("is no table of text; save it as .xlsx or as CSV"))])
     if not text.strip():
-        raise TableFaults(file, [Fault("is empty")])
+        raise TableFaults(file, [Fault(marked("is empty"))])
     return text, encoding
 
 
@@ -78,8 +83,11 @@ def _rows(file: Path, text: str, separator: str) -> list[list[str]]:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True):
             rows.append([cell.strip(" \t\r\n\u00a0\u202f\ufeff") for cell in row])
     except csv.Error:
-        rule = "has quotation marks that do not match, from here on"
+        rule = marked("has quotation marks that do not match, from here on")
         raise TableFaults(file, [Fault(rule, row=len(rows) + 1)]) from None
     if len(rows) > MOST_ROWS or max(map(len, rows)) > MOST_COLUMNS:
-        raise TableFaults(file, [Fault(f"has more than {MOST_ROWS:,} rows or {MOST_COLUMNS} columns")])
+        most = Saying(
+            "has more than {rows} rows or {columns} columns", rows=exactly(MOST_ROWS), columns=MOST_COLUMNS
+        )
+        raise TableFaults(file, [Fault(most)])
     return rows

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from sim.language import Saying, marked
 from sim.records.words import month_of
 
 DateOrder = Literal["dmy", "mdy", "ymd"]
@@ -24,12 +25,12 @@ SPREADSHEET_EPOCH = datetime.date(1899, 12, 30).toordinal()
 MAC_SHIFT = 1462
 """Days by which workbooks of old Macintosh computers count later."""
 
-NO_DATE = "is no date"
-NO_SUCH_DAY = "is no day of the calendar"
-NOT_WHOLE = "is no whole date: day, month and year are needed"
-OTHER_ORDER = "has day and month in another order than the table"
-PLACEHOLDER = "is what a spreadsheet makes of an empty cell or a zero; leave the cell empty"
-TOO_OLD = f"lies before {FIRST_YEAR}"
+NO_DATE = marked("is no date")
+NO_SUCH_DAY = marked("is no day of the calendar")
+NOT_WHOLE = marked("is no whole date: day, month and year are needed")
+OTHER_ORDER = marked("has day and month in another order than the table")
+PLACEHOLDER = marked("is what a spreadsheet makes of an empty cell or a zero; leave the cell empty")
+TOO_OLD = Saying("lies before {year}", year=FIRST_YEAR)
 
 _TIME = r"(?:[T,\s]+\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:\s*[ap]\.?m\.?)?(?:Z|[+-]\d{2}:?\d{2})?)?"
 _YEAR_WORD = r"(?:\s*(?:г|год|года|ж|жыл|жылы|year)\.?)?"
@@ -64,7 +65,7 @@ class Calendar:
     today: datetime.date
     counts_from_1904: bool = False
 
-    def day(self, cell: str) -> float | str:
+    def day(self, cell: str) -> float | str | Saying:
         """Return a date in days since 1970-01-01, or the rule it breaks.
 
         Examples
@@ -99,7 +100,7 @@ class Calendar:
         day, month = (second, first) if self.order == "mdy" else (first, second)
         return third + (2000 if len(found[4]) == 2 else 0), month, day
 
-    def _serial(self, cell: str) -> float | str:
+    def _serial(self, cell: str) -> float | str | Saying:
         if _PARTIAL.fullmatch(cell):
             return NOT_WHOLE
         found = _SERIAL.fullmatch(cell)
@@ -112,11 +113,11 @@ class Calendar:
             return NO_DATE
         return self._of_our_time(datetime.date.fromordinal(SPREADSHEET_EPOCH + number))
 
-    def _of_our_time(self, date: datetime.date) -> float | str:
+    def _of_our_time(self, date: datetime.date) -> float | str | Saying:
         if date.year < FIRST_YEAR:
             return TOO_OLD
         if date > self.today:
-            return f"lies in the future, after {self.today}"
+            return Saying("lies in the future, after {day}", day=self.today)
         return float(date.toordinal() - EPOCH)
 
 

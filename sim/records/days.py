@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from sim.language import Saying, marked, said
 from sim.records.dates import Calendar, DateOrder, has_short_years, is_serial, possible_orders
 from sim.records.faults import Fault, Note, TableFaults
 from sim.records.headings import Role
@@ -16,7 +17,7 @@ from sim.records.stays import Floats
 from sim.records.table import Table
 
 NOT_KNOWN = float("nan")
-AMBIGUOUS = (
+AMBIGUOUS = marked(
     "every date can be read with the day first or with the month first; "
     "say which with --date-order dmy or --date-order mdy"
 )
@@ -48,16 +49,16 @@ class Days:
         """
         cells = self.table.of(role)
         days = {each: self._day(each, stands_for) for each in set(cells)}
-        heading = self.table.headings.get(role, ROLE_WORDS[role])
+        heading = self.table.headings.get(role, said(ROLE_WORDS[role]))
         found = [days[each] for each in cells]
         self.faults += [
             Fault(day, row, heading, each)
             for row, each, day in zip(self.table.rows, cells, found, strict=True)
-            if isinstance(day, str)
+            if isinstance(day, str | Saying)
         ]
-        return np.array([NOT_KNOWN if isinstance(day, str) else day for day in found], np.float64)
+        return np.array([NOT_KNOWN if isinstance(day, str | Saying) else day for day in found], np.float64)
 
-    def _day(self, cell: str, stands_for: Callable[[str], float | str | None]) -> float | str:
+    def _day(self, cell: str, stands_for: Callable[[str], float | str | None]) -> float | str | Saying:
         meant = stands_for(cell)
         return self.calendar.day(cell) if meant is None else meant
 
@@ -77,9 +78,9 @@ def days_of(table: Table, said: Said, roles: Sequence[Role], today: datetime.dat
     order = said.date_order or (orders[0] if orders else _order_of_most(cells))
     days = Days(table, order if depends else None, Calendar(order, today, table.counts_from_1904))
     if has_short_years(cells):
-        days.notes.append(Note("Years of two digits were taken as 20.., and as standing last."))
+        days.notes.append(Note(marked("Years of two digits were taken as 20.., and as standing last.")))
     if any(map(is_serial, cells)):
-        days.notes.append(Note("Whole numbers were taken as days, as spreadsheets count them."))
+        days.notes.append(Note(marked("Whole numbers were taken as days, as spreadsheets count them.")))
     return days
 
 

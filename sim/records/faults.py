@@ -10,10 +10,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from sim.language import Saying, said, say, say_of
 from sim.mistakes import Mistake
+from sim.records.dates import date_of
 
 MOST_ROWS_NAMED = 10
 _MAY_BE_SHOWN = re.compile(r"\d{1,4}[-./ ]\d{1,2}[-./ ]\d{1,4}|[-+]?\d{1,5}([.,]\d{1,2})?")
+
+
+Rule = str | Saying
+"""A message of the catalogues; one with parts is a saying."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +30,7 @@ class Fault:
     short number.
     """
 
-    rule: str
+    rule: Rule
     row: int = 0
     column: str = ""
     value: str = ""
@@ -46,9 +52,9 @@ class Note:
         A sentence more.
     """
 
-    words: str
+    words: Rule
     rows: tuple[int, ...] = ()
-    after: str = ""
+    after: Rule = ""
 
     def told(self, names_rows: bool) -> str:
         """Return the note, with the rows or without.
@@ -58,10 +64,25 @@ class Note:
         >>> Note("Left out, totals", (5, 9)).told(True), Note("Left out, totals", (5, 9)).told(False)
         ('Left out, totals: row 5, row 9.', 'Left out, totals: some rows (--rows names them).')
         """
+        words, after = said(str(self.words)), said(str(self.after))
         if not self.rows:
-            return self.words
-        rows = named_rows([(row, "") for row in self.rows]) if names_rows else "some rows (--rows names them)"
-        return f"{self.words}: {rows}.{self.after and f' {self.after}'}"
+            return words
+        some = say("some rows (--rows names them)")
+        rows = named_rows([(row, "") for row in self.rows]) if names_rows else some
+        return f"{words}: {rows}.{after and f' {after}'}"
+
+
+def left_out(why: str, rows: Iterable[int]) -> Note:
+    """Return the note of rows that were left out."""
+    return Note(Saying("Left out, {why}", why=Saying(why)), tuple(rows))
+
+
+def covers(begin: float, end: float) -> Note:
+    """Return the note of the days that records are taken to cover, in days since 1970."""
+    first, last = date_of(begin), date_of(end)
+    return Note(
+        Saying("The records are taken to cover every stay from {first} to {last}.", first=first, last=last)
+    )
 
 
 class TableFaults(Mistake):
@@ -70,20 +91,24 @@ class TableFaults(Mistake):
     def __init__(self, file: Path, faults: Iterable[Fault]) -> None:
         self.file = file
         self.faults = tuple(sorted(faults, key=lambda fault: (fault.row, fault.column)))
-        super().__init__("\n".join(self._lines()))
+        super().__init__()
+
+    def __str__(self) -> str:
+        return "\n".join(self._lines())
 
     def _lines(self) -> list[str]:
-        alike: dict[tuple[str, str], list[Fault]] = {}
+        alike: dict[tuple[str, Rule], list[Fault]] = {}
         for fault in self.faults:
             alike.setdefault((fault.column, fault.rule), []).append(fault)
-        count = "1 fault." if len(self.faults) == 1 else f"{len(self.faults)} faults."
+        count = say_of(len(self.faults), "{count} fault.", "{count} faults.", count=len(self.faults))
         return [*(self._line(faults) for faults in alike.values()), count]
 
     def _line(self, faults: Sequence[Fault]) -> str:
-        first = faults[0]
-        column = f' column "{first.column}":' if first.column else ""
+        first, rule = faults[0], said(str(faults[0].rule))
+        named = say('column "{column}"', column=first.column)
+        column = f" {named}:" if first.column else ""
         rows = f": {named_rows([(fault.row, shown(fault.value)) for fault in faults])}" if first.row else ""
-        return f"{self.file}:{column} {first.rule}{rows}{'' if first.rule.endswith('?') else '.'}"
+        return f"{self.file}:{column} {rule}{rows}{'' if rule.endswith('?') else '.'}"
 
 
 def named_rows(rows: Sequence[tuple[int, str]]) -> str:
@@ -94,9 +119,14 @@ def named_rows(rows: Sequence[tuple[int, str]]) -> str:
     >>> named_rows([(3, ""), (7, "31.02.2020")])
     'row 3, row 7 (31.02.2020)'
     """
-    named = [f"row {row} ({value})" if value else f"row {row}" for row, value in rows[:MOST_ROWS_NAMED]]
+    named = ", ".join(_named(*each) for each in rows[:MOST_ROWS_NAMED])
     more = len(rows) - MOST_ROWS_NAMED
-    return ", ".join(named) + (f" and {more} more" if more > 0 else "")
+    return say("{rows} and {number} more", rows=named, number=more) if more > 0 else named
+
+
+def _named(row: int, value: str) -> str:
+    words = say("row {number}", number=row)
+    return f"{words} ({value})" if value else words
 
 
 def shown(cell: str) -> str:

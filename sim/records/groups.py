@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from sim.language import Saying, marked
 from sim.records.faults import Fault, Note
 from sim.records.headings import Role
 from sim.records.private import looks_like_free_text
@@ -37,7 +38,13 @@ class Groups:
         cells = self.table.of("profile")
         if looks_like_free_text(cells):
             column = self.table.headings["profile"]
-            self.warnings.append(Note(f'Column "{column}" is free text, not a few groups. It was not read.'))
+            self.warnings.append(
+                Note(
+                    Saying(
+                        'Column "{column}" is free text, not a few groups. It was not read.', column=column
+                    )
+                )
+            )
             cells = [UNKNOWN] * len(cells)
         return _translated(cells, plain)
 
@@ -46,7 +53,7 @@ class Groups:
         cells = self.table.of("province")
         codes = {each: self.provinces.code_of(each) for each in set(cells)}
         column = self.table.headings.get("province", "")
-        rule = 'is no province; correct it, or leave the column out with --column province=""'
+        rule = marked('is no province; correct it, or leave the column out with --column province=""')
         self.faults += [
             Fault(rule, row, column)
             for row, each in zip(self.table.rows, cells, strict=True)
@@ -76,8 +83,11 @@ class Groups:
         codes = {each: code_of(each) for each in set(cells)}
         strange = [row for row, each in zip(self.table.rows, cells, strict=True) if codes[each] is None]
         if strange:
-            taken_for = f'as "{otherwise}"' if otherwise else "as not known"
-            words = f"Unknown words in the {ROLE_WORDS[role]}, counted {taken_for}"
+            words = Saying(
+                "Unknown words in the column of the {role}, counted as {otherwise}",
+                role=Saying(ROLE_WORDS[role]),
+                otherwise=f'"{otherwise}"' if otherwise else Saying("not known"),
+            )
             self.warnings.append(Note(words, tuple(strange)))
         return _translated(cells, lambda each: otherwise if codes[each] is None else str(codes[each]))
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
+from sim.language import marked
 from sim.records.words import plain
 
 Role = Literal[
@@ -50,15 +51,17 @@ _BEGINNINGS: Mapping[Role, str] = {
 _IGNORED = "from where|where from|arrived from|откуда|қайдан|length of stay|nights|срок|ұзақтығы"
 
 PRIVATE: Mapping[str, str] = {
-    "a date of birth": r"birth|born|dob|дата рожд|рожд|туған|age\b|возраст|жасы",
-    "a name": r"name|surname|patronym|initials|full name|first name|фамил|"
+    marked("a date of birth"): r"birth|born|dob|дата рожд|рожд|туған|age\b|возраст|жасы",
+    marked("a name"): r"name|surname|patronym|initials|full name|first name|фамил|"
     r"имя|отчеств|фио|ф и о|аты\b|тегі\b|есімі|әкесінің аты",
-    "a document number": "passport|document|iin|ssn|social security|iban|identity|"
+    marked("a document number"): "passport|document|iin|ssn|social security|iban|identity|"
     "паспорт|документ|удостовер|иин|снилс|свидетельств|жсн|құжат|жеке куә|куәлік",
-    "a telephone number": r"phone|mobile no|tel\b|telephone|cell\b|whatsapp|"
+    marked("a telephone number"): r"phone|mobile no|tel\b|telephone|cell\b|whatsapp|"
     r"телефон|тел\b|сотов|контакт|ұялы|байланыс",
-    "an address": "address|e mail|email|адрес|почта|мекенжай|пошта",
-    "notes": r"notes?\b|comment|remark|story|descr|примеч|коммент|замет|описан|обстоят|ескер|түсінік|мән жай",
+    marked("an address"): "address|e mail|email|адрес|почта|мекенжай|пошта",
+    marked(
+        "notes"
+    ): r"notes?\b|comment|remark|story|descr|примеч|коммент|замет|описан|обстоят|ескер|түсінік|мән жай",
 }
 """Headings of what must not be read, by what it is."""
 

@@ -20,8 +20,9 @@ from pathlib import Path
 
 import numpy as np
 
-from sim.records.dates import Calendar, date_of, day_of
-from sim.records.faults import Fault, Note, TableFaults
+from sim.language import Saying, marked
+from sim.records.dates import Calendar, day_of
+from sim.records.faults import Fault, Note, TableFaults, covers
 from sim.records.headings import Role
 from sim.records.hmis_files import Part, raise_faults, read_parts, refuse_twice
 from sim.records.numbers import whole
@@ -96,7 +97,7 @@ def read_hmis(path: Path, said: Said, today: datetime.date) -> StaysRead:
     begin, end = _window(path, said, stays, exported)
     is_used = stays.is_stay & (stays.arrived <= end) & ~(stays.left < begin)
     if not is_used.any():
-        raise TableFaults(path, [Fault("has no stay in a shelter between the days that it covers")])
+        raise TableFaults(path, [Fault(marked("has no stay in a shelter between the days that it covers"))])
     records = _records(stays, is_used, begin, end)
     return StaysRead(records, None, _reading(path, stays, is_used, begin, end), beds)
 
@@ -104,7 +105,9 @@ def read_hmis(path: Path, said: Said, today: datetime.date) -> StaysRead:
 def _projects_of_stays(projects: Part) -> frozenset[str]:
     """Return the projects whose enrollments are stays."""
     refuse_twice(projects, "ProjectID")
-    projects.refuse("ProjectType", lambda cell: None if cell in ("", *_TYPES) else "is no project type")
+    projects.refuse(
+        "ProjectType", lambda cell: None if cell in ("", *_TYPES) else marked("is no project type")
+    )
     kinds = zip(
         projects.of("ProjectID"), projects.of("ProjectType"), projects.of("TrackingMethod"), strict=True
     )
@@ -120,14 +123,16 @@ def _stays(parts: Mapping[str, Part], projects: frozenset[str], calendar: Calend
     refuse_twice(enrollments, "EnrollmentID")
     refuse_twice(exits, "EnrollmentID")
     known = frozenset(parts["Project.csv"].of("ProjectID"))
-    enrollments.refuse("ProjectID", lambda cell: None if cell in known else "is no project of Project.csv")
+    enrollments.refuse(
+        "ProjectID", lambda cell: None if cell in known else marked("is no project of Project.csv")
+    )
     ended = zip(exits.days("ExitDate", calendar), exits.of("Destination"), strict=True)
     end_of = dict(zip(exits.of("EnrollmentID"), ended, strict=True))
     ends = [end_of.get(each, (NOT_KNOWN, "")) for each in enrollments.of("EnrollmentID")]
     arrived = np.array(enrollments.days("EntryDate", calendar), np.float64)
     left = np.array([day for day, _ in ends], np.float64)
     enrollments.faults += [
-        Fault("lies after the exit of this enrollment in Exit.csv", enrollments.rows[n], "EntryDate")
+        Fault(marked("lies after the exit of this enrollment in Exit.csv"), enrollments.rows[n], "EntryDate")
         for n in np.flatnonzero(left < arrived).tolist()
     ]
     return _Stays(
@@ -167,16 +172,18 @@ def _beds(inventory: Part | None, projects: frozenset[str], calendar: Calendar) 
     """Return the beds of the projects whose enrollments are stays."""
     if inventory is None:
         return None
-    inventory.refuse("BedInventory", lambda cell: rule if isinstance(rule := whole(cell), str) else None)
+    inventory.refuse(
+        "BedInventory", lambda cell: rule if isinstance(rule := whole(cell), str | Saying) else None
+    )
     opened = np.array(inventory.days("InventoryStartDate", calendar), np.float64)
     closed = np.array(inventory.days("InventoryEndDate", calendar, if_empty=NOT_KNOWN), np.float64)
     inventory.faults += [
-        Fault("lies before the start of this inventory", inventory.rows[n], "InventoryEndDate")
+        Fault(marked("lies before the start of this inventory"), inventory.rows[n], "InventoryEndDate")
         for n in np.flatnonzero(closed < opened).tolist()
     ]
     if inventory.faults:
         return None  # told with all others
-    beds = np.array([int(whole(cell)) for cell in inventory.of("BedInventory")], np.int64)
+    beds = np.array([int(str(whole(cell))) for cell in inventory.of("BedInventory")], np.int64)
     is_ours = np.array([project in projects for project in inventory.of("ProjectID")], np.bool_)
     province = np.array(inventory.of("CoCCode"), np.str_)
     return BedRecords(beds[is_ours], opened[is_ours], closed[is_ours], province[is_ours])
@@ -195,13 +202,13 @@ def _window(
     path: Path, said: Said, stays: _Stays, exported: tuple[float, float] | None
 ) -> tuple[float, float]:
     if not len(stays.arrived):
-        raise TableFaults(path, [Fault("has no enrollment")])
+        raise TableFaults(path, [Fault(marked("has no enrollment"))])
     seen = (float(stays.arrived.min()), float(np.nanmax(np.concatenate((stays.arrived, stays.left)))))
     begin, end = exported or seen
     begin = day_of(said.records_from) if said.records_from else begin
     end = day_of(said.records_until) if said.records_until else end
     if begin > end:
-        raise TableFaults(path, [Fault("would end before it begins; correct --from or --until")])
+        raise TableFaults(path, [Fault(marked("would end before it begins; correct --from or --until"))])
     return begin, end
 
 
@@ -226,9 +233,10 @@ def _records(stays: _Stays, is_used: Flags, begin: float, end: float) -> StayRec
 
 def _reading(path: Path, stays: _Stays, is_used: Flags, begin: float, end: float) -> Reading:
     num_others = int((~stays.is_stay).sum())
-    others = "in projects that are no shelter, or one night by night"
-    notes = [Note(f"Left out, {others}: {rounded(num_others)} enrollments.")] if num_others else []
-    covers = f"The records are taken to cover every stay from {date_of(begin)} to {date_of(end)}."
+    others = Saying(
+        "Left out, in projects that are no shelter, or one night by night: {number} enrollments.",
+        number=rounded(num_others),
+    )
     return Reading(
         file=path,
         form="HMIS CSV",
@@ -238,5 +246,5 @@ def _reading(path: Path, stays: _Stays, is_used: Flags, begin: float, end: float
         date_order=None,
         num_rows=len(stays.arrived),
         num_used=int(is_used.sum()),
-        notes=(*notes, Note(covers)),
+        notes=(*([Note(others)] if num_others else []), covers(begin, end)),
     )

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from zipfile import BadZipFile, ZipFile
 
+from sim.language import Saying, marked
 from sim.mistakes import Mistake
 from sim.records.csv_sheet import csv_sheet
 from sim.records.dates import Calendar
-from sim.records.faults import Fault, TableFaults
+from sim.records.faults import Fault, Rule, TableFaults
 from sim.records.opened import content_of
 from sim.records.zips import MAGIC, unpackable, unpacked
 
@@ -23,7 +24,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
 }
 """The files that are opened, and the fields that must be in them."""
 OPTIONAL = frozenset({"Inventory.csv", "Export.csv"})
-NOT_ISO = "must be a date written as year-month-day (2020-03-05)"
+NOT_ISO = marked("must be a date written as year-month-day (2020-03-05)")
 
 
 @dataclass(slots=True)
@@ -56,19 +57,19 @@ class Part:
         """Return the days of a field; faults stand for bad ones, and for empty ones unless a value does."""
         cells = self.of(name)
         days = {each: _day(each, calendar, if_empty) for each in set(cells)}
-        self.refuse(name, lambda cell: day if isinstance(day := days[cell], str) else None)
-        return [float("nan") if isinstance(day := days[each], str) else day for each in cells]
+        self.refuse(name, lambda cell: day if isinstance(day := days[cell], str | Saying) else None)
+        return [float("nan") if isinstance(day := days[each], str | Saying) else day for each in cells]
 
-    def refuse(self, name: str, rule_of: Callable[[str], str | None]) -> None:
+    def refuse(self, name: str, rule_of: Callable[[str], Rule | None]) -> None:
         """Add a fault for each cell of a field that breaks a rule."""
         rules = {each: rule_of(each) for each in set(self.of(name))}
         rows = zip(self.rows, self.of(name), strict=True)
         self.faults += [Fault(rule, row, name, each) for row, each in rows if (rule := rules[each])]
 
 
-def _day(cell: str, calendar: Calendar, if_empty: float | None) -> float | str:
+def _day(cell: str, calendar: Calendar, if_empty: float | None) -> float | Rule:
     if not cell:
-        return "is empty" if if_empty is None else if_empty
+        return marked("is empty") if if_empty is None else if_empty
     is_iso = len(cell) >= 10 and cell[:4].isdecimal() and cell[4] == cell[7] == "-"
     return calendar.day(cell) if is_iso else NOT_ISO
 
@@ -78,7 +79,7 @@ def refuse_twice(part: Part, name: str) -> None:
     first: dict[str, int] = {}
     for row, cell in zip(part.rows, part.of(name), strict=True):
         if not cell or first.setdefault(cell, row) != row:
-            part.faults.append(Fault("is there twice" if cell else "is empty", row, name))
+            part.faults.append(Fault(marked("is there twice") if cell else marked("is empty"), row, name))
 
 
 def is_hmis(path: Path) -> bool:
@@ -110,7 +111,7 @@ def read_parts(path: Path) -> dict[str, Part]:
             continue
         try:
             if name not in contents:
-                raise TableFaults(path, [Fault(f"has no {name}")])
+                raise TableFaults(path, [Fault(Saying("has no {name}", name=name))])
             parts[name] = _part(path / name, contents[name], fields)
         except TableFaults as fault:
             refusals.append(str(fault))
@@ -145,11 +146,11 @@ def _part(file: Path, content: bytes, fields: Sequence[str]) -> Part:
     names = [name.lower() for name in rows[0]]
     lost = [name for name in fields if name.lower() not in names]
     if lost:
-        raise TableFaults(file, [Fault(f"has no field {', '.join(lost)}")])
+        raise TableFaults(file, [Fault(Saying("has no field {names}", names=", ".join(lost)))])
     deleted = names.index("datedeleted") if "datedeleted" in names else len(names)
     filled = [(number, row) for number, row in enumerate(rows[1:], 2) if any(row)]
     kept = [(number, row) for number, row in filled if not any(row[deleted : deleted + 1])]
-    short = [Fault("has too few cells", number) for number, row in kept if len(row) < len(names)]
+    short = [Fault(marked("has too few cells"), number) for number, row in kept if len(row) < len(names)]
     if short:
         raise TableFaults(file, short)
     columns = {

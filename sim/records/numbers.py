@@ -6,20 +6,22 @@ import re
 
 import numpy as np
 
+from sim.language import Saying, marked
 from sim.records.faults import Fault
 from sim.records.stays import Ints
 from sim.records.table import Table
 from sim.records.words import yes_or_no
+from sim.wording import exactly
 
-NOT_WHOLE = "must be a whole number"
-IN_TWO_WAYS = "may be thousands or a decimal part; write it with neither point nor comma"
+NOT_WHOLE = marked("must be a whole number")
+IN_TWO_WAYS = marked("may be thousands or a decimal part; write it with neither point nor comma")
 MOST = 10_000_000
 _WHOLE = re.compile(r"(\d+)(?:[.,]0{1,2})?")
 _GROUPED = re.compile(r"\d{1,3}(?:[ \u00a0\u202f'’]\d{3})+(?:[.,]0{1,2})?")
 _DECIMAL = re.compile(r"\d+(?:[.,]\d+)?")
 
 
-def whole(cell: str) -> int | str:
+def whole(cell: str) -> int | str | Saying:
     """Return a whole number, or the rule that a cell breaks.
 
     Examples
@@ -37,7 +39,7 @@ def whole(cell: str) -> int | str:
         return IN_TWO_WAYS
     else:
         return NOT_WHOLE
-    return number if number <= MOST else f"must be at most {MOST:,}"
+    return number if number <= MOST else Saying("must be at most {most}", most=exactly(MOST))
 
 
 def decimal(cell: str) -> float | None:
@@ -57,14 +59,14 @@ def refused_number(table: Table) -> tuple[Ints, list[Fault]]:
     numbers = {each: _refused(each) for each in set(cells)}
     heading = table.headings.get("refused", "")
     faults = [
-        Fault(str(numbers[each]), row, heading, each)
+        Fault(rule, row, heading, each)
         for row, each in zip(table.rows, cells, strict=True)
-        if isinstance(numbers[each], str)
+        if isinstance(rule := numbers[each], str | Saying)
     ]
     found = [number if isinstance(number := numbers[each], int) else 0 for each in cells]
     return np.array(found, np.int64), faults
 
 
-def _refused(cell: str) -> int | str:
+def _refused(cell: str) -> int | str | Saying:
     answer = yes_or_no(cell)
     return whole(cell) if answer is None else int(answer)

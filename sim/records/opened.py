@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sim.mistakes import Mistake
+from sim.language import Saying, marked
+from sim.mistakes import Mistake, reason
 from sim.records.csv_sheet import csv_sheet
 from sim.records.faults import Fault, TableFaults
 from sim.records.reading import Said
@@ -34,7 +35,7 @@ def opened(file: Path, said: Said, content: bytes | None = None) -> Sheet:
     """
     content = content_of(file) if content is None else _not_empty(file, content)
     if content.startswith(_OLD_WORKBOOK):
-        rule = "is a workbook of old form (.xls), or closed by a password; save it as .xlsx or as CSV"
+        rule = marked("is a workbook of old form (.xls), or closed by a password; save it as .xlsx or as CSV")
         raise TableFaults(file, [Fault(rule)])
     if content.startswith(MAGIC):
         return xlsx_sheet(file, content, said.sheet)
@@ -51,14 +52,14 @@ def content_of(file: Path) -> bytes:
     """
     try:
         if file.stat().st_size > MOST_BYTES:
-            raise TableFaults(file, [Fault(f"is larger than {MOST_BYTES // 2**20} MB")])
+            raise TableFaults(file, [Fault(Saying("is larger than {most} MB", most=MOST_BYTES // 2**20))])
         content = file.read_bytes()
     except OSError as error:
-        raise Mistake(f"{file}: cannot be read: {error.strerror}") from None
+        raise Mistake("{file}: cannot be read: {reason}", file=file, reason=reason(error)) from None
     return _not_empty(file, content)
 
 
 def _not_empty(file: Path, content: bytes) -> bytes:
     if not content:
-        raise TableFaults(file, [Fault("is empty")])
+        raise TableFaults(file, [Fault(marked("is empty"))])
     return content

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from sim.language import Saying, marked
 from sim.records.dates import FIRST_YEAR, day_of
 from sim.records.days import Days, days_of
 from sim.records.faults import Fault, TableFaults
@@ -21,8 +22,9 @@ from sim.records.stays import Census, Floats, Ints, RefusalRecords, YearlyCounts
 from sim.records.table import Table, read_table
 from sim.scenario.provinces import Province
 
-NO_DAY = "is empty"
-NO_DAYS = "must be a number of days"
+NO_DAY = marked("is empty")
+NO_DAYS = marked("must be a number of days")
+LAST_YEAR = 2100
 _SERIES = "series"
 """Name of the only series of a table that names none."""
 
@@ -150,31 +152,31 @@ def _people(table: Table, days: Days) -> Ints:
     return numbers
 
 
-def _column(table: Table, role: Role, read: Callable[[str], int | str]) -> tuple[Ints, list[Fault]]:
+def _column(table: Table, role: Role, read: Callable[[str], int | str | Saying]) -> tuple[Ints, list[Fault]]:
     """Return the whole numbers of a column, 0 where a cell breaks a rule, and these faults."""
     cells = table.of(role)
     found = {each: read(each) for each in set(cells)}
     rows = zip(table.rows, cells, strict=True)
     faults = [
-        Fault(str(found[each]), row, table.headings[role], each)
+        Fault(rule, row, table.headings[role], each)
         for row, each in rows
-        if isinstance(found[each], str)
+        if isinstance(rule := found[each], str | Saying)
     ]
     numbers = [number if isinstance(number := found[each], int) else 0 for each in cells]
     return np.array(numbers, np.int64), faults
 
 
-def _year(cell: str) -> int | str:
+def _year(cell: str) -> int | str | Saying:
     number = whole(cell.split()[0]) if cell else ""
-    rule = f"must be a year between {FIRST_YEAR} and 2100"
-    return number if isinstance(number, int) and FIRST_YEAR <= number <= 2100 else rule
+    rule = Saying("must be a year between {first} and {last}", first=FIRST_YEAR, last=LAST_YEAR)
+    return number if isinstance(number, int) and FIRST_YEAR <= number <= LAST_YEAR else rule
 
 
 def _twice(table: Table, series: Sequence[str], year: Ints) -> list[Fault]:
     keys = list(zip(series, year.tolist(), strict=True))
     first: dict[object, int] = {}
     return [
-        Fault("is there twice for this series", table.rows[n], table.headings["year"], str(year[n]))
+        Fault(marked("is there twice for this series"), table.rows[n], table.headings["year"], str(year[n]))
         for n, key in enumerate(keys)
         if first.setdefault(key, n) != n
     ]

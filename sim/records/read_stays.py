@@ -9,10 +9,11 @@ from pathlib import Path
 
 import numpy as np
 
+from sim.language import marked
 from sim.records import cases
-from sim.records.dates import date_of, day_of
+from sim.records.dates import day_of
 from sim.records.days import NOT_KNOWN, Days, days_of
-from sim.records.faults import Fault, Note, TableFaults
+from sim.records.faults import Fault, Note, TableFaults, covers, left_out
 from sim.records.groups import Groups
 from sim.records.headings import Role
 from sim.records.hmis import read_hmis
@@ -29,11 +30,15 @@ ROLES: tuple[Role, ...] = (
     *("arrived", "left", "profile", "province", "channel"),
     *("reason", "sex", "citizenship", "refused", "case"),
 )
+REPEATED = marked("the same case with the same days as an earlier row")
+OUTSIDE = marked("outside the days that the records cover")
+NO_BEGINNING = marked("has no day that tells when its records begin; say it with --from")
+WRONG_WAY = marked("would end before it begins; correct --from or --until")
 LONGEST_DAYS = 5 * 365.25
 """A longer stay is more likely a wrong year."""
-NO_ARRIVAL = 'is empty; write "before" for somebody who was there before the records begin'
-TURNED_ROUND = "lies before the arrival"
-REFUSED_AND_LEFT = "is filled, but the row says that people were refused"
+NO_ARRIVAL = marked('is empty; write "before" for somebody who was there before the records begin')
+TURNED_ROUND = marked("lies before the arrival")
+REFUSED_AND_LEFT = marked("is filled, but the row says that people were refused")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -139,7 +144,7 @@ def _in_window(table: Table, said: Said, days: Days, groups: Groups, columns: _C
     begin, end = _window(table.file, said, kept)
     stays = kept.only(_overlaps(kept, begin, end) & (kept.refused == 0))
     if not len(stays.rows):
-        raise TableFaults(table.file, [Fault("has no stay between the days that its records cover")])
+        raise TableFaults(table.file, [Fault(marked("has no stay between the days that its records cover"))])
     records = _stays(stays, begin, end)
     refusals = _refusals(kept, begin, end) if "refused" in table.headings else None
     num_used = len(records) + (len(refusals) if refusals else 0)
@@ -155,9 +160,11 @@ def _in_window(table: Table, said: Said, days: Days, groups: Groups, columns: _C
         notes=(
             *table.notes,
             *days.notes,
-            *_left_out("the same case with the same days as an earlier row", columns.rows[is_repeated]),
-            *_left_out("outside the days that the records cover", _outside(kept, begin, end)),
-            Note(_window_in_words(said, begin, end)),
+            *_left_out(
+                marked("the same case with the same days as an earlier row"), columns.rows[is_repeated]
+            ),
+            *_left_out(marked("outside the days that the records cover"), _outside(kept, begin, end)),
+            *_window_in_words(said, begin, end),
         ),
         warnings=(*table.warnings, *groups.warnings, *_doubts(table, stays)),
     )
@@ -169,11 +176,11 @@ def _window(file: Path, said: Said, columns: _Columns) -> tuple[float, float]:
     known = [columns.arrived, columns.left[np.isnan(columns.arrived)]]  # the book was kept when these left
     first, last = np.concatenate(known), np.concatenate((columns.arrived, columns.left))
     if np.isnan(first).all() and said.records_from is None:
-        raise TableFaults(file, [Fault("has no day that tells when its records begin; say it with --from")])
+        raise TableFaults(file, [Fault(NO_BEGINNING)])
     begin = day_of(said.records_from) if said.records_from else float(np.nanmin(first))
     end = day_of(said.records_until) if said.records_until else float(np.nanmax(last, initial=begin))
     if begin > end:
-        raise TableFaults(file, [Fault("would end before it begins; correct --from or --until")])
+        raise TableFaults(file, [Fault(WRONG_WAY)])
     return begin, end
 
 
@@ -202,18 +209,17 @@ def _refusals(columns: _Columns, begin: float, end: float) -> RefusalRecords:
     return RefusalRecords(some.arrived, some.refused, some.words["profile"], some.words["province"])
 
 
-def _window_in_words(said: Said, begin: float, end: float) -> str:
-    guessed = [
-        *(["the first arrival"] if said.records_from is None else []),
-        *(["the last date"] if said.records_until is None else []),
-    ]
-    hint = f" ({' and '.join(guessed)}; say --from and --until if they cover more)" if guessed else ""
-    return f"The records are taken to cover every stay from {date_of(begin)} to {date_of(end)}{hint}."
+def _window_in_words(said: Said, begin: float, end: float) -> Iterator[Note]:
+    yield covers(begin, end)
+    if said.records_from is None:
+        yield Note(marked("The first day is that of the first arrival; say --from if they cover more."))
+    if said.records_until is None:
+        yield Note(marked("The last day is that of the last date; say --until if they cover more."))
 
 
 def _left_out(why: str, rows: Ints) -> Iterator[Note]:
     if len(rows):
-        yield Note(f"Left out, {why}", tuple(rows.tolist()))
+        yield left_out(why, rows.tolist())
 
 
 def _doubts(table: Table, stays: _Columns) -> Iterator[Note]:
@@ -221,4 +227,4 @@ def _doubts(table: Table, stays: _Columns) -> Iterator[Note]:
     is_long = stays.left - stays.arrived > LONGEST_DAYS
     if is_long.any():
         rows = tuple(stays.rows[is_long].tolist())
-        yield Note("Stays of more than five years, perhaps a wrong year", rows)
+        yield Note(marked("Stays of more than five years, perhaps a wrong year"), rows)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from sim.language import marked, said, say
 from sim.records.dates import DateOrder
 from sim.records.faults import Note
 from sim.records.headings import Role
@@ -14,26 +15,26 @@ from sim.records.rounded import rounded
 from sim.records.stays import BedRecords, RefusalRecords, StayRecords
 
 ORDER_WORDS: Mapping[DateOrder, str] = {
-    "dmy": "day first",
-    "mdy": "month first",
-    "ymd": "year first",
+    "dmy": marked("dates with the day first"),
+    "mdy": marked("dates with the month first"),
+    "ymd": marked("dates with the year first"),
 }
 ROLE_WORDS: Mapping[Role, str] = {
-    "arrived": "arrival",
-    "left": "departure",
-    "profile": "profile",
-    "province": "province",
-    "channel": "channel",
-    "reason": "reason for leaving",
-    "sex": "sex",
-    "citizenship": "citizenship",
-    "refused": "people refused",
-    "case": "number of the case (only to find rows that are there twice)",
-    "date": "date",
-    "days": "days here",
-    "year": "year",
-    "count": "number",
-    "series": "series",
+    "arrived": marked("arrival"),
+    "left": marked("departure"),
+    "profile": marked("profile"),
+    "province": marked("province"),
+    "channel": marked("channel"),
+    "reason": marked("reason for leaving"),
+    "sex": marked("sex"),
+    "citizenship": marked("citizenship"),
+    "refused": marked("people refused"),
+    "case": marked("number of the case (only to find rows that are there twice)"),
+    "date": marked("date"),
+    "days": marked("days here"),
+    "year": marked("year"),
+    "count": marked("number"),
+    "series": marked("series"),
 }
 
 
@@ -108,13 +109,17 @@ class Reading:
 
     def told(self, names_rows: bool) -> str:
         """Return how the table was read; only with the names of rows can small numbers be counted from it."""
-        columns = [f'  {ROLE_WORDS[role]}: column "{heading}"' for role, heading in self.columns.items()]
-        order = f", dates with the {ORDER_WORDS[self.date_order]}" if self.date_order else ""
-        head = f"{self.file} ({self.form}{order}): {rounded(self.num_used)} rows read."
-        others = [f"  other columns, not read: {self.num_not_read}"] if self.num_not_read else []
+        columns = [
+            "  " + say('{role}: column "{column}"', role=said(ROLE_WORDS[role]), column=heading)
+            for role, heading in self.columns.items()
+        ]
+        order = f", {said(ORDER_WORDS[self.date_order])}" if self.date_order else ""
+        number = say("rows read: {number}", number=rounded(self.num_used))
+        head = f"{self.file} ({self.form}{order}): {number}."
+        others = ["  " + say("other columns, not read: {number}", number=self.num_not_read)]
         notes = [note.told(names_rows) for note in self.notes]
-        warnings = [f"Warning: {warning.told(names_rows)}" for warning in self.warnings]
-        return "\n".join([head, *columns, *others, *notes, *warnings])
+        warnings = [say("Warning: {words}", words=each.told(names_rows)) for each in self.warnings]
+        return "\n".join([head, *columns, *(others if self.num_not_read else []), *notes, *warnings])
 
 
 @dataclass(frozen=True, slots=True)

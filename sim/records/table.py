@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from itertools import compress, count, zip_longest
 from pathlib import Path
 
+from sim.language import Saying, marked
 from sim.records.columns import DATES, Choice, Headings, choose, find_headings, nobody_says
 from sim.records.dates import looks_like_a_date
-from sim.records.faults import Fault, Note, TableFaults
+from sim.records.faults import Fault, Note, TableFaults, left_out
 from sim.records.headings import Role
 from sim.records.opened import opened
 from sim.records.reading import Said
@@ -94,7 +95,7 @@ def read_table(
         num_columns=sum(map(bool, headings.names)),
         counts_from_1904=sheet.counts_from_1904,
         notes=notes,
-        warnings=tuple(map(Note, choice.warnings)),
+        warnings=tuple(choice.warnings),
     )
 
 
@@ -105,29 +106,29 @@ def _by_column(headings: Headings) -> list[Sequence[str]]:
     return columns + [nothing] * (len(headings.names) - len(columns))
 
 
-def _why_no_headings(said: Said, required: Role) -> str:
+def _why_no_headings(said: Said, required: Role) -> Saying:
     name = said.columns.get(required)
-    return f'there is no column "{name}"' if name else nobody_says(required)
+    return Saying('there is no column "{column}"', column=name) if name else nobody_says(required)
 
 
 def _records(
     file: Path, headings: Headings, columns: Sequence[Sequence[str]], choice: Choice
 ) -> tuple[list[bool], tuple[Note, ...]]:
     """Return which rows are records, and what was left out of the others."""
-    left_out: dict[str, list[int]] = {}
+    others: dict[str, list[int]] = {}
     is_kept = _with_dates(columns, choice) or [False] * len(headings.below)
     for number, (row, is_dated) in enumerate(zip(headings.below, is_kept, strict=True)):
         if is_dated or not any(row):
             continue
         why = _no_record(row, number == 0, headings.names)
         if why:
-            left_out.setdefault(why, []).append(headings.row + 1 + number)
+            others.setdefault(why, []).append(headings.row + 1 + number)
         else:
             is_kept[number] = True
     faults = list(_too_wide(headings, columns))
     if faults or not any(is_kept):
-        raise TableFaults(file, faults or [Fault("has headings and no records below them")])
-    return is_kept, tuple(Note(f"Left out, {why}", tuple(rows)) for why, rows in left_out.items())
+        raise TableFaults(file, faults or [Fault(marked("has headings and no records below them"))])
+    return is_kept, tuple(left_out(why, rows) for why, rows in others.items())
 
 
 def _too_wide(headings: Headings, columns: Sequence[Sequence[str]]) -> Iterator[Fault]:
@@ -135,7 +136,7 @@ def _too_wide(headings: Headings, columns: Sequence[Sequence[str]]) -> Iterator[
     if any(map(any, columns[width:])):
         for number, row in enumerate(headings.below, headings.row + 1):
             if any(row[width:]):
-                yield Fault("has more cells than there are headings", number)
+                yield Fault(marked("has more cells than there are headings"), number)
 
 
 def _with_dates(columns: Sequence[Sequence[str]], choice: Choice) -> list[bool]:
@@ -151,11 +152,11 @@ def _no_record(row: Sequence[str], is_first: bool, names: Sequence[str]) -> str 
     if not filled:
         return None
     if is_first and len(filled) > 1 and filled == [str(number) for number in range(1, len(filled) + 1)]:
-        return "numbers of columns"
+        return marked("numbers of columns")
     if says_total(filled[0]):
-        return "totals"
+        return marked("totals")
     if filled == [name for name in names if name]:
-        return "headings again"
+        return marked("headings again")
     if len(filled) == 1 and says_section(filled[0]):
-        return "months or years as titles"
+        return marked("months or years as titles")
     return None

@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
+from sim.language import Saying, marked, say
 from sim.mistakes import Mistake
 from sim.records.faults import Fault, TableFaults
 from sim.records.headings import role_of
 from sim.records.sheet import MOST_COLUMNS, MOST_ROWS, Sheet
 from sim.records.zips import unpackable, unpacked
+from sim.wording import exactly
 
 _FIRST_ROWS = 30
 _FORMULA_WITHOUT_VALUE = re.compile(rb"<c\b([^>]*)><f\b[^>]*?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>")
@@ -43,7 +45,7 @@ def xlsx_sheet(file: Path, content: bytes, sheet: str | None = None) -> Sheet:
     finally:
         workbook.close()
     _must_be_worked_out(file, packed)
-    return Sheet(file, rows, f"sheet {number}", counts_from_1904)
+    return Sheet(file, rows, say("sheet {number}", number=number), counts_from_1904)
 
 
 def _opened(file: Path, content: bytes) -> Any:
@@ -51,12 +53,13 @@ def _opened(file: Path, content: bytes) -> Any:
         import openpyxl
     except ImportError:
         raise Mistake(
-            f"{file}: reading .xlsx needs openpyxl: pip install 'shelter-sim[xlsx]', or save it as CSV"
+            "{file}: reading .xlsx needs openpyxl: pip install 'shelter-sim[xlsx]', or save it as CSV",
+            file=file,
         ) from None
     try:
         return openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
     except Exception:  # whatever a damaged file makes of the reader
-        raise TableFaults(file, [Fault("is a damaged workbook")]) from None
+        raise TableFaults(file, [Fault(marked("is a damaged workbook"))]) from None
 
 
 def _chosen(file: Path, sheets: Sequence[Any], wanted: str | None) -> tuple[int, list[list[str]]]:
@@ -64,15 +67,20 @@ def _chosen(file: Path, sheets: Sequence[Any], wanted: str | None) -> tuple[int,
     if wanted is not None:
         numbers = [n for n, sheet in enumerate(sheets, 1) if wanted in (sheet.title, str(n))]
         if not numbers:
-            rule = f"has no such sheet; name one of its {len(sheets)} sheets by name or number"
+            rule = Saying(
+                "has no such sheet; name one of its {number} sheets by name or number", number=len(sheets)
+            )
             raise TableFaults(file, [Fault(rule)])
         return numbers[0], _cells(file, sheets[numbers[0] - 1])
     tables = {n: rows for n, sheet in enumerate(sheets, 1) if any(map(any, rows := _cells(file, sheet)))}
     likely = [n for n, rows in tables.items() if _num_roles(rows[:_FIRST_ROWS]) >= 2] or list(tables)
     if not likely:
-        raise TableFaults(file, [Fault("is empty")])
+        raise TableFaults(file, [Fault(marked("is empty"))])
     if len(likely) > 1:
-        rule = f"has several sheets that may be meant ({', '.join(map(str, likely))}); name one with --sheet"
+        rule = Saying(
+            "has several sheets that may be meant ({sheets}); name one with --sheet",
+            sheets=", ".join(map(str, likely)),
+        )
         raise TableFaults(file, [Fault(rule)])
     return likely[0], tables[likely[0]]
 
@@ -88,11 +96,11 @@ def _cells(file: Path, sheet: Any) -> list[list[str]]:
         for row in sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS):
             rows.append([_as_text(cell) for cell in row])
             if len(rows) > MOST_ROWS:
-                raise TableFaults(file, [Fault(f"has more than {MOST_ROWS:,} rows")])
+                raise TableFaults(file, [Fault(Saying("has more than {rows} rows", rows=exactly(MOST_ROWS)))])
     except TableFaults:
         raise
     except Exception:  # whatever a damaged sheet makes of the reader
-        raise TableFaults(file, [Fault("is damaged", row=len(rows) + 1)]) from None
+        raise TableFaults(file, [Fault(marked("is damaged"), row=len(rows) + 1)]) from None
     return rows
 
 
@@ -114,5 +122,5 @@ def _must_be_worked_out(file: Path, packed: ZipFile) -> None:
     sheets = [unpacked(file, packed, part) for part in packed.namelist() if part.startswith("xl/worksheets/")]
     cells = [found[1] for sheet in sheets for found in _FORMULA_WITHOUT_VALUE.finditer(sheet)]
     if any(b't="str"' not in attributes for attributes in cells):  # those have a value: no letters
-        rule = "has formulas that no spreadsheet has worked out yet; open it in one and save it"
+        rule = marked("has formulas that no spreadsheet has worked out yet; open it in one and save it")
         raise TableFaults(file, [Fault(rule)])

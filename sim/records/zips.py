@@ -6,6 +6,7 @@ import io
 import zipfile
 from pathlib import Path
 
+from sim.language import marked
 from sim.records.faults import Fault, TableFaults
 from sim.records.sheet import MOST_BYTES
 
@@ -27,12 +28,12 @@ def unpackable(file: Path, content: bytes) -> zipfile.ZipFile:
     try:
         packed = zipfile.ZipFile(io.BytesIO(content))
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
-        raise TableFaults(file, [Fault("is damaged")]) from None
+        raise TableFaults(file, [Fault(marked("is damaged"))]) from None
     parts = packed.infolist()
     total = sum(part.file_size for part in parts)
     shrunk = [part for part in parts if part.file_size > max(_LARGE, MOST_SHRUNK * part.compress_size)]
     if len(parts) > MOST_FILES or total > MOST_BYTES or shrunk:
-        rule = "would unpack into far more than its tables need, and is not opened; save it anew"
+        rule = marked("would unpack into far more than its tables need, and is not opened; save it anew")
         raise TableFaults(file, [Fault(rule)])
     return packed
 
@@ -48,4 +49,4 @@ def unpacked(file: Path, packed: zipfile.ZipFile, name: str) -> bytes:
     try:
         return packed.read(name)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, OSError, EOFError):
-        raise TableFaults(file, [Fault("is damaged, or closed by a password")]) from None
+        raise TableFaults(file, [Fault(marked("is damaged, or closed by a password"))]) from None

@@ -27,7 +27,7 @@ def test_a_table_becomes_a_scenario_and_a_page(tmp_path: Path, capsys: pytest.Ca
     assert scenario.stays["anyone"].mean_days.is_uncertain
     told = capsys.readouterr().out
     assert "What these records cannot tell" in told
-    assert "about 135 rows read" in told
+    assert "rows read: about 135" in told
     with pytest.raises(Mistake, match="is there already"):
         fit(TABLE, "--into", mine)
 

@@ -112,7 +112,7 @@ def test_so_few_that_a_person_might_be_recognised_are_refused(base: Scenario, nu
 
 
 def test_a_scenario_of_many_kinds_cannot_be_extended() -> None:
-    with pytest.raises(Mistake, match="2 stays"):
+    with pytest.raises(Mistake, match=r"2 \[stays"):
         fitted(book(30.0, 1), None, None, Known(), load(main_scenarios()[0]))
 
 

@@ -26,7 +26,7 @@ READ_2024 = """\
 2020-05-10 to 2020-05-10, single, OH-507, other_shelter
 2020-06-01 to still there, single, OH-500
 2020-12-30 to still there, single, OH-500
-2024 (HMIS CSV): about 5 rows read.
+2024 (HMIS CSV): rows read: about 5.
   arrival: column "EntryDate"
   departure: column "ExitDate"
   profile: column "HouseholdID (families and single people)"

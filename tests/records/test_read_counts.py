@@ -113,7 +113,7 @@ def test_faults_of_a_census(tmp_path: Path) -> None:
 
 def test_a_census_without_either_is_refused(tmp_path: Path) -> None:
     file = table(tmp_path, "profile\nwoman\n")
-    with pytest.raises(TableFaults, match="no heading says where the arrival is"):
+    with pytest.raises(TableFaults, match="no heading says where this is: arrival"):
         read_census(file, TODAY)
     with pytest.raises(TableFaults, match="every date can be read"):
         read_census(table(tmp_path, "arrived\n01.02.2021\n"), TODAY)
