@@ -14,7 +14,19 @@ from sim.scenario.faults import dotted
 
 FOLDER = Path(__file__).parent / "broken"
 NAMES = {
-    *("extends", "streams", "totals", "shelters", "places", "nights", "admissions", "low", "mode", "high"),
+    *(
+        "extends",
+        "streams",
+        "totals",
+        "shelters",
+        "places",
+        "nights",
+        "admissions",
+        "low",
+        "mode",
+        "high",
+        "bursts",
+    ),
     *("true", "false", "inf", "KZT", "TOML", "UTF", "csv"),
 }
 """Of keys, values and formats that rules name."""
