@@ -29,7 +29,7 @@ SHOWING = ("answer", "cli", "figures", "report", "scenario", "web")
 NOT_YET = {
     *("answer.frontier", "answer.sensitivity", "answer.structure"),
     *("figures.experiments", "figures.frontier", "figures.tornado"),
-    *("scenario.switches", "cli.calibrating", "cli.serving"),
+    *("scenario.switches", "cli.calibrating"),
 }
 """Modules in English only, so far: the experiments."""
 OF_COMMANDS = re.compile(r"<|\s?--|shelter-sim ")
@@ -281,7 +281,7 @@ def test_no_sentence_is_shown_unsaid(module: str) -> None:
 
 
 OTHERS_OWN = (
-    *("records", "fitting", "web", "cli.fitting", "cli.backtesting", "cli.calibrating", "cli.serving"),
+    *("records", "fitting", "cli.fitting", "cli.backtesting", "cli.calibrating"),
     *("experiment.allocate", "experiment.structure", "experiment.frontier", "experiment.sensitivity"),
     *("cli.allocation", "cli.structure", "cli.frontier", "cli.sensitivity"),
 )

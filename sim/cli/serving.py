@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from sim.cli.ending import answer_interrupts_by_tidying_up
+from sim.language import say
 from sim.mistakes import Mistake
 
 
@@ -28,6 +29,7 @@ def serve_page(host: str, port: int, token: str, proxy: str, jobs: int | None) -
     place.must_be_safe()
     listener = listening(place)
     shown = f"[{host}]" if ":" in host else host
-    click.echo(f"Open http://{shown}:{listener.getsockname()[1]}/ in a browser. Ctrl-C ends it.")
+    address = f"http://{shown}:{listener.getsockname()[1]}/"
+    click.echo(say("Open {address} in a browser. Ctrl-C ends it.", address=address))
     answer_interrupts_by_tidying_up()
     serve(place, listener, jobs)
