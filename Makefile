@@ -32,7 +32,7 @@ bench: .venv/bench.ready
 	$(BIN)/python -m benchmarks
 
 generated: .venv/test.ready
-	$(BIN)/shelter-sim schema > scenarios/schema.json
+	LC_ALL=C.UTF-8 $(BIN)/shelter-sim schema > scenarios/schema.json
 	$(BIN)/python -m sim.scenario.reference > docs/scenario-reference.md
 	for language in en ru kk; do $(BIN)/python -m sim.example_spreadsheet $$language \
 		> scenarios/data/examples/ten-bed-shelter-$$language.csv || exit 1; done

@@ -19,6 +19,7 @@ from sim.language import ENGLISH, LANGUAGES
 from sim.language.po import Message, compiled, merged, num_forms, read_po_file, written_po
 from sim.quantities import COUNTS, MEASURES
 from sim.scenario import assumptions, load
+from sim.scenario.schema import described, schema
 from sim.shipped import shipped_scenarios
 
 SIM = Path(__file__).resolve().parent
@@ -32,7 +33,10 @@ COUNTING = ("say_of", "marked_of")
 def messages() -> dict[str, str]:
     """Return every message: the English words, and with a number the words for many, else nothing."""
     found: dict[str, str] = {}
-    sources = (_in_code(), _in_templates(), _in_command_line(), _in_measures(), _in_shipped_scenarios())
+    sources = (
+        *(_in_code(), _in_templates(), _in_command_line(), _in_measures(), _in_shipped_scenarios()),
+        _in_schema(),
+    )
     for one, many in chain.from_iterable(sources):
         found[one] = found.get(one) or many
     return found
@@ -84,6 +88,10 @@ def _in_shipped_scenarios() -> Iterator[tuple[str, str]]:
         for words in (scenario.title, scenario.question or "", scenario.country.name, *units):
             if words:
                 yield words, ""
+
+
+def _in_schema() -> Iterator[tuple[str, str]]:
+    yield from ((words, "") for words in described(schema()))
 
 
 def catalogue_file(code: str) -> Path:

@@ -262,7 +262,7 @@ def sentences_not_said(tree: ast.AST) -> Iterator[str]:
 
 
 def _documents(node: ast.AST) -> bool:
-    """Whether something is a docstring, of the JSON schema (for programs), or help (for catalogues)."""
+    """Whether something is a docstring, or of the JSON schema or the help, which catalogues look through."""
     is_found_elsewhere = isinstance(node, ast.keyword) and node.arg in ("description", "unit", "help")
     return is_found_elsewhere or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
+from sim.language import said
 from sim.scenario.model import Scenario
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 # Elements of arrays are stated whole; any other table may leave keys to the file that it extends.
 _STATED_WHOLE = ("Grant", "TrendPoint")
+
+_FOR_READERS = ("title", "description")
 
 _INHERITANCE = {
     "extends": {
@@ -46,8 +50,28 @@ def schema() -> dict[str, Any]:
 
 
 def schema_text() -> str:
-    """Return the schema as the text of `scenarios/schema.json`."""
-    return json.dumps(schema(), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+    """Return the schema as text in the language spoken; in English it is `scenarios/schema.json`."""
+    return json.dumps(_spoken(schema()), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+def described(node: Any) -> Iterator[str]:
+    """Yield what a schema says to its reader."""
+    for key, item in node.items() if isinstance(node, dict) else ((None, item) for item in node):
+        if key in _FOR_READERS and isinstance(item, str):
+            yield item
+        elif isinstance(item, dict | list):
+            yield from described(item)
+
+
+def _spoken(node: Any) -> Any:
+    if isinstance(node, list):
+        return [_spoken(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    return {
+        key: said(item) if key in _FOR_READERS and isinstance(item, str) else _spoken(item)
+        for key, item in node.items()
+    }
 
 
 def _or_table(plain: dict[str, Any], table: dict[str, Any]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,10 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from sim.catalogues import TRANSLATED
+from sim.language import speaking
 from sim.scenario.reference import reference
-from sim.scenario.schema import schema, schema_text
+from sim.scenario.schema import described, schema, schema_text
 from sim.shipped import shipped_scenarios
 
 HERE = Path(__file__).parent
@@ -86,3 +89,20 @@ def test_the_reference_names_every_key() -> None:
         for name in table.get("properties", {}):
             if name not in ("source", "assumption", "value", "low", "mode", "high", "one_of"):
                 assert f"`{name}`" in text or f".{name}" in text or f"[{name}" in text or f"`{name} =" in text
+
+
+@pytest.mark.parametrize("code", TRANSLATED)
+def test_the_schema_in_another_language_differs_in_its_words_alone(code: str) -> None:
+    with speaking(code):
+        spoken = json.loads(schema_text())
+    assert without_words(spoken) == without_words(schema())
+    assert not set(described(spoken)) & set(described(schema()))
+
+
+def without_words(node: Any) -> Any:
+    if isinstance(node, list):
+        return [without_words(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    is_said = {key for key, item in node.items() if key in ("title", "description") and isinstance(item, str)}
+    return {key: without_words(item) for key, item in node.items() if key not in is_said}
