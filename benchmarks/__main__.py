@@ -1,4 +1,4 @@
-"""Benchmarks: ``python -m benchmarks [rounds [N] | scaling | memory | whole | experiments | records]``."""
+"""Benchmarks: ``python -m benchmarks``, and one of the words of `USAGE`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from benchmarks import experiments, records, rounds, scaling, shipped
 
 ROUNDS = 15
 LEAST_ROUNDS = 7
-USAGE = "usage: python -m benchmarks [rounds [N] | scaling | memory | whole | experiments | records]"
+USAGE = "usage: python -m benchmarks [rounds [N] | scaling | memory | whole | experiments | records | page]"
 
 
 def lines(words: list[str]) -> Iterator[str]:
@@ -29,6 +29,10 @@ def lines(words: list[str]) -> Iterator[str]:
             return experiments.report()
         case ["records"]:
             return records.records()
+        case ["page"]:
+            from benchmarks.page import page  # needs the extra web
+
+            return page()
         case ["whole"]:
             return shipped.whole()
         case _:

@@ -208,14 +208,15 @@ async def _look(house: House, request: Request) -> Response:
     given = parsed(await bodies.json_of(request))
     many = given.get("scenarios")
     states = states_in(many) if many is not None else (state_in(given.get("scenario")),)
-    return _json(await _looked(house, Wish(states, seed_in(given))))
+    return _json(await _looked(house, Wish(states, seed_in(given)), request))
 
 
-async def _looked(house: House, wish: Wish) -> bytes:
+async def _looked(house: House, wish: Wish, request: Request | None = None) -> bytes:
     key = (wish.key, language())
     known = house.looks.get(key)
     if known is None:
-        known = await house.quick.do(partial(jobs.first_look, wish))
+        is_gone = None if request is None else request.is_disconnected
+        known = await house.quick.do(partial(jobs.first_look, wish), is_gone=is_gone)
         house.looks.keep(key, known)
     return known
 

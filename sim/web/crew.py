@@ -13,7 +13,7 @@ import os
 import signal
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from multiprocessing.connection import Connection
@@ -186,7 +186,11 @@ class Crew:
         self._idle.put_nowait(worker)
 
     async def do(
-        self, job: Job, tell: Tell = lambda _: None, begun: Callable[[Worker], None] = lambda _: None
+        self,
+        job: Job,
+        tell: Tell = lambda _: None,
+        begun: Callable[[Worker], None] = lambda _: None,
+        is_gone: Callable[[], Awaitable[bool]] | None = None,
     ) -> Any:
         """Return what a job returns, once a worker has done it.
 
@@ -198,6 +202,8 @@ class Crew:
             Told, in another thread, how much is done.
         begun
             Told which worker does it, when it begins.
+        is_gone
+            Asked, once a worker is free, whether nobody waits for the answer any more.
 
         Raises
         ------
@@ -207,6 +213,12 @@ class Crew:
             As `Worker.do`.
         """
         worker = await self._next()
+        try:
+            if is_gone is not None and await is_gone():
+                raise Stopped
+        except BaseException:
+            self._idle.put_nowait(worker)
+            raise
         # A request that goes away leaves its job to end by itself: only then is the worker free.
         task = asyncio.get_running_loop().create_task(self._with(worker, job, tell, begun))
         return await asyncio.shield(self._keep(task))

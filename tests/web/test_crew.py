@@ -125,6 +125,18 @@ def test_jobs_wait_in_order_and_too_many_are_refused() -> None:
     with_crew(test, most_waiting=2)
 
 
+def test_a_job_that_nobody_waits_for_any_more_is_not_begun() -> None:
+    async def test(crew: Crew) -> None:
+        async def yes() -> bool:
+            return True
+
+        with pytest.raises(Stopped):
+            await crew.do(crash, is_gone=yes)
+        assert await crew.do(partial(answer, 3)) == 6
+
+    with_crew(test)
+
+
 def test_whoever_goes_away_leaves_a_worker_that_can_be_asked() -> None:
     async def test(crew: Crew) -> None:
         job = asyncio.ensure_future(crew.do(partial(answer, 1)))

@@ -1,0 +1,30 @@
+"""First looks: the numbers that the same few runs give in any other way."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.experiment.compare import compare
+from sim.experiment.design import Design
+from sim.web.looks import DRAWS, RUNS, look
+from sim.web.states import State, scenarios_of
+
+
+def test_a_look_gives_the_numbers_of_compare_whoever_was_looked_at_before() -> None:
+    states = (State("baseline-2020"), State("foreign-access", "Mine", {"shelters.beds": 4}))
+    baseline, mine = scenarios_of(states)
+    names = ("share_never_admitted", "never_admitted")
+    look([mine], 3, ())
+    for scenarios in ([baseline, mine], [mine, baseline], [baseline]):
+        seen, wanted = look(scenarios, 3, names), compare(scenarios, Design(DRAWS, RUNS, 3))
+        for one, other in zip(seen.outlooks, wanted.outlooks, strict=True):
+            for name in (*names, "occupancy", "beds_needed_95"):
+                np.testing.assert_array_equal(one.levels[name].estimate, other.levels[name].estimate)
+                np.testing.assert_array_equal(
+                    one.levels[name].ignorance_upper, other.levels[name].ignorance_upper
+                )
+            for name in one.changes:
+                np.testing.assert_array_equal(one.changes[name].lower, other.changes[name].lower)
+            np.testing.assert_array_equal(one.judgement.verdicts, other.judgement.verdicts)
+            np.testing.assert_array_equal(one.sums.taken, other.sums.taken)
+        assert [set(each.changes) for each in seen.outlooks[1:]] == [set(names)] * (len(scenarios) - 1)
