@@ -32,7 +32,7 @@ from sim.web.requests import parsed, replications_in, seed_in, state_in, states_
 from sim.web.runs import Run, Runs
 from sim.web.start import MAIN_STATES
 
-QUICK_SECONDS, RUN_SECONDS, TABLE_SECONDS = 20.0, 1200.0, 120.0
+QUICK_SECONDS, RUN_SECONDS, TABLE_SECONDS = 60.0, 1200.0, 120.0
 """What a first look, a run and the fit of a table may take."""
 MOST_WAITING = 200
 UNTIL_LONG_SECONDS = 2.0
