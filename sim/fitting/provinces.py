@@ -2,7 +2,7 @@
 
 In province i with exposure e (its population) a rate of m e Z is at work, m common and Z a Gamma factor of
 its own with mean 1 and variance v; in so many years a Poisson number of people ask. Nothing is known
-beforehand of log m, and root v is half-normal with scale 1/2. What is believed afterwards is summed on a
+beforehand of log m, and root v is half-normal with scale 1. What is believed afterwards is summed on a
 grid of m and v: given these, the rate of a province is a Gamma law, whose mean lies between the province's
 own rate and the common one, the nearer to its own the more people it has.
 
@@ -26,8 +26,8 @@ from sim.records.rounded import Rounded
 
 Floats = NDArray[np.float64]
 
-SCALE = 0.5
-"""Of the half-normal law of root v."""
+SCALE = 1.0
+"""Of the half-normal law of root v. With 1/2, provinces are drawn together so far that 95 % hold 93 %."""
 LARGEST_DEVIATION = 2.0
 NUM_RATES, NUM_DEVIATIONS = 61, 24
 
