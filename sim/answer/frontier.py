@@ -9,6 +9,7 @@ from sim.answer.findings import Findings
 from sim.experiment.batches import Study
 from sim.experiment.crossing import Crossing
 from sim.experiment.frontier import Axis, Frontier
+from sim.language import marked, said, say
 from sim.quantities import WORDS
 from sim.wording import NOT_KNOWN, digits, exact_percent, exactly, percent, table
 
@@ -16,7 +17,7 @@ COLUMNS = (
     *("across", "up", "measure", "area", "estimate", "lower", "upper"),
     *("ignorance_lower", "ignorance_upper", "above", "monotone"),
 )
-NOISE = (
+NOISE = marked(
     "*The measure did not go one way at every step of the search: the steps are smaller than the noise of "
     "the runs. More --replications make them surer.*"
 )
@@ -47,14 +48,14 @@ def room_findings(study: Study, room: Room) -> Findings:
     front = room.frontier
     words = _words(front)
     first = [
-        f"# How much more can be taken? {study.scenario.title}",
+        f"# {say('How much more can be taken?')} {said(study.scenario.title)}",
         f"{most_sentence(study, room)} {least_sentence(study, room)}",
-        *([NOISE] if room.most.is_noisy or room.least.is_noisy else []),
-        f"## The least {front.up.name} for each {front.across.name}\n\n{_line_table(front)}",
+        *([say(NOISE)] if room.most.is_noisy or room.least.is_noisy else []),
+        f"## {_line_title(front)}\n\n{_line_table(front)}",
     ]
     rest = [
         f"## {words[0].upper()}{words[1:]}, {area_words(study, front.question.area)}\n\n{_grid_table(front)}",
-        f"## How to read this\n\n{_reading(study)}",
+        f"## {say('How to read this')}\n\n{_reading(study)}",
     ]
     return Findings(
         summary="\n\n".join(first),
@@ -67,34 +68,48 @@ def room_findings(study: Study, room: Room) -> Findings:
 def most_sentence(study: Study, room: Room) -> str:
     """Return how much the first number may grow."""
     front, most = room.frontier, room.most
-    area = area_words(study, front.question.area)
     words = _words(front)
-    limit = f"{words}{',' * (',' in words)} passes {exact_percent(front.question.limit)}"
-    interval = _interval(front.across, most)
+    value = front.across.values[0] if most.estimate == -math.inf else front.across.values[-1]
+    parts = {
+        "area": area_words(study, front.question.area),
+        "measure": f"{words}{',' * (',' in words)}",
+        "limit": exact_percent(front.question.limit),
+        "interval": _interval(front.across, most),
+        "value": at(front.across.name, most.estimate if math.isfinite(most.estimate) else value),
+    }
     if most.estimate == -math.inf:
-        least = at(front.across.name, front.across.values[0])
-        return f"**{area}: {limit} already at {least}, the least looked at** ({interval})."
+        return say(
+            "**{area}: the {measure} passes {limit} already at {value}, the least looked at** ({interval}).",
+            **parts,
+        )
     if most.estimate == math.inf:
-        highest = at(front.across.name, front.across.values[-1])
-        return f"**{area} can take {highest}, the most looked at, before {limit}** ({interval})."
-    return f"**{area} can take {at(front.across.name, most.estimate)} before {limit}** ({interval})."
+        return say(
+            "**{area} can take {value}, the most looked at, before the {measure} passes {limit}** "
+            "({interval}).",
+            **parts,
+        )
+    return say("**{area} can take {value} before the {measure} passes {limit}** ({interval}).", **parts)
 
 
 def least_sentence(study: Study, room: Room) -> str:
     """Return how large the second number must be."""
     front, least = room.frontier, room.least
-    within = f"keep it within {exact_percent(front.question.limit)}"
+    value = front.up.values[0] if least.estimate == -math.inf else front.up.values[-1]
+    parts = {
+        "limit": exact_percent(front.question.limit),
+        "interval": _interval(front.up, least),
+        "value": at(front.up.name, least.estimate if math.isfinite(least.estimate) else value),
+    }
     if least.estimate == -math.inf:
-        return f"With as many people as the file says, {at(front.up.name, front.up.values[0])} {within}."
+        return say("With as many people as the file says, {value} keep it within {limit}.", **parts)
     if least.estimate == math.inf:
-        highest = at(front.up.name, front.up.values[-1])
-        return (
-            f"With as many people as the file says, not even {highest} would {within} "
-            f"({_interval(front.up, least)}): it is not beds that are wanting, or not here."
+        return say(
+            "With as many people as the file says, not even {value} would keep it within {limit} "
+            "({interval}): it is not beds that are wanting, or not here.",
+            **parts,
         )
-    return (
-        f"With as many people as the file says, {at(front.up.name, least.estimate)} would {within} "
-        f"({_interval(front.up, least)})."
+    return say(
+        "With as many people as the file says, {value} would keep it within {limit} ({interval}).", **parts
     )
 
 
@@ -107,45 +122,52 @@ def at(name: str, value: float) -> str:
     ('2.4 times the people of totals.foreign', 'shelters.beds = 12')
     """
     if name.endswith(".factor"):
-        return f"{digits(value)} times the people of {name.removesuffix('.factor')}"
+        of = name.removesuffix(".factor")
+        return say("{number} times the people of {of}", number=digits(value), of=of)
     return f"{name} = {exactly(value)}"
 
 
 def area_words(study: Study, area: int) -> str:
     """Return the name of a province by its index, or of the country."""
-    return study.scenario.country.name if area == -1 else study.scenario.provinces[area].name_en
+    return said(study.scenario.country.name) if area == -1 else study.scenario.provinces[area].name
 
 
 def _words(front: Frontier) -> str:
-    return f"the {WORDS[front.question.measure]}"
+    return said(WORDS[front.question.measure])
 
 
 def _interval(axis: Axis, crossing: Crossing) -> str:
-    runs = f"{_span(axis, crossing.lower, crossing.upper)} over the number of runs"
+    runs = _span(axis, crossing.lower, crossing.upper)
     if math.isnan(crossing.ignorance_lower):
-        return runs
+        return say("{runs} over the number of runs", runs=runs)
     unknown = _span(axis, crossing.ignorance_lower, crossing.ignorance_upper)
-    return f"{unknown} over what nobody knows, {runs}"
+    return say("{unknown} over what nobody knows, {runs} over the number of runs", unknown=unknown, runs=runs)
 
 
 def _span(axis: Axis, lower: float, upper: float) -> str:
-    return f"{_value(axis, lower)} to {_value(axis, upper)}"
+    return say("{low} to {high}", low=_value(axis, lower), high=_value(axis, upper))
 
 
 def _value(axis: Axis, value: float) -> str:
     if math.isnan(value):
-        return NOT_KNOWN
+        return say(NOT_KNOWN)
     if math.isinf(value):
-        return f"under {exactly(axis.values[0])}" if value < 0 else f"over {exactly(axis.values[-1])}"
+        if value < 0:
+            return say("under {number}", number=exactly(axis.values[0]))
+        return say("over {number}", number=exactly(axis.values[-1]))
     is_whole = all(each == round(each) for each in axis.values)
     return exactly(math.ceil(value)) if is_whole else digits(value)
 
 
+def _line_title(front: Frontier) -> str:
+    return say("The least {up} for each {across}", up=front.up.name, across=front.across.name)
+
+
 def _line_table(front: Frontier) -> str:
-    rows = [[front.across.name, f"least {front.up.name}", "95 % band"]]
+    rows = [[front.across.name, say("least {name}", name=front.up.name), say("95 % band")]]
     for value, *line in zip(front.across.values, front.line, front.line_lower, front.line_upper, strict=True):
         least, lower, upper = (_value(front.up, each) for each in line)
-        rows.append([digits(value, 3), least, f"{lower} to {upper}"])
+        rows.append([digits(value, 3), least, say("{low} to {high}", low=lower, high=upper)])
     return table(rows)
 
 
@@ -157,16 +179,21 @@ def _grid_table(front: Frontier) -> str:
 
 
 def _reading(study: Study) -> str:
-    band = "what nobody knows" if study.scenario.has_unknown else "the number of runs"
+    unknown = study.scenario.has_unknown
     design, year = study.design, study.scenario.study.headline_year
-    return (
-        f"{design.replications} runs at each point ({design.draws} draws, {design.per_draw} runs of each), "
-        f"seed {design.seed}, the year {year}; the same people meet every point. A number that is set keeps "
-        "no range: what is uncertain in the file, and not set, is drawn as ever. The line is where the "
-        "measure, made to rise with people and to fall with beds (isotonic regression), passes its limit, "
-        f"straight between points; its band is over {band}. *Under* and *over* are the ends of what was "
-        "looked at: nothing is said of what lies beyond. The two values at the top are found by halving, "
-        "with everything else as the file says."
+    return say(
+        "{runs} runs at each point ({draws} draws, {per_draw} runs of each), seed {seed}, the year {year}; "
+        "the same people meet every point. A number that is set keeps no range: what is uncertain in the "
+        "file, and not set, is drawn as ever. The line is where the measure, made to rise with people and to "
+        "fall with beds (isotonic regression), passes its limit, straight between points; its band is over "
+        "{band}. *Under* and *over* are the ends of what was looked at: nothing is said of what lies "
+        "beyond. The two values at the top are found by halving, with everything else as the file says.",
+        runs=design.replications,
+        draws=design.draws,
+        per_draw=design.per_draw,
+        seed=design.seed,
+        year=year,
+        band=say("what nobody knows") if unknown else say("the number of runs"),
     )
 
 

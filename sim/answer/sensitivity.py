@@ -7,41 +7,48 @@ import math
 from sim.answer.findings import Findings, Row
 from sim.answer.frontier import area_words
 from sim.experiment.batches import Study
-from sim.experiment.sensitivity import HIGH, LOW, NUM_PATHS, Sensitivity, measure_words
-from sim.wording import NOT_KNOWN, exact_percent, in_words, percent, table
+from sim.experiment.sensitivity import HIGH, LOW, NUM_PATHS, REST, Sensitivity, measure_words
+from sim.language import marked, said, say, say_of
+from sim.wording import NOT_KNOWN, as_written, between, exact_percent, in_words, percent, table
 
 COLUMNS = (
     *("unknown", "numbers", "rank", "effect", "first", "first_lower", "first_upper"),
     *("total", "total_lower", "total_upper", "worth_people", "at_low", "at_high"),
 )
-READING = "\n".join(
-    (
+READING = (
+    marked(
         "- *By itself*: the part of the spread between draws that this unknown makes alone; *with others*: "
         "with all that it does together with other unknowns (Sobol' indices; in brackets 95 % by bootstrap). "
-        "What luck makes is in neither.",
+        "What luck makes is in neither."
+    ),
+    marked(
         "- *Low*, *high*: the measure with this unknown at the end of its range that 5 in 100 cases lie "
         "below, or above, and all others drawn as ever. **Bold** where that moves it from one side of the "
-        "threshold to the other.",
+        "threshold to the other."
+    ),
+    marked(
         "- *Worth to know*: if somebody must decide whether the shelters suffice, and would otherwise go by "
         "the average, so many people a year beyond the threshold fewer would be misjudged on average if this "
         "unknown were known first (expected value of perfect information). **Collect first what stands "
-        "highest there.**",
+        "highest there.**"
+    ),
+    marked(
         "- The first look moved every unknown along a few paths; only those with the largest effects were "
-        "looked at closely.",
-    )
+        "looked at closely."
+    ),
 )
 
 
 def matters_findings(study: Study, found: Sensitivity) -> Findings:
     """Return everything there is to say and write of what matters, but for the figure."""
     first = [
-        f"# What matters most? {study.scenario.title}",
+        f"# {say('What matters most?')} {said(study.scenario.title)}",
         sentence(study, found),
-        f"## A close look\n\n{_close_table(found)}",
+        f"## {say('A close look')}\n\n{_close_table(found)}",
     ]
     rest = [
-        f"## The first look at all unknown numbers\n\n{_screened_table(found)}",
-        f"## How to read this\n\n{_size(study, found)}\n\n{READING}",
+        f"## {say('The first look at all unknown numbers')}\n\n{_screened_table(found)}",
+        f"## {say('How to read this')}\n\n{_size(study, found)}\n\n{chr(10).join(map(say, READING))}",
     ]
     return Findings(
         summary="\n\n".join(first),
@@ -55,16 +62,25 @@ def sentence(study: Study, found: Sensitivity) -> str:
     """Return which unknown matters most, which to collect first, and which change the side."""
     area = area_words(study, found.question.area)
     if math.isnan(float(found.indices.total[0])):
-        return f"{area}: the {measure_words(found.question)} is the same in every run: nothing matters."
+        return say(
+            "{area}: the {measure} is the same in every run: nothing matters.",
+            area=area,
+            measure=measure_words(found.question),
+        )
     numbers = range(_num_close(found))
     most = max(numbers, key=lambda number: float(found.indices.total[number]))
     parts = [
-        f"**{area}: of what nobody knows, {found.close[most].name} matters most for the "
-        f"{measure_words(found.question)}**: with all it does together with others it makes "
-        f"{percent(_bounded(found.indices.total[most]))} of the spread.",
+        say(
+            "**{area}: of what nobody knows, {unknown} matters most for the {measure}**: with all it does "
+            "together with others it makes {part} of the spread.",
+            area=area,
+            unknown=unknown_words(found.close[most].name),
+            measure=measure_words(found.question),
+            part=percent(_bounded(found.indices.total[most])),
+        ),
         _collect(found),
         _sides(found),
-        f"Luck makes {percent(found.luck)} of the spread between these rows."
+        say("Luck makes {part} of the spread between these rows.", part=percent(found.luck))
         if not math.isnan(found.luck)
         else "",
     ]
@@ -75,10 +91,12 @@ def _collect(found: Sensitivity) -> str:
     worth = found.worth[: _num_close(found)]
     best = max(range(len(worth)), key=lambda number: float(worth[number]))
     if worth[best] <= 0:
-        return "Knowing any single one of them would not change what one decides."
-    return (
-        f"Collect {found.close[best].name} first: to know it would be worth {_people(worth[best])} people a "
-        f"year (everything: {_people(found.worth_of_all)})."
+        return say("Knowing any single one of them would not change what one decides.")
+    return say(
+        "Collect {unknown} first: to know it would be worth {people} people a year (everything: {all}).",
+        unknown=found.close[best].name,
+        people=_people(worth[best]),
+        all=_people(found.worth_of_all),
     )
 
 
@@ -88,8 +106,19 @@ def _sides(found: Sensitivity) -> str:
     ]
     limit = exact_percent(found.question.limit)
     if not changing:
-        return f"None of them alone moves the average across the threshold of {limit}."
-    return f"Alone, {', '.join(changing)} move{'s' * (len(changing) == 1)} the average across {limit}."
+        return say("None of them alone moves the average across the threshold of {limit}.", limit=limit)
+    return say_of(
+        len(changing),
+        "Alone, {unknowns} moves the average across {limit}.",
+        "Alone, {unknowns} move the average across {limit}.",
+        unknowns=", ".join(changing),
+        limit=limit,
+    )
+
+
+def unknown_words(name: str) -> str:
+    """Return the name of an unknown number, or of what is left of them, as it is said."""
+    return said(name) if name == REST else name
 
 
 def _num_close(found: Sensitivity) -> int:
@@ -108,7 +137,8 @@ def _changes_side(found: Sensitivity, number: int) -> bool:
 
 
 def _close_table(found: Sensitivity) -> str:
-    rows = [["unknown", "by itself", "with others", "low", "high", "worth to know, people a year"]]
+    heads = (say("unknown"), say("by itself"), say("with others"), say("low"), say("high"))
+    rows = [[*heads, say("worth to know, people a year")]]
     indices = found.indices
     for number, group in enumerate(found.close):
         alone = _part(indices.first[number], indices.first_lower[number], indices.first_upper[number])
@@ -118,21 +148,21 @@ def _close_table(found: Sensitivity) -> str:
             low, high = (percent(end) for end in _ends(found, number))
             if _changes_side(found, number):
                 low, high = f"**{low}**", f"**{high}**"
-        rows.append([group.name, alone, total, low, high, _people(found.worth[number])])
+        rows.append([unknown_words(group.name), alone, total, low, high, _people(found.worth[number])])
     return table(rows)
 
 
 def _screened_table(found: Sensitivity) -> str:
-    rows = [["unknown", "numbers", "mean effect, points"]]
+    rows = [[say("unknown"), say("numbers"), say("mean effect, points")]]
     for group, effect in zip(found.screened, found.effects, strict=True):
-        rows.append([group.name, str(len(group.members)), f"{100 * effect:.2f}"])
+        rows.append([group.name, str(len(group.members)), as_written(f"{100 * effect:.2f}")])
     return table(rows)
 
 
 def _part(value: float, lower: float, upper: float) -> str:
     if math.isnan(value):
-        return NOT_KNOWN
-    ends = f"{percent(_bounded(lower))} to {percent(_bounded(upper))}"
+        return say(NOT_KNOWN)
+    ends = between(_bounded(lower), _bounded(upper), "share")
     return f"{percent(_bounded(value))} ({ends})"
 
 
@@ -147,12 +177,23 @@ def _people(number: float) -> str:
 
 def _size(study: Study, found: Sensitivity) -> str:
     design = study.design
-    return (
-        f"First look: {NUM_PATHS} paths. Close look: {found.rows} rows of {len(found.close) + 2} points. "
-        f"Ends ({exact_percent(LOW)} and {exact_percent(HIGH)} of each range): {design.draws} draws. "
-        f"{design.per_draw} runs each, seed {design.seed}, the year {study.scenario.study.headline_year}. "
-        f"Measure: {measure_words(found.question)}, {area_words(study, found.question.area)}; over all draws "
-        f"{percent(float(found.whole.estimate[0]))}, threshold {exact_percent(found.question.limit)}."
+    return say(
+        "First look: {paths} paths. Close look: {rows} rows of {points} points. Ends ({low} and {high} of "
+        "each range): {draws} draws. {per_draw} runs each, seed {seed}, the year {year}. Measure: {measure}, "
+        "{area}; over all draws {value}, threshold {limit}.",
+        paths=NUM_PATHS,
+        rows=found.rows,
+        points=len(found.close) + 2,
+        low=exact_percent(LOW),
+        high=exact_percent(HIGH),
+        draws=design.draws,
+        per_draw=design.per_draw,
+        seed=design.seed,
+        year=study.scenario.study.headline_year,
+        measure=measure_words(found.question),
+        area=area_words(study, found.question.area),
+        value=percent(float(found.whole.estimate[0])),
+        limit=exact_percent(found.question.limit),
     )
 
 

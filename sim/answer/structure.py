@@ -7,6 +7,7 @@ from sim.answer.frontier import area_words
 from sim.experiment.batches import Study
 from sim.experiment.sensitivity import measure_words
 from sim.experiment.structure import Structure
+from sim.language import said, say
 from sim.wording import between, exact_percent, percent, signed, table
 
 ENDS = ("estimate", "lower", "upper", "ignorance_lower", "ignorance_upper")
@@ -15,13 +16,13 @@ ENDS = ("estimate", "lower", "upper", "ignorance_lower", "ignorance_upper")
 def choices_findings(study: Study, found: Structure) -> Findings:
     """Return everything there is to say and write of choices."""
     first = [
-        f"# What if the rules were otherwise? {study.scenario.title}",
+        f"# {say('What if the rules were otherwise?')} {said(study.scenario.title)}",
         sentence(study, found),
-        f"## What each choice changes\n\n{_effects_table(found)}",
+        f"## {say('What each choice changes')}\n\n{_effects_table(found)}",
     ]
     rest = [
-        f"## Every combination\n\n{_all_table(found)}",
-        f"## How to read this\n\n{_reading(study, found)}",
+        f"## {say('Every combination')}\n\n{_all_table(found)}",
+        f"## {say('How to read this')}\n\n{_reading(study, found)}",
     ]
     names = tuple(switch.name.replace(" ", "_").replace(",", "") for switch in found.switches)
     return Findings(
@@ -43,29 +44,35 @@ def sentence(study: Study, found: Structure) -> str:
     choices = between(float(values.estimate.min()), float(values.estimate.max()), "share")
     runs = between(float(values.lower[0]), float(values.upper[0]), "share")
     unknown = between(float(values.ignorance_lower[0]), float(values.ignorance_upper[0]), "share")
-    beside = f"what nobody knows makes {unknown}, the number of runs {runs}"
-    if not study.scenario.has_unknown:
-        beside = f"the number of runs makes {runs}"
-    return (
-        f"**{area_words(study, found.question.area)}: which of these rules hold moves the "
-        f"{measure_words(found.question)} from {choices}** (as in the file "
-        f"{percent(float(values.estimate[0]))}); beside that, {beside}."
+    beside = (
+        say("what nobody knows makes {unknown}, the number of runs {runs}", unknown=unknown, runs=runs)
+        if study.scenario.has_unknown
+        else say("the number of runs makes {runs}", runs=runs)
+    )
+    return say(
+        "**{area}: which of these rules hold moves the {measure} from {choices}** (as in the file {value}); "
+        "beside that, {beside}.",
+        area=area_words(study, found.question.area),
+        measure=measure_words(found.question),
+        choices=choices,
+        value=percent(float(values.estimate[0])),
+        beside=beside,
     )
 
 
 def _effects_table(found: Structure) -> str:
-    rows = [["choice", "otherwise", "changes it by, points"]]
+    rows = [[say("choice"), say("otherwise"), say("changes it by, points")]]
     for number, switch in enumerate(found.switches):
         for words in switch.others:
-            rows.append([switch.name, words, signed(found.effect(number, words), "share")])
+            rows.append([said(switch.name), said(words), signed(found.effect(number, words), "share")])
     return table(rows)
 
 
 def _all_table(found: Structure) -> str:
-    rows = [[*(switch.name for switch in found.switches), "", "over the number of runs"]]
+    rows = [[*(said(switch.name) for switch in found.switches), "", say("over the number of runs")]]
     for number, ways in enumerate(found.combinations):
         interval = between(float(found.known.lower[number]), float(found.known.upper[number]), "share")
-        rows.append([*ways, percent(float(found.known.estimate[number])), interval])
+        rows.append([*map(said, ways), percent(float(found.known.estimate[number])), interval])
     return table(rows)
 
 
@@ -78,11 +85,16 @@ def _rows(found: Structure) -> list[Row]:
 
 def _reading(study: Study, found: Structure) -> str:
     design = study.design
-    return (
-        f"The {measure_words(found.question)}, threshold {exact_percent(found.question.limit)}. Every "
-        "combination of the choices meets the same people. *Changes it by*: on average over all others. "
-        "The three ranges are of different kinds and are not to be added: rules can be chosen or looked up, "
-        f"numbers can be collected, and runs can be made. {design.replications} runs of each combination "
-        f"({design.draws} draws, {design.per_draw} runs of each), seed {design.seed}, the year "
-        f"{study.scenario.study.headline_year}."
+    return say(
+        "The {measure}, threshold {limit}. Every combination of the choices meets the same people. *Changes "
+        "it by*: on average over all others. The three ranges are of different kinds and are not to be "
+        "added: rules can be chosen or looked up, numbers can be collected, and runs can be made. {runs} "
+        "runs of each combination ({draws} draws, {per_draw} runs of each), seed {seed}, the year {year}.",
+        measure=measure_words(found.question),
+        limit=exact_percent(found.question.limit),
+        runs=design.replications,
+        draws=design.draws,
+        per_draw=design.per_draw,
+        seed=design.seed,
+        year=study.scenario.study.headline_year,
     )

@@ -13,6 +13,7 @@ from sim.experiment.design import Design
 from sim.experiment.frontier import Question
 from sim.experiment.structure import structure
 from sim.figures.drawing import Plan
+from sim.figures.experiments import choices_plans
 from sim.scenario import Scenario
 
 USUAL = Design(60, 300)
@@ -33,4 +34,5 @@ def answer_structure(scenario: Scenario, errand: Errand, area: str | None, measu
 
 
 def _find(question: Question, sweep: Sweep) -> tuple[Findings, dict[str, Plan]]:
-    return choices_findings(sweep.study, structure(sweep, question)), {}
+    found = structure(sweep, question)
+    return choices_findings(sweep.study, found), choices_plans(sweep.study, found)

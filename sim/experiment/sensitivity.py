@@ -22,6 +22,7 @@ from sim.experiment.known import Known, known
 from sim.experiment.outcomes import MEASURE, Outcomes
 from sim.experiment.points import Batch, Point, unknown_names
 from sim.information import value_of_knowing, value_of_knowing_all
+from sim.language import marked, said
 from sim.mistakes import Mistake
 from sim.morris import paths
 from sim.sobol import Indices, base, indices
@@ -33,7 +34,7 @@ NUM_CLOSE = 8
 """Groups looked at closely."""
 LOW, HIGH = 0.05, 0.95
 """The ends of a range: the number lies below them in 5 and in 95 of 100 cases."""
-REST = "all other unknown numbers"
+REST = marked("all other unknown numbers")
 PEOPLE = "eligible"
 
 
@@ -211,4 +212,4 @@ def _ends(sweep: Sweep, question: Question, groups: list[Group]) -> tuple[Known,
 
 def measure_words(question: Question) -> str:
     """Return the measure in words."""
-    return MEASURE[question.measure].words
+    return said(MEASURE[question.measure].words)

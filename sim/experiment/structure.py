@@ -61,10 +61,18 @@ def structure(sweep: Sweep, question: Question) -> Structure:
     scenario = sweep.study.scenario
     found = switches(scenario)
     if not found:
-        raise Mistake(f"{scenario.name}: no closings, transfers, beds of others or laws of stay to choose")
+        raise Mistake(
+            "{scenario}: no closings, transfers, beds of others, grants or laws of stay to choose",
+            scenario=scenario.name,
+        )
     combinations = tuple(itertools.product(*(switch.options for switch in found)))
     names = [switch.name for switch in found]
-    points = [Point(choices=tuple(zip(names, ways, strict=True))) for ways in combinations]
-    outcomes = sweep.outcomes(points)
+    outcomes = sweep.outcomes([_at(names, ways) for ways in combinations])
     measured = known(outcomes, question.measure, question.area, question.limit, scenario.has_unknown)
     return Structure(question, tuple(found), combinations, measured)
+
+
+def _at(names: list[str], ways: tuple[str, ...]) -> Point:
+    """Return the point at which choices are made; one made as in the file is not named."""
+    made = zip(names, ways, strict=True)
+    return Point(choices=tuple((name, way) for name, way in made if way != AS_IN_FILE))

@@ -7,23 +7,29 @@ from functools import partial
 import numpy as np
 
 from sim.answer.frontier import Room, area_words
+from sim.answer.sensitivity import unknown_words
 from sim.experiment.batches import Study
 from sim.experiment.sensitivity import Sensitivity, measure_words
+from sim.experiment.structure import Structure
 from sim.figures.drawing import Plan
 from sim.figures.frontier import Field, frontier_chart
+from sim.figures.side_by_side import Panel, side_by_side
 from sim.figures.tornado import Bar, tornado
+from sim.language import said, say
 from sim.quantities import WORDS
-from sim.wording import exact_percent
+from sim.wording import exact_percent, short_percent
 
 
 def room_plans(study: Study, room: Room) -> dict[str, Plan]:
     """Return the figure of how much more can be taken."""
     front = room.frontier
-    words, limit = WORDS[front.question.measure], exact_percent(front.question.limit)
-    title = f"How much more can {area_words(study, front.question.area)} take? {words[0].upper()}{words[1:]}"
-    below = (
-        f"{study.scenario.title}, {study.scenario.study.headline_year}. The same people meet every point. "
-        "Above the line it is enough."
+    words, limit = said(WORDS[front.question.measure]), exact_percent(front.question.limit)
+    area = area_words(study, front.question.area)
+    title = f"{say('How much more can {area} take?', area=area)} {words[0].upper()}{words[1:]}"
+    below = say(
+        "{title}, {year}. The same people meet every point. Above the line it is enough.",
+        title=said(study.scenario.title),
+        year=study.scenario.study.headline_year,
     )
     unknown = study.scenario.has_unknown
     shown = Field(
@@ -35,8 +41,8 @@ def room_plans(study: Study, room: Room) -> dict[str, Plan]:
         front.line,
         front.line_lower,
         front.line_upper,
-        f"Where it passes {limit}",
-        f"95 % over {'what nobody knows' if unknown else 'the number of runs'}",
+        say("Where it passes {limit}", limit=limit),
+        say("95 % over what nobody knows") if unknown else say("95 % over the number of runs"),
     )
     return {"frontier": partial(frontier_chart, title, below, shown)}
 
@@ -45,14 +51,39 @@ def matters_plans(study: Study, found: Sensitivity) -> dict[str, Plan]:
     """Return the figure of what matters most."""
     ends = found.ends.estimate
     bars = [
-        Bar(group.name, float(ends[2 * number]), float(ends[2 * number + 1]))
+        Bar(unknown_words(group.name), float(ends[2 * number]), float(ends[2 * number + 1]))
         for number, group in enumerate(found.close[: len(ends) // 2])
     ]
     words = measure_words(found.question)
-    title = f"What matters most in {area_words(study, found.question.area)}? {words[0].upper()}{words[1:]}"
-    below = (
-        f"{study.scenario.title}, {study.scenario.study.headline_year}. Each unknown number alone at the "
-        "ends of its range, all others drawn as ever; the same people everywhere."
+    area = area_words(study, found.question.area)
+    title = f"{say('What matters most in {area}?', area=area)} {words[0].upper()}{words[1:]}"
+    below = say(
+        "{title}, {year}. Each unknown number alone at the ends of its range, all others drawn as ever; the "
+        "same people everywhere.",
+        title=said(study.scenario.title),
+        year=study.scenario.study.headline_year,
     )
     middle = float(found.whole.estimate[0])
     return {"tornado": partial(tornado, title, below, bars, middle, found.question.limit)}
+
+
+def choices_plans(study: Study, found: Structure) -> dict[str, Plan]:
+    """Return the figure of the measure with the file's rules, and with each other rule alone."""
+    values = dict(zip(found.combinations, found.known.estimate.tolist(), strict=True))
+    as_in_file = found.combinations[0]
+    names, shown = [say("as in the file")], [values[as_in_file]]
+    for number, switch in enumerate(found.switches):
+        for words in switch.others:
+            names.append(f"{said(switch.name)}: {said(words)}")
+            shown.append(values[(*as_in_file[:number], words, *as_in_file[number + 1 :])])
+    words = measure_words(found.question)
+    title = say("What if the rules were otherwise?")
+    below = say(
+        "{title}, {year}, {area}. One rule alone is otherwise, all others are as in the file; the same "
+        "people everywhere.",
+        title=said(study.scenario.title),
+        year=study.scenario.study.headline_year,
+        area=area_words(study, found.question.area),
+    )
+    panel = Panel(f"{words[0].upper()}{words[1:]}", shown, short_percent)
+    return {"structure": partial(side_by_side, title, below, names, 0, [panel])}

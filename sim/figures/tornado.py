@@ -27,6 +27,7 @@ from sim.figures.style import (
     width_of,
     wrapped,
 )
+from sim.language import say
 from sim.wording import percent
 
 BAR, BELOW, WIDEST = 0.3, 0.85, 2.9
@@ -74,10 +75,10 @@ def tornado(title: str, below: str, bars: Sequence[Bar], middle: float, limit: f
         # The longer one first, so that both are seen where they lie on the same side.
         for end, look in sorted(((bar.low, LOW), (bar.high, HIGH)), key=lambda each: -abs(each[0] - middle)):
             axes.barh(line, end - middle, left=middle, height=0.62, zorder=2, **look)
-    axes.barh(0, 0, label="low end of the range", **LOW)
-    axes.barh(0, 0, label="high end", **HIGH)
-    axes.axvline(middle, color=INK, lw=1.2, label="everything as drawn")
-    axes.axvline(limit, color=INK, lw=1.0, ls=(0, (3, 2)), label="threshold")
+    axes.barh(0, 0, label=say("low end of the range"), **LOW)
+    axes.barh(0, 0, label=say("high end"), **HIGH)
+    axes.axvline(middle, color=INK, lw=1.2, label=say("everything as drawn"))
+    axes.axvline(limit, color=INK, lw=1.0, ls=(0, (3, 2)), label=say("threshold"))
     axes.set_yticks(range(len(ordered)), [bar.name for bar in ordered], fontsize=size, color=INK)
     axes.set_ylim(len(ordered) - 0.5, -0.5)
     axes.tick_params(axis="y", length=0)

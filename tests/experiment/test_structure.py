@@ -50,8 +50,10 @@ def test_the_choices_of_the_shipped_baseline() -> None:
             "residents must leave",
         ),
         "shape of stays, same mean": ("exponential",),
-        "transfers": ("none",),
+        "transfers": ("none", "to any province"),
+        "for which bed people wait": ("wherever they would go",),
         "who pays": ("the state alone",),
+        "what money buys": ("nights",),
     }
 
 
@@ -75,7 +77,8 @@ def test_every_combination_is_run_and_is_that_of_a_file_that_says_so(file: Path,
     design = Design(4, 16, 1)
     with sweep(Study(load(file), design, "reference")) as running:
         found = structure(running, SHARE)
-    assert found.combinations == tuple(itertools.product((AS_IN_FILE, "exponential"), (AS_IN_FILE, "none")))
+    ways = (AS_IN_FILE, "exponential"), (AS_IN_FILE, "none", "to any province")
+    assert found.combinations == tuple(itertools.product(*ways, (AS_IN_FILE, "wherever they would go")))
     said = tmp_path / "said.toml"
     said.write_text(
         f'extends = "{file}"\nremove = ["stays.months.cv"]\n[stays.months]\nlaw = "exponential"\n'
@@ -83,7 +86,8 @@ def test_every_combination_is_run_and_is_that_of_a_file_that_says_so(file: Path,
     )
     with sweep(Study(load(said), design, "reference")) as running:
         expected = running.outcomes([Point()]).whole("share_never_admitted")[0, -1]
-    assert found.known.estimate[3] == expected
+    without = found.combinations.index(("exponential", "none", AS_IN_FILE))
+    assert found.known.estimate[without] == expected
 
 
 def test_without_transfers_more_people_are_refused(file: Path) -> None:
@@ -91,15 +95,37 @@ def test_without_transfers_more_people_are_refused(file: Path) -> None:
         found = structure(running, SHARE)
     names = [switch.name for switch in found.switches]
     effect = found.effect(names.index("transfers"), "none")
-    estimate = found.known.estimate
-    assert effect == pytest.approx(np.mean([estimate[1] - estimate[0], estimate[3] - estimate[2]]))
+    values = dict(zip(found.combinations, found.known.estimate.tolist(), strict=True))
+    pairs = [(values[way], values[(way[0], AS_IN_FILE, way[2])]) for way in values if way[1] == "none"]
+    assert effect == pytest.approx(np.mean([none - some for none, some in pairs]))
     assert effect > 0
+
+
+def test_nights_cost_what_the_places_cost_at_the_occupancy_of_the_first_day() -> None:
+    scenario = load(BASELINE)
+    nights = switched(scenario, {"what money buys": "nights"}).money
+    assert nights.buys == "nights"
+    assert nights.cost_kzt_per_night is not None
+    # Nine shelters of nine beds, one of them nearly surely in Shymkent with ten, 15 % of them taken.
+    assert float(nights.cost_kzt_per_night) == pytest.approx(69.4e6 / (365.25 * 82 * 0.15), rel=0.01)
+    paid = load(BASELINE.parent / "variants" / "grants-that-pay-nights.toml")
+    places = switched(paid, {"what money buys": "places"}).money
+    assert (places.buys, places.cost_kzt_per_night, places.payments_per_year) == ("places", None, 1)
+
+
+def test_where_people_may_wait_elsewhere_more_of_them_get_a_bed(tmp_path: Path) -> None:
+    few = tmp_path / "few.toml"
+    few.write_text(CHOICES + "[shelters]\nbeds = 3\n")
+    with sweep(Study(load(few), Design(4, 40, 1), "reference")) as running:
+        points = [Point(), Point(choices=(("for which bed people wait", "wherever they would go"),))]
+        home, anywhere = running.outcomes(points).whole("share_never_admitted")[:, -1]
+    assert anywhere < home
 
 
 def test_a_file_that_leaves_no_choice_is_refused() -> None:
     with (
         sweep(Study(load(MINIMAL), Design(1, 1, 1), "reference")) as running,
-        pytest.raises(Mistake, match="no closings, transfers, beds of others or laws of stay to choose"),
+        pytest.raises(Mistake, match="no closings, transfers, beds of others, grants or laws of stay"),
     ):
         structure(running, SHARE)
 
@@ -110,4 +136,4 @@ def test_the_command_writes_what_it_found(file: Path, tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("# What if the rules were otherwise? Two shelters in three provinces")
     with (tmp_path / "r" / "structure.csv").open(encoding="utf-8", newline="") as stream:
-        assert len(list(csv.DictReader(stream))) == 4
+        assert len(list(csv.DictReader(stream))) == 12
