@@ -55,3 +55,16 @@ def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
         fit(TABLE)
     with pytest.raises(Mistake, match=r"\.toml"):
         fit(TABLE, "--into", tmp_path / "mine.txt")
+
+
+def test_the_table_is_told_in_russian_and_the_file_is_made_in_english(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fit(TABLE, "--into", tmp_path / "mine.toml", "--beds", "10", "--by", "channel", "--language", "ru")
+    told = capsys.readouterr().out
+    assert "прочитано строк: около 135" in told
+    assert "Кто направил: " in told
+    assert "Residents" not in told
+    text = (tmp_path / "mine.toml").read_text(encoding="utf-8")
+    assert "people admitted" in text
+    assert "около" not in text
