@@ -91,7 +91,7 @@ def _wait_until_done(server: Server) -> None:
 
 def _states(number: int) -> list[dict[str, Any]]:
     """Return the baseline and a scenario unlike any other, as the page asks for them."""
-    changes = {"access.reform.uptake": 0.3 + number / 10_000, "shelters.beds": 6 + number % 12}
+    changes = {"access.reform.uptake": 0.3 + number / 100_000, "shelters.beds": 6 + number % 12}
     mine = {"extends": "expansion-and-access", "title": f"Number {number}", "changes": changes}
     return [{"extends": "baseline-2020"}, mine]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 import zipfile
 from io import BytesIO
@@ -174,6 +175,14 @@ def test_faults_are_told_in_the_language_asked_for(client: Client) -> None:
     assert answer.status_code == 422
     assert answer.json()["message"] == "В сценарии 1 ошибка."
     assert answer.json()["faults"][0]["line"] == 3
+
+
+def test_a_table_of_few_people_is_fitted_to_nothing(client: Client) -> None:
+    rows = "".join(f"2020-0{month}-01,2020-0{month}-20\n" for month in range(1, 5))
+    answer = client.post("/api/records?language=en", content=f"arrived,left\n{rows}")
+    assert answer.status_code == 422
+    assert "a person might be recognised" in answer.json()["message"]
+    assert not re.search(r"\b[1-4]\b", answer.json()["message"])
 
 
 def test_a_table_of_records_becomes_a_scenario_and_is_gone(client: Client) -> None:
