@@ -278,11 +278,7 @@ def test_no_sentence_is_shown_unsaid(module: str) -> None:
     assert not [words for words in found if words not in NO_WORDS and not OF_COMMANDS.match(words)]
 
 
-OTHERS_OWN = (
-    *("records", "fitting", "cli.fitting", "cli.backtesting", "cli.calibrating"),
-    *("experiment.allocate", "experiment.frontier", "experiment.sensitivity"),
-    *("cli.allocation", "cli.structure", "cli.frontier", "cli.sensitivity"),
-)
+OTHERS_OWN = ("experiment.allocate", "experiment.sensitivity", "cli.allocation", "cli.frontier")
 """Modules whose messages of faults are in English only, so far."""
 OF_THE_PROGRAM = {
     "the number is uncertain and not yet drawn: resolve the scenario first",
