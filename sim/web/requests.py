@@ -11,6 +11,7 @@ from sim.language import say
 from sim.web.refusals import Refused
 from sim.web.states import MOST_SCENARIOS, State, is_path, known_ids
 from sim.web.toml_text import Value
+from sim.wording import NO_BREAK
 
 MOST_DEPTH = 12
 MOST_CHANGES, MOST_REMOVED = 2000, 200
@@ -64,6 +65,8 @@ def state_in(given: Any) -> State:
     if not isinstance(given, dict) or not set(given) <= {"extends", "title", "changes", "remove"}:
         raise _wrong("scenario")
     extends, title = given.get("extends", ""), given.get("title", "")
+    if isinstance(title, str):
+        title = title.replace(NO_BREAK, " ")  # titles of shipped scenarios have them, in Russian and Kazakh
     changes, remove = given.get("changes", {}), given.get("remove", [])
     if not isinstance(extends, str) or (extends and extends not in known_ids()):
         raise Refused(422, say("The scenario must extend one of those shipped with the program."))

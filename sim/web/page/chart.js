@@ -134,7 +134,7 @@ function bar(each, isFirst, next, top, x, width) {
   const room = (next ? x(dayNumber(next.from)) : width - RIGHT) - from;
   const doubt = each.first && each.last ? [x(dayNumber(each.first)), x(dayNumber(each.last))] : null;
   return [
-    svg("rect", { class: `rule rule-${each.row}`, x: from, y: top + 18, width: Math.max(2, until - from), height: 9, rx: 2 }),
+    svg("rect", { class: `rule rule-${each.row}${next ? " earlier" : ""}`, x: from, y: top + 18, width: Math.max(2, until - from), height: 9, rx: 2 }),
     doubt ? svg("rect", { class: "doubt", x: doubt[0], y: top + 16, width: Math.max(2, doubt[1] - doubt[0]), height: 13, rx: 2 }) : null,
     svg("svg", { x: from, y: top, width: Math.max(0, room - 4), height: 16 }, svg("text", { class: "tick", x: 0, y: 12 }, isFirst ? `${each.label}: ${each.text}` : each.text)),
   ];

@@ -44,7 +44,7 @@ function tileButton(tile, name, province, isSelected, isFirst, select) {
     "button",
     { type: "button", class: `tile ${look}`, "aria-pressed": String(isSelected), "aria-label": label, title: label, tabindex: isFirst ? 0 : -1,
       "data-code": tile.code, "data-key": `tile-${tile.code}`, click: () => select(isSelected ? null : tile.code) },
-    el("span", { class: "name" }, name.match(/[^\s-]+-?/g).map((word) => [el("span", {}, word), " "])),
+    el("span", { class: "name" }, name.replace(/\. /g, ".\u00a0").match(/[^ -]+-?/g).map((word) => [el("span", {}, word), " "])),
     el("b", {}, share),
     sign ? el("span", { class: "sign" }, sign) : null,
   );

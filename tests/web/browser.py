@@ -1,0 +1,118 @@
+"""A browser on the page: what a reader does there, and what must hold whatever is done."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright (the extra dev)")
+
+CHROMIUM = Path("/usr/bin/chromium")
+WIDTHS = (1280, 640, 360)
+"""Pixels: a desk, the same at 200 %, a telephone."""
+PICTURES = os.environ.get("SHELTER_SIM_PICTURES")
+"""Folder for pictures of the page, to be looked at; none are made without it."""
+PATIENCE = 60_000
+"""Milliseconds; a test that waits so long has failed."""
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@contextmanager
+def chromium() -> Iterator[Any]:
+    """Start the browser of the system, or skip where there is none."""
+    if not CHROMIUM.exists():
+        pytest.skip(f"needs a browser, {CHROMIUM} (Debian's package chromium)")
+    with playwright.sync_playwright() as driver:
+        # The sandbox needs rights that root in a container lacks; only our own page is opened.
+        browser = driver.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Reader:
+    """Somebody before the page; nothing they do may ask another host or break the page.
+
+    Attributes
+    ----------
+    page
+        Of Playwright.
+    home
+        Address of the server.
+    asked, broken
+        Every address asked for, and every fault that the browser told.
+    """
+
+    page: Any
+    home: str
+    asked: list[str] = field(default_factory=list)
+    broken: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.set_default_timeout(PATIENCE)
+        self.page.on("request", lambda request: self.asked.append(request.url))
+        self.page.on("pageerror", lambda error: self.broken.append(str(error)))
+        self.page.on("console", lambda told: self.broken.append(told.text) if told.type == "error" else None)
+
+    def open(self, code: str = "en", then: str = "") -> None:
+        """Open the page in a language, and wait for its answer."""
+        self.page.goto(f"{self.home}/?language={code}{then}")
+        self.page.wait_for_selector(".card .number")
+
+    def waits_for_the_full_answer(self) -> None:
+        """Wait until nothing of the scenario shown is a first look any more."""
+        self.page.wait_for_selector("#first-look", state="detached")
+        self.page.wait_for_selector("#making progress", state="detached")
+
+    @property
+    def sentence(self) -> str:
+        """The answer in large letters."""
+        return str(self.page.inner_text("#sentence"))
+
+    def number_of_tiles(self) -> int:
+        """Return the number of provinces on the map."""
+        return int(self.page.locator(".tile").count())
+
+    def picture(self, name: str) -> None:
+        """Keep a picture of the whole page, if pictures are wanted."""
+        if PICTURES:
+            self.page.screenshot(path=str(Path(PICTURES) / f"{name}.png"), full_page=True)
+
+    def faults_of_access(self) -> list[str]:
+        """Return what axe finds that keeps somebody out, on the page as it is now."""
+        self.page.evaluate(AXE)
+        found = self.page.evaluate(f"axe.run(document, {{runOnly: {RULES}}})")
+        return [
+            f"{each['id']}: {node['target']} {node['failureSummary']}"
+            for each in found["violations"]
+            for node in each["nodes"]
+        ]
+
+    def must_be_sound(self) -> None:
+        """Hold that no other host was asked, and that nothing broke."""
+        assert {re.match(r"(?:blob:)?https?://[^/]+", url).group() for url in self.asked} == {self.home}  # type: ignore[union-attr]
+        assert not self.broken
+
+    def press(self, *keys: str) -> None:
+        """Press keys, one after the other."""
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def goes_by_tab_to(self, key: str, most: int = 90) -> None:
+        """Go forward by the tab key to the element with a key; fail if it is not reached."""
+        for _ in range(most):
+            self.press("Tab")
+            if self.page.evaluate("document.activeElement.dataset.key ?? document.activeElement.id") == key:
+                return
+        raise AssertionError(f"the tab key does not come to {key}")
+
+
+AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")

@@ -1,0 +1,289 @@
+"""The planner's page in a real browser: the journeys of its readers, by mouse and by keyboard alone."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+
+from sim.language import speaking
+from sim.web.words import words
+from tests.web.browser import WIDTHS, Reader, chromium
+
+PAGE = Path(__file__).parents[2] / "sim/web/page"
+MOST_BYTES = 150_000
+UPTAKE, BEDS = "access.reform.uptake", "shelters.beds"
+SHYMKENT = "KZ-SHY"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture
+def reader(browser: Any, port: int) -> Iterator[Reader]:
+    """Somebody with a fresh browser, before a wide window; nothing may break or leave the host."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    someone = Reader(context.new_page(), f"http://127.0.0.1:{port}")
+    yield someone
+    context.close()
+    someone.must_be_sound()
+
+
+def slider(lever: str) -> str:
+    return f'[data-key="slider-{lever}"]'
+
+
+@pytest.mark.parametrize("code", ["en", "ru", "kk"])
+def test_a_planner_moves_a_lever_by_keyboard_and_compares(reader: Reader, code: str) -> None:
+    reader.open(code)
+    page = reader.page
+    assert page.get_attribute("html", "lang") == code
+    assert page.locator(".card").count() == 4
+    assert reader.number_of_tiles() == 17
+    reader.waits_for_the_full_answer()
+    before = reader.sentence
+    assert code != "en" or not reader.faults_of_access()
+
+    # The lever, by the keyboard alone: a first look at once, marked; then the full answer.
+    page.focus("#panel")
+    reader.goes_by_tab_to(f"slider-{UPTAKE}")
+    reader.press(*["PageDown"] * 3)
+    page.wait_for_selector("#first-look")
+    assert code != "en" or not reader.faults_of_access()
+    assert page.locator(".moved li").count() == 1
+    reader.waits_for_the_full_answer()
+    assert reader.sentence != before
+    assert page.locator("#differences tbody tr").count() > 5
+
+    # Kept under a name; it is there again after the page is loaded anew.
+    page.fill('[data-key="keep-name"]', "Мой ★")
+    page.click('[data-key="keep"]')
+    page.reload()
+    page.wait_for_selector(".card .number")
+    assert page.locator(".card .title", has_text="Мой ★").get_attribute("aria-pressed") == "true"
+    reader.waits_for_the_full_answer()
+
+    # Two side by side, with their differences.
+    ticks = page.locator(".tick input:checked")
+    while ticks.count():
+        ticks.first.click()
+    page.locator(".tick input").nth(1).click()
+    page.locator(".tick input").last.click()
+    page.click("#compare")
+    page.wait_for_selector("#side:not([hidden]) .change")
+    assert page.locator("#beside thead th").count() == 3
+    assert not reader.faults_of_access()
+    reader.picture(f"compared-{code}")
+
+
+def test_a_province_is_chosen_by_the_arrows_on_the_map_and_in_the_table(reader: Reader) -> None:
+    reader.open()
+    page = reader.page
+    reader.waits_for_the_full_answer()
+    page.focus('.tile[tabindex="0"]')
+    reader.press("ArrowRight", "ArrowDown", "Space")
+    chosen = page.locator('.tile[aria-pressed="true"]')
+    code = chosen.get_attribute("data-code")
+    assert page.evaluate("document.activeElement.dataset.code") == code
+    row = page.locator("tr.selected")
+    assert row.get_attribute("data-code") == code
+    assert page.inner_text("#course b") == row.locator("button").inner_text()
+    assert page.locator('.tile[tabindex="0"]').count() == 1
+    assert not reader.faults_of_access()
+    # The same choice again is the whole country; the table chooses as the map does.
+    reader.press("Space")
+    assert chosen.count() == 0
+    page.click(f'[data-key="row-{SHYMKENT}"]')
+    assert chosen.get_attribute("data-code") == SHYMKENT
+    page.click('[data-key="sort-name"]')
+    names = page.locator("#provinces tbody th").all_inner_texts()
+    assert names == sorted(names)
+
+
+def test_a_director_counts_her_beds_and_brings_her_table(reader: Reader, tmp_path: Path) -> None:
+    reader.open("ru")
+    page = reader.page
+    one = page.locator('[data-key="add-shipped"] option').last
+    page.select_option('[data-key="add-shipped"]', one.get_attribute("value"))
+    page.locator(".tile").nth(1).wait_for(state="detached")
+    reader.waits_for_the_full_answer()
+    before = reader.sentence
+    page.click('[data-key="group-beds"]')
+    page.click(f'[data-lever="{BEDS}"] summary')
+    field = f'[data-key="mode-{BEDS}"]'
+    page.fill(field, "сто")
+    reader.press("Tab")
+    assert page.get_attribute(field, "aria-invalid") == "true"
+    assert not reader.faults_of_access()
+    page.fill(field, "4")
+    reader.press("Tab")
+    page.wait_for_selector("#first-look")
+    reader.waits_for_the_full_answer()
+    assert reader.sentence != before
+    assert page.inner_text(f'[data-lever="{BEDS}"] .value').startswith("4 ")
+
+    page.click('[data-key="take-records"]')
+    page.set_input_files('[data-key="records-file"]', "scenarios/data/examples/ten-bed-shelter-ru.csv")
+    page.click("#intake form button")
+    page.wait_for_selector('[data-key="records-reading"]')
+    assert not reader.faults_of_access()
+
+
+def test_a_faulty_file_is_shown_at_its_line_and_a_good_one_is_taken(reader: Reader, tmp_path: Path) -> None:
+    reader.open()
+    page = reader.page
+    with page.expect_download() as saved:
+        page.click('[data-key="give-file"]')
+    good = tmp_path / "good.toml"
+    saved.value.save_as(good)
+    bad = tmp_path / "bad.toml"
+    bad.write_text('extends = "baseline-2020.toml"\n\n[transfers]\nlimit_kn = 3\n', encoding="utf-8")
+    page.click('[data-key="take-file"]')
+    page.set_input_files('[data-key="scenario-file"]', bad)
+    page.wait_for_selector("li.faulty")
+    assert page.locator("li.faulty").all_inner_texts() == ["limit_kn = 3"]
+    assert "limit_km" in page.inner_text("#intake [role=alert]")
+    assert not reader.faults_of_access()
+    # The browser itself tells of the refusal; that is no fault of the page.
+    reader.broken = [told for told in reader.broken if "422" not in told]
+    page.set_input_files('[data-key="scenario-file"]', good)
+    page.wait_for_selector("li.faulty", state="detached")
+    reader.waits_for_the_full_answer()
+
+
+def test_the_language_is_switched_in_place_with_its_numbers(reader: Reader) -> None:
+    reader.open("en")
+    page = reader.page
+    reader.waits_for_the_full_answer()
+    page.click(f'.tile[data-code="{SHYMKENT}"]')
+    for code, written in (("ru", "1\u00a0234,5"), ("kk", "1\u00a0234,5"), ("en", "1,234.5")):
+        page.click(f'[data-language="{code}"]')
+        page.wait_for_selector(f'html[lang="{code}"]')
+        with speaking(code):
+            told = words()
+        page.locator("#scenarios-title", has_text=str(told["scenarios"])).wait_for()
+        reader.waits_for_the_full_answer()
+        module = page.get_attribute("script[type=module]", "src").replace("app.js", "words.js")
+        assert page.evaluate(f"import('{module}').then(({{written}}) => written(1234.5))") == written
+        forms = page.evaluate(f"import('{module}').then(({{sayOf}}) => [1, 2, 5].map(n => sayOf('runs', n)))")
+        kinds = {
+            "ru": ("one", "few", "many"),
+            "kk": ("one", "other", "other"),
+            "en": ("one", "other", "other"),
+        }
+        runs = told["runs"]
+        assert isinstance(runs, dict)
+        assert forms == [
+            runs[kind].replace("{number}", str(n)) for kind, n in zip(kinds[code], (1, 2, 5), strict=True)
+        ]
+        assert page.locator('.tile[aria-pressed="true"]').get_attribute("data-code") == SHYMKENT
+
+
+def test_a_link_opens_what_was_shown_and_a_term_is_explained(reader: Reader, browser: Any) -> None:
+    reader.open("kk")
+    page = reader.page
+    page.focus(slider(UPTAKE))
+    reader.press("Home")
+    page.wait_for_selector(".moved li")
+    reader.waits_for_the_full_answer()
+    page.click(f'.tile[data-code="{SHYMKENT}"]')
+    link, shown = page.url, (reader.sentence, page.inner_text(".moved"))
+    assert UPTAKE in unquote(link)
+    context = browser.new_context()
+    other = Reader(context.new_page(), reader.home)
+    other.page.goto(link)
+    other.page.wait_for_selector(".moved li")
+    other.waits_for_the_full_answer()
+    assert (other.sentence, other.page.inner_text(".moved")) == shown
+    assert other.page.locator('.tile[aria-pressed="true"]').get_attribute("data-code") == SHYMKENT
+    other.page.click("#verdict .term")
+    assert other.page.evaluate("document.activeElement.id") == "term-verdict"
+    assert not other.faults_of_access()
+    other.press("Escape")
+    assert not other.page.locator("#glossary").is_visible()
+    context.close()
+    other.must_be_sound()
+
+
+def test_a_late_answer_never_replaces_a_newer_one(reader: Reader) -> None:
+    reader.open()
+    page = reader.page
+    reader.waits_for_the_full_answer()
+    held: list[Any] = []
+
+    def hold_the_first(route: Any) -> None:
+        held.append(route)
+        if len(held) > 1:
+            route.continue_()
+
+    # Nothing ends the older question, so that only its number can tell that it is old.
+    page.evaluate("AbortController.prototype.abort = () => {}")
+    page.route("**/api/look*", hold_the_first)
+    page.focus(slider(UPTAKE))
+    reader.press("Home")
+    page.wait_for_timeout(300)
+    assert len(held) == 1
+    reader.press("End")
+    page.wait_for_selector("#first-look")
+    newest = reader.sentence
+    late = json.loads(held[0].fetch().text())
+    assert late["views"][-1]["verdict"]["sentence"] != newest
+    held[0].fulfill(json=late)
+    page.wait_for_timeout(300)
+    assert reader.sentence == newest
+    reader.waits_for_the_full_answer()
+    assert "100" in page.inner_text(".moved li").split(",")[0]
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_page_fits_its_window(browser: Any, port: int, width: int) -> None:
+    """Nothing is wider than the window, in the language of the longest words; dark at one width."""
+    look = "dark" if width == 640 else "light"
+    context = browser.new_context(
+        viewport={"width": width, "height": 800}, color_scheme=look, reduced_motion="reduce"
+    )
+    reader = Reader(context.new_page(), f"http://127.0.0.1:{port}")
+    reader.open("ru")
+    reader.waits_for_the_full_answer()
+    page = reader.page
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert width != 640 or not reader.faults_of_access()
+    page.evaluate(
+        "document.querySelectorAll('#levers details, #course details').forEach(each => each.open = true)"
+    )
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert width != 360 or not reader.faults_of_access()
+    reader.picture(f"page-{width}")
+    page.emulate_media(media="print")
+    assert not page.locator("#panel").is_visible()
+    assert page.locator(".tiles").is_visible()
+    context.close()
+    reader.must_be_sound()
+
+
+def test_the_page_says_only_what_it_has_words_for_and_is_small() -> None:
+    said = set()
+    for file in PAGE.glob("*.js"):
+        text = file.read_text(encoding="utf-8")
+        said |= set(re.findall(r"\bsay(?:Of)?\(\s*\"([a-z_]+)\"", text))
+    template = (PAGE / "index.html").read_text(encoding="utf-8")
+    said |= set(re.findall(r"words\.([a-z_]+)", template))
+    assert said <= words().keys()
+    assert set(re.findall(r'data-(?:word|label)="([a-z_]+)"', template)) <= words().keys()
+    assert sum(file.stat().st_size for file in PAGE.iterdir()) < MOST_BYTES
+
+
+def test_the_page_has_no_style_or_script_of_its_own_inline() -> None:
+    for file in PAGE.iterdir():
+        text = file.read_text(encoding="utf-8")
+        assert not re.search(
+            r"<style|\sstyle=|javascript:|\son[a-z]+=\"|innerHTML|https?://(?!www\.w3\.org)", text
+        )
