@@ -19,7 +19,7 @@ from starlette.routing import Route
 
 from sim.engine import choice
 from sim.language import language, say
-from sim.web import bodies, jobs, own_records
+from sim.web import bodies, jobs
 from sim.web.crew import Crew, Job, Stopped
 from sim.web.downloads import download
 from sim.web.guard import Door, Guard
@@ -121,7 +121,7 @@ async def _lifespan(
     quick = Crew(num_workers, 0, jobs.be_ready, MOST_WAITING, QUICK_SECONDS)
     first = jobs.be_fast if usual_runs is None else jobs.be_ready
     long = Crew(num_workers, STANDING_BACK, first, MOST_WAITING, RUN_SECONDS)
-    tables = Crew(1, STANDING_BACK, own_records.be_ready, 8, TABLE_SECONDS)
+    tables = Crew(1, STANDING_BACK, jobs.be_there, 8, TABLE_SECONDS)
     house = House(quick, long, tables, Runs(long), Pages.shipped(), usual_runs)
     if is_main_run:
         house.main = house.runs.kept = house.runs.add(Wish(MAIN_STATES, replications=usual_runs))
@@ -274,6 +274,8 @@ async def _file(house: House, request: Request) -> Response:
 
 
 async def _records(house: House, request: Request) -> Response:
+    from sim.web import own_records  # only here: what a fit needs takes long to import
+
     told = own_records.told_in(dict(request.query_params))
     await house.tables.fill()
     content = await bodies.body_of(request, bodies.TABLE_BYTES, times=4)

@@ -94,6 +94,10 @@ def as_bytes(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
 
 
+def be_there(_tell: Tell) -> None:
+    """Do nothing: what most jobs need is imported with this function."""
+
+
 def be_ready(_tell: Tell) -> None:
     """Load what every job needs: the compiled engine where it lies ready, and else nothing of it."""
     if looks.engine_name() == choice.KERNEL:

@@ -67,10 +67,6 @@ def _whole(query: dict[str, str], key: str, most: int) -> int | None:
     return int(text)
 
 
-def be_ready(_tell: Tell) -> None:
-    """Do nothing: what a fit needs is imported with this function."""
-
-
 def fitted_to(content: bytes, told: Told, _tell: Tell) -> bytes:
     """Return the scenario that a table tells, as text and as a state, and what was read and left out.
 
