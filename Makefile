@@ -45,7 +45,7 @@ generated: .venv/test.ready
 	touch $@
 
 .venv/test.ready: pyproject.toml constraints.txt | .venv/bin/python
-	$(PIP) install --constraint constraints.txt --editable '.[dev,notebook,pdf,web,xlsx]'
+	$(PIP) install --constraint constraints.txt --editable '.[dask,dev,notebook,pdf,web,xlsx]'
 	touch $@
 
 # On Debian, and as root, what is missing is installed; elsewhere the tests that need it say that they are skipped.

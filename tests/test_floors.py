@@ -86,6 +86,7 @@ FLOORS = (
 HOMES = {
     "numba": ("compiled",),
     "simpy": ("engine.reference",),
+    "distributed": ("experiment.cluster",),
     "pydantic": ("scenario",),
     "pydantic_core": ("scenario",),
     "matplotlib": ("figures", "", "store"),

@@ -133,6 +133,7 @@ def experiment_options(command: Callable[..., None]) -> Callable[..., None]:
         click.option("--seed", type=int, default=1, show_default=True, help="Of all luck."),
         click.option("--engine", type=click.Choice(ENGINES), help="As for run.  [default: kernel]"),
         click.option("--jobs", type=int, help="Worker processes.  [default: one a processor]"),
+        click.option("--cluster", metavar="ADDRESS", help="Dask scheduler whose workers run it instead."),
         click.option("--out", type=FILE, help="Folder for the results.  [default: results/COMMAND-NAME]"),
         click.option("--json", "as_json", is_flag=True, help="Print the numbers as JSON."),
         language_option,

@@ -42,6 +42,7 @@ class Errand:
     out: Path | None
     as_json: bool
     language: str
+    cluster: str | None = None
 
 
 def explore(
@@ -81,7 +82,8 @@ def explore(
     engine = errand.engine or choice.chosen(choice.WORTH_COMPILING)
     study, journal = Study(scenario, design, engine), Journal(jobs, engine)
     kept, command = folder.resolve().parent / BATCHES, _command(name, errand, design, options)
-    with speaking(errand.language), _progress() as told, sweep(study, jobs, kept, told) as running:
+    cluster = errand.cluster
+    with speaking(errand.language), _progress() as told, sweep(study, jobs, kept, told, cluster) as running:
         findings, plans = find(running)
         write_findings(findings, drawings(plans, 1), study, folder, command, journal.text)
         running.forget()

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from sim.batch_folder import BatchFolder
 from sim.engine import choice
+from sim.experiment.cluster import cluster_crew
 from sim.experiment.design import Design
 from sim.experiment.labels import frame_of
 from sim.experiment.other_beds import run_other_beds
@@ -163,7 +164,11 @@ class Sweep:
 
 @contextmanager
 def sweep(
-    study: Study, jobs: int = 1, folder: Path | None = None, progress: Progress | None = None
+    study: Study,
+    jobs: int = 1,
+    folder: Path | None = None,
+    progress: Progress | None = None,
+    cluster: str | None = None,
 ) -> Iterator[Sweep]:
     """Give a sweep with its workers, who stay until the end.
 
@@ -177,17 +182,20 @@ def sweep(
         Where finished batches are kept, in a folder named by all that decides their numbers.
     progress
         Told after each batch.
+    cluster
+        Address of a Dask scheduler whose workers run the batches in place of processes here.
 
     Raises
     ------
     Mistake
-        If the folder cannot be written, or a point cannot be.
+        If the folder cannot be written, a point cannot be, or the cluster does not answer.
     """
     kept = None if folder is None else BatchFolder(folder / study.digest)
     if study.engine == choice.KERNEL and not choice.is_compiled():
         # Compiled once here, and kept: each worker would compile for itself otherwise.
         study.run((Batch((Point(),), 0, 1),))
-    with crew(partial(Study.run, study), jobs) as run:
+    work = partial(Study.run, study)
+    with crew(work, jobs) if cluster is None else cluster_crew(work, cluster, _program) as run:
         yield Sweep(study, run, kept, progress)
 
 
