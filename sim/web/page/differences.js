@@ -1,16 +1,17 @@
 // What a scenario changes against the baseline, and several scenarios side by side.
 
 import { byId, el, replace, svg, table } from "./dom.js";
+import { measureWords, termButton } from "./glossary.js";
 import { say } from "./words.js";
 
 /** Draw the differences of an answer: dots with their intervals, and the numbers beside them. */
 export function drawDifferences(view, answer) {
   byId("against").hidden = !view.differences?.length;
   if (!view.differences?.length) return;
-  const rows = view.differences.map((each) => [each.label, dot(each), each.text]);
+  const rows = view.differences.map((each) => [measureWords(each, "change"), dot(each), each.text]);
   replace(
     byId("differences"),
-    el("p", { class: "quiet" }, say("against_what", { title: answer.baseline.title, level: answer.level })),
+    el("p", { class: "quiet" }, say("against_what", { title: answer.baseline.title, level: answer.level }), termButton("baseline", "baseline")),
     table(say("against"), [say("column_measure"), el("td", {}), say("column_change")], rows, "changes"),
   );
 }
@@ -32,7 +33,7 @@ export function drawBeside(answer, names) {
   if (!answer || answer.views.length < 2) return;
   const heads = [say("column_measure"), ...answer.views.map((view, number) => names[number] ?? view.title)];
   const verdicts = [say("column_verdict"), ...answer.views.map((view) => view.verdict.label)];
-  const rows = answer.measures.map((measure) => [measure.label, ...answer.views.map((view) => valueCell(measure, view))]);
+  const rows = answer.measures.map((measure) => [measureWords(measure, "side"), ...answer.views.map((view) => valueCell(measure, view))]);
   replace(
     byId("beside"),
     el("p", { class: "quiet" }, say("side_how", { title: answer.baseline.title })),

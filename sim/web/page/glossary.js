@@ -16,6 +16,19 @@ export function termButton(id, place) {
   return el("button", { type: "button", class: "term", "aria-label": label, title: label, "data-key": `term-${place}`, click: () => openGlossary(id) }, "?");
 }
 
+const OF_MEASURES = {
+  share_never_admitted: "turned_away",
+  never_admitted: "turned_away",
+  never_eligible: "never_eligible",
+  eligible: "eligible",
+  transfers: "transfer",
+};
+
+/** Return the words of a measure, with the button of the term in them. */
+export function measureWords({ id, label }, place) {
+  return [el("span", {}, label), termButton(OF_MEASURES[id], `${place}-${id}`)];
+}
+
 /** Open the glossary, at a term if one is named. */
 export function openGlossary(id) {
   const entries = Object.entries(terms).sort(([, one], [, other]) => one.term.localeCompare(other.term, document.documentElement.lang));

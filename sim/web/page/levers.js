@@ -1,6 +1,7 @@
 // The levers in groups, each group behind a fold that says how many of them are moved.
 
 import { byId, disclosure, el, replace } from "./dom.js";
+import { termButton } from "./glossary.js";
 import { leverElement } from "./lever.js";
 import { say, sayOf } from "./words.js";
 
@@ -44,5 +45,5 @@ export function countMoved(start, state) {
     badge.textContent = number ? sayOf("moved", number) : "";
   }
   byId("all-back").hidden = Object.keys(state.changes).length === 0;
-  byId("levers-of").textContent = say("levers_of", { title: state.title });
+  replace(byId("levers-of"), el("span", {}, say("levers_of", { title: state.title })), termButton("range", "panel"));
 }

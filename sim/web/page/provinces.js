@@ -46,7 +46,7 @@ function head(column, sort) {
   return el(
     "th", { scope: "col", "aria-sort": isSorted ? (sorted.isTurned ? "descending" : "ascending") : null },
     el("button", { type: "button", class: "sort", "data-key": `sort-${column}`, click: () => sort(column) }, words, el("span", { "aria-hidden": "true" }, isSorted ? (sorted.isTurned ? " \u25b4" : " \u25be") : "")),
-    column === "share" ? termButton("turned_away", "column") : null,
+    termButton({ share: "turned_away", people: "eligible" }[column], `column-${column}`),
   );
 }
 

@@ -24,7 +24,7 @@ export function drawVerdict(start, state, held) {
     el("p", { class: "marks" },
       verdictMark(view.verdict.word, view.verdict.label),
       termButton("verdict", "verdict"),
-      isFirst ? el("span", { class: "chip", id: "first-look" }, say("first_look")) : null),
+      isFirst ? [el("span", { class: "chip", id: "first-look" }, say("first_look")), termButton("first_look", "first-look")] : null),
     el("p", { id: "sentence", class: "sentence" }, view.verdict.sentence),
     howSure(view, answer, isFirst),
     view.sentences.length ? disclosure("more-words", say("more_words"), view.sentences.map((each) => el("p", {}, each))) : null,
@@ -35,7 +35,8 @@ export function drawVerdict(start, state, held) {
 function howSure(view, answer, isFirst) {
   const runs = sayOf("runs", answer.replications);
   const sure = isFirst ? say("sure_look", { runs }) : say("sure_full", { runs, draws: written(answer.draws) });
-  return el("p", { class: "quiet" }, sure, isFirst && view.erlang ? ` ${view.erlang.text}` : "");
+  const erlang = isFirst && view.erlang ? [` ${view.erlang.text}`, termButton("erlang", "erlang")] : null;
+  return el("p", { class: "quiet" }, sure, erlang);
 }
 
 /** Return what is changed in the shipped scenario, in words. */
