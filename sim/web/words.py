@@ -137,6 +137,7 @@ MESSAGES = {
     "give_file": marked("Save the scenario as a file"),
     "copy_link": marked("Copy the link to what is shown"),
     "news_copied": marked("The link is copied."),
+    "news_not_copied": marked("This browser does not copy here. The link stands in its address bar."),
     "print": marked("Print"),
     "files_later": marked("The brief and the tables come with the full answer."),
     "file_brief.html": marked("Decision brief (HTML, to print)"),

@@ -195,6 +195,10 @@ def test_a_link_opens_what_was_shown_and_a_term_is_explained(reader: Reader, bro
     page.wait_for_selector(".moved li")
     reader.waits_for_the_full_answer()
     page.click(f'.tile[data-code="{SHYMKENT}"]')
+    page.click('[data-key="copy-link"]')
+    with speaking("kk"):
+        told = {words()["news_copied"], words()["news_not_copied"]}
+    assert page.inner_text("#news:not(.hidden)") in told
     link, shown = page.url, (reader.sentence, page.inner_text(".moved"))
     assert UPTAKE in unquote(link)
     context = browser.new_context()

@@ -123,7 +123,7 @@ const keepingDoes = {
     shown = { ...shown, title: name };
     countMoved(start, shown);
     draw();
-    announce(say(isKept ? "news_kept" : "news_not_kept", { name }));
+    announce(say(isKept ? "news_kept" : "news_not_kept", { name }), true);
     byId("cards").querySelector('[aria-pressed="true"]')?.focus();
   },
   take,
@@ -136,8 +136,12 @@ function take(state) {
 }
 
 async function copy() {
-  await navigator.clipboard?.writeText(location.href).catch(() => {});
-  announce(say("news_copied"));
+  try {
+    await navigator.clipboard.writeText(location.href);
+    announce(say("news_copied"), true);
+  } catch {
+    announce(say("news_not_copied"), true); // browsers let only pages of this machine, or encrypted ones, copy
+  }
 }
 
 function select(code) {

@@ -79,7 +79,15 @@ export function drawTrouble(fault, again) {
   );
 }
 
-/** Say something to those who listen to the page. */
-export function announce(words) {
-  byId("news").textContent = words;
+const SHOWN_FOR = 6000;
+/** Milliseconds. */
+let hiding = null;
+
+/** Say something to those who listen to the page; also show it for a while where nothing else shows it. */
+export function announce(words, isShown = false) {
+  const news = byId("news");
+  news.textContent = words;
+  news.classList.toggle("hidden", !isShown);
+  clearTimeout(hiding);
+  hiding = setTimeout(() => news.classList.add("hidden"), SHOWN_FOR);
 }
