@@ -269,6 +269,7 @@ def test_the_page_fits_its_window(browser: Any, port: int, width: int) -> None:
     page.emulate_media(media="print")
     assert not page.locator("#panel").is_visible()
     assert page.locator(".tiles").is_visible()
+    assert page.locator(".chart .tick").first.is_visible()
     context.close()
     reader.must_be_sound()
 
