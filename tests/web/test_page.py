@@ -264,8 +264,12 @@ def test_the_page_fits_its_window(browser: Any, port: int, width: int) -> None:
         "document.querySelectorAll('#levers details, #course details').forEach(each => each.open = true)"
     )
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert width != 360 or not reader.faults_of_access()
     reader.picture(f"page-{width}")
+    # Fifty levers are alike: axe looks at those of one group.
+    page.evaluate(
+        "document.querySelectorAll('#levers > details ~ details').forEach(each => each.open = false)"
+    )
+    assert width != 360 or not reader.faults_of_access()
     page.emulate_media(media="print")
     assert not page.locator("#panel").is_visible()
     assert page.locator(".tiles").is_visible()
