@@ -1,16 +1,11 @@
-"""Settings of every test."""
+"""Settings of the tests."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
-
-# The command line speaks English on every machine unless a test says otherwise.
-os.environ["LC_ALL"] = "C.UTF-8"
-os.environ.pop("LANGUAGE", None)
 
 # The same examples on every machine, however slow: a test passes or fails once and for all.
 settings.register_profile("house", derandomize=True, deadline=None)

@@ -14,6 +14,7 @@ from sim.figures.style import (
     INK,
     LINE,
     NOTE,
+    PAPER,
     PEOPLE,
     QUIET,
     SUBTITLE,
@@ -79,7 +80,7 @@ def side_by_side(
         axes = panel(figure, at, first, width, sum(heights))
         looks = [BEDS if row == chosen else PEOPLE for row in range(len(names))]
         hatches = ["//" if row == chosen else "" for row in range(len(names))]
-        axes.barh(middles, each.values, height=0.2, color=looks, hatch=hatches, edgecolor="white", lw=0)
+        axes.barh(middles, each.values, height=0.2, color=looks, hatch=hatches, edgecolor=PAPER, lw=0)
         for middle, value in zip(middles, each.values, strict=True):
             axes.annotate(
                 each.written(value), (value, middle), (3, 0), textcoords="offset points", fontsize=NOTE,

@@ -120,7 +120,7 @@ class Saying:
 
     Examples
     --------
-    >>> rule = Saying("must be at least {least}", least=4)
+    >>> rule = Saying("must be at least {low}", low=4)
     >>> with speaking("ru"):
     ...     str(rule)
     'должно быть не меньше 4'

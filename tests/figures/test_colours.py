@@ -80,4 +80,4 @@ def test_colours_and_fonts_are_named_in_the_style_only(file: Path) -> None:
     text = file.read_text(encoding="utf-8")
     assert not re.findall(r"#[0-9a-fA-F]{3,8}\b", text)
     assert not re.findall(r"[\"'](?:white|black|gr[ea]y|red|blue|green|orange|k|w|C\d|tab:\w+)[\"']", text)
-    assert not re.findall(r"fontsize=\d|family=|colormaps", text)
+    assert not re.findall(r"fontsize=\d|fontfamily=|family=[\"']|colormaps", text)
