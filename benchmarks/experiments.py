@@ -23,6 +23,8 @@ from sim.experiment.sensitivity import sensitivity
 from sim.scenario import Scenario
 
 ROUNDS = 5
+FEW, MANY = 2, 12
+"""Runs of a draw whose times are compared."""
 MOST_OVERHEAD = 1.3
 SHARE = Question("share_never_admitted", -1, 0.02)
 BUDGET = Means.of_money(148.9e6, Prices(place=966_883.0, surge=200e3, shelter=1.5e6, transfers=3e6))
@@ -55,6 +57,7 @@ def report() -> Iterator[str]:
     """Yield the overhead of the layer, then the seconds of each experiment with all workers."""
     scenario = sim.load(sim.main_scenarios()[3])
     yield from _overhead(Study(scenario, Design(40, 200), choice.KERNEL))
+    yield from _cost_of_a_draw(scenario)
     yield f"On the scenario {scenario.name}, {num_cores()} workers, by the clock:"
     for name, (design, experiment, most) in EXPERIMENTS.items():
         batches = Counted()
@@ -92,6 +95,18 @@ def _overhead(study: Study) -> Iterator[str]:
     ratio = median(ratios)
     verdict = "met" if ratio <= MOST_OVERHEAD else "MISSED"
     yield f"A point of 200 runs as a sweep / bare: {ratio:.2f}  at most {MOST_OVERHEAD:g}: {verdict}"
+
+
+def _cost_of_a_draw(scenario: Scenario) -> Iterator[str]:
+    """Yield what a draw costs beside its runs, in runs: `sim.experiment.inside.COST_OF_DRAW`."""
+    engine = choice.engine(choice.KERNEL)
+    few, many = (Study(scenario, Design(40, 40 * runs), choice.KERNEL) for runs in (FEW, MANY))
+    ways = (partial(_bare, few, scenario, engine), partial(_bare, many, scenario, engine))
+    costs = []
+    for seconds_few, seconds_many in (_seconds_of(ways) for _ in range(ROUNDS)):
+        costs.append(seconds_few * (MANY - FEW) / (seconds_many - seconds_few) - FEW)
+    spread = f"{min(costs):.1f} to {max(costs):.1f}"
+    yield f"A draw costs as much as {median(costs):.1f} runs beside its own ({spread})"
 
 
 def _seconds_of(ways: tuple[Callable[[], object], ...]) -> list[float]:

@@ -11,7 +11,7 @@ import pytest
 
 from sim.shipped import main_scenarios, variants
 
-ALSO = ("grants-that-pay-admissions", "grants-that-pay-nights", "returns-and-new-attempts")
+ALSO = ("grants-that-pay-nights", "returns-and-new-attempts")
 
 
 def written_by(folder: Path, jobs: int, engine: str, hash_seed: str) -> dict[str, bytes]:

@@ -113,7 +113,7 @@ def _sentences(study: Study, found: Allocation) -> str:
     parts.append(
         say(
             "If all places were one house, {people} a year would be refused, by formula: no sharing out of "
-            "the same places can do better; transfers come nearer to it.",
+            "the same places does better where nobody waits for a bed and nobody is sent elsewhere.",
             people=people(found.pooled),
         )
     )

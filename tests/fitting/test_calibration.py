@@ -40,23 +40,23 @@ def test_a_scenario_of_one_stream_predicts_what_it_states() -> None:
 
 
 def test_what_was_drawn_is_found_again(draws: Draws) -> None:
-    """40 truths of the belief itself; at 95 % fewer than 33 hold once in 300 times. The seeds are fixed.
+    """20 truths of the belief itself; at 95 % fewer than 16 hold once in 388 times. The seeds are fixed.
 
     Totals of a year so strange that few draws agree are refused; of these there are few.
     """
     rng, said, held, narrower = np.random.default_rng(6), 0, 0, 0
-    for numbers, scenario in draws[:40]:
+    for numbers, scenario in draws[:20]:
         try:
-            found = posterior(draws[40:], totals(rng, scenario, 4))
+            found = posterior(draws[20:], totals(rng, scenario, 4))
         except Mistake:
             continue
         span = found.span(RATE)
         said += 1
         held += span.low <= numbers[RATE] <= span.high
         narrower += RATE in found.learnt()
-    assert said >= 36
-    assert held >= said - 7
-    assert narrower >= 10
+    assert said >= 18
+    assert held >= said - 4
+    assert narrower >= 5
 
 
 def test_totals_that_contradict_the_scenario_are_refused(draws: Draws) -> None:
