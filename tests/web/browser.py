@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -98,7 +97,7 @@ class Reader:
 
     def must_be_sound(self) -> None:
         """Hold that no other host was asked, and that nothing broke."""
-        assert {re.match(r"(?:blob:)?https?://[^/]+", url).group() for url in self.asked} == {self.home}  # type: ignore[union-attr]
+        assert {"/".join(url.split("/")[:3]) for url in self.asked} == {self.home}
         assert not self.broken
 
     def press(self, *keys: str) -> None:
