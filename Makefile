@@ -18,7 +18,7 @@ test: .venv/test.ready .venv/system.ready
 	# The engine is compiled beside them, so that no test waits for it.
 	$(BIN)/python -c "import sim; sim.compare(sim.main_scenarios(), draws=1, engine='kernel')" & \
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy; passed=$$?; wait; exit $$passed
-	$(BIN)/python -m pytest -q -n $(JOBS) --dist loadscope
+	$(BIN)/python -m pytest -q -n $(JOBS) --dist loadscope --no-loadscope-reorder
 
 test-long: .venv/test.ready
 	SHELTER_SIM_EXAMPLES=20000 $(BIN)/python -m pytest -q -n $(JOBS) tests/engine

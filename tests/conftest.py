@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -10,6 +11,31 @@ from hypothesis import settings
 # The same examples on every machine, however slow: a test passes or fails once and for all.
 settings.register_profile("house", derandomize=True, deadline=None)
 settings.load_profile("house")
+
+LONGEST_FIRST = (
+    "web/test_page.py",
+    "test_cli.py",
+    "test_benchmarks.py",
+    "figures/test_layout.py",
+    "test_notebooks.py",
+    "experiment/test_sweeps.py",
+    "test_determinism.py",
+    "test_language.py",
+    "test_report.py",
+    "engine/test_kernel.py",
+    "experiment/test_allocation.py",
+    "experiment/test_enough.py",
+    "test_compiled_measures.py",
+    "fitting/test_calibration.py",
+)
+"""Modules that take longest: begun last, one of them would keep one processor busy and the other idle."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Hand out the longest modules first."""
+    here = Path(__file__).parent
+    rank = {here / name: number for number, name in enumerate(LONGEST_FIRST)}
+    items.sort(key=lambda item: rank.get(item.path, len(rank)))
 
 
 @pytest.fixture(scope="module", params=["plain", "compiled"])
