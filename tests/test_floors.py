@@ -15,7 +15,7 @@ SIM = Path(__file__).parents[1] / "sim"
 FLOORS = (
     ("language",),
     ("version", "shipped", "wording", "mistakes"),
-    ("result_folder", "batch_folder", "new_files"),
+    ("archives", "result_folder", "batch_folder", "new_files"),
     ("compiled",),
     ("philox", "thinning", "ordering", "instants", "needing"),
     ("sweep",),

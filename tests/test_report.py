@@ -8,6 +8,7 @@ import csv
 import io
 import re
 import sys
+import zipfile
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
@@ -18,6 +19,7 @@ import pytest
 
 import sim
 from sim import store
+from sim.archives import FIRST_DAY
 from sim.cli.commands import commands
 from sim.experiment.compare import Comparison
 from sim.figures.charts import plans
@@ -208,6 +210,11 @@ def test_the_workbook_has_the_tables(tmp_path: Path) -> None:
     with (results / "verdicts.csv").open(encoding="utf-8", newline="") as stream:
         written = [row[:4] for row in csv.reader(stream)]
     assert [list(row[:4]) for row in book["verdicts"].values] == written
+    with zipfile.ZipFile(
+        results / "tables.xlsx"
+    ) as parts:  # no moment in it: the same results, the same bytes
+        assert {part.date_time for part in parts.infolist()} == {FIRST_DAY}
+        assert set(re.findall(rb"\d{4}-\d\d-\d\dT", parts.read("docProps/core.xml"))) == {b"1980-01-01T"}
 
 
 @pytest.mark.parametrize(("option", "library"), [("--pdf", "weasyprint"), ("--xlsx", "openpyxl")])

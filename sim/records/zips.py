@@ -17,8 +17,17 @@ MOST_SHRUNK = 200
 _LARGE = 2**20
 
 
-def unpackable(file: Path, content: bytes) -> zipfile.ZipFile:
+def unpackable(file: Path, content: bytes, most_bytes: int = MOST_BYTES) -> zipfile.ZipFile:
     """Return a packed file whose parts can be read without filling the memory.
+
+    Parameters
+    ----------
+    file
+        Its name, for what is said of it.
+    content
+        The file.
+    most_bytes
+        Of all parts together, unpacked.
 
     Raises
     ------
@@ -32,7 +41,7 @@ def unpackable(file: Path, content: bytes) -> zipfile.ZipFile:
     parts = packed.infolist()
     total = sum(part.file_size for part in parts)
     shrunk = [part for part in parts if part.file_size > max(_LARGE, MOST_SHRUNK * part.compress_size)]
-    if len(parts) > MOST_FILES or total > MOST_BYTES or shrunk:
+    if len(parts) > MOST_FILES or total > most_bytes or shrunk:
         rule = marked("would unpack into far more than its tables need, and is not opened; save it anew")
         raise TableFaults(file, [Fault(rule)])
     return packed

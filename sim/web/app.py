@@ -31,6 +31,7 @@ from sim.web.refusals import Refused
 from sim.web.requests import parsed, replications_in, seed_in, state_in, states_in, text_in
 from sim.web.runs import Run, Runs
 from sim.web.start import MAIN_STATES
+from sim.web.together import Together
 
 QUICK_SECONDS, RUN_SECONDS, TABLE_SECONDS = 60.0, 1200.0, 120.0
 """What a first look, a run and the fit of a table may take."""
@@ -58,6 +59,8 @@ class House:
         As in `application`.
     looks, openings
         First looks made before, and what the page opens with, by language.
+    together
+        First looks under way.
     main
         The run of the main question.
     """
@@ -68,6 +71,7 @@ class House:
     runs: Runs
     pages: Pages
     usual_runs: int | None
+    together: Together = field(default_factory=Together)
     looks: Latest = field(default_factory=lambda: Latest(500, 64 * 2**20))
     openings: dict[str, dict[str, Any]] = field(default_factory=dict)
     main: Run | None = None
@@ -215,10 +219,15 @@ async def _looked(house: House, wish: Wish, request: Request | None = None) -> b
     key = (wish.key, language())
     known = house.looks.get(key)
     if known is None:
-        is_gone = None if request is None else request.is_disconnected
-        known = await house.quick.do(partial(jobs.first_look, wish), is_gone=is_gone)
+        is_gone = _stays if request is None else request.is_disconnected
+        look = partial(jobs.first_look, wish)
+        known = await house.together.answer(key, is_gone, lambda gone: house.quick.do(look, is_gone=gone))
         house.looks.keep(key, known)
     return known
+
+
+async def _stays() -> bool:
+    return False
 
 
 async def _add_run(house: House, request: Request) -> Response:

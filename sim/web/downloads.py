@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Callable
 
+from sim.archives import archive
 from sim.experiment.compare import Comparison
 from sim.language import say
 from sim.mistakes import Mistake
@@ -16,9 +15,6 @@ from sim.web.crew import Tell
 from sim.web.jobs import Finished, Wish
 from sim.web.refusals import Refused
 from sim.web.states import scenarios_of, text_of
-
-FIRST_DAY = (1980, 1, 1, 0, 0, 0)
-"""Of every part of an archive, so that the same run gives the same bytes."""
 
 
 def download(finished: Finished, wish: Wish, name: str, _tell: Tell) -> bytes:
@@ -34,7 +30,7 @@ def download(finished: Finished, wish: Wish, name: str, _tell: Tell) -> bytes:
         "tables.xlsx": lambda: _workbook(finished.comparison()),
         "tables.zip": lambda: _tables(finished.comparison()),
         "scenario.toml": lambda: text_of(wish.states[-1]).encode(),
-        "scenarios.zip": lambda: _archive(_scenario_files(wish)),
+        "scenarios.zip": lambda: archive(_scenario_files(wish)),
         "data.json": lambda: as_json(summary_of(finished.comparison())).encode(),
     }
     return make[name]()
@@ -61,17 +57,11 @@ def _workbook(comparison: Comparison) -> bytes:
 
 
 def _tables(comparison: Comparison) -> bytes:
-    return _archive({f"{name}.csv": as_csv(COLUMNS[name], rows(comparison, name)) for name in COLUMNS})
+    return archive(
+        {f"{name}.csv": as_csv(COLUMNS[name], rows(comparison, name)).encode() for name in COLUMNS}
+    )
 
 
-def _scenario_files(wish: Wish) -> dict[str, str]:
+def _scenario_files(wish: Wish) -> dict[str, bytes]:
     names = [scenario.name for scenario in scenarios_of(wish.states)]
-    return {f"{name}.toml": text_of(state) for name, state in zip(names, wish.states, strict=True)}
-
-
-def _archive(files: dict[str, str]) -> bytes:
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "x", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in files.items():
-            archive.writestr(zipfile.ZipInfo(name, FIRST_DAY), text, zipfile.ZIP_DEFLATED)
-    return stream.getvalue()
+    return {f"{name}.toml": text_of(state).encode() for name, state in zip(names, wish.states, strict=True)}

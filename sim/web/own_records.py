@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +13,7 @@ from sim.language import say
 from sim.records.dates import DateOrder
 from sim.records.read_stays import read_stays
 from sim.records.reading import Said
+from sim.records.zips import MAGIC, unpackable
 from sim.web.crew import Tell
 from sim.web.jobs import as_bytes
 from sim.web.refusals import Refused
@@ -72,15 +71,15 @@ def fitted_to(content: bytes, told: Told, _tell: Tell) -> bytes:
 
     Raises
     ------
-    Refused
-        If the table is packed too tightly.
     Mistake
-        As `sim.records.read_stays` and `sim.fitting.fitted`.
+        As `sim.records.read_stays`, which bounds workbooks less narrowly, and `sim.fitting.fitted`.
     """
-    _must_unpack(content)
+    table = Path("table")
+    if content.startswith(MAGIC):
+        unpackable(table, content, MOST_UNPACKED)
     known = Known(told.beds, float("inf") if told.longest_stay is None else float(told.longest_stay))
     said = Said(date_order=told.date_order, sheet=told.sheet)
-    read = read_stays(Path("table"), said, content=content)
+    read = read_stays(table, said, content=content)
     found = fitted(read.stays, read.refusals, None, known, shipped(BASE))
     text = scenario_text(found, shipped(BASE), f"{BASE}.toml", COMMAND)
     return as_bytes(_as_told(text, summary(found), str(read.reading)))
@@ -93,15 +92,3 @@ def _as_told(text: str, said: str, reading: str) -> dict[str, Any]:
         "summary": said.splitlines(),
         "reading": [line.strip() for line in reading.splitlines()],
     }
-
-
-def _must_unpack(content: bytes) -> None:
-    """Refuse a workbook that says it is large once unpacked; how it is packed is looked at later."""
-    if not content.startswith(b"PK"):
-        return
-    try:
-        parts = zipfile.ZipFile(io.BytesIO(content)).infolist()
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
-        return  # said in better words by who reads it
-    if sum(part.file_size for part in parts) > MOST_UNPACKED:
-        raise Refused(413, say("The workbook is too large once unpacked."))
