@@ -287,6 +287,23 @@ def test_ctrl_c_stops_at_once_and_leaves_nothing_behind(tmp_path: Path, jobs: st
     assert is_empty_soon(process.pid), "a worker is left"
 
 
+def test_ctrl_c_is_not_lost_in_a_callback_of_a_library() -> None:
+    code = """
+import ctypes, signal, time
+from sim.cli import ending
+
+ending.answer_interrupts_by_tidying_up()
+try:
+    ctypes.CFUNCTYPE(None)(lambda: signal.raise_signal(signal.SIGINT))()
+    time.sleep(20)
+except KeyboardInterrupt:
+    ending.interrupted()
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True)
+    assert done.stderr.strip() == b"Stopped. Nothing is half written."
+    assert done.returncode == 130
+
+
 def is_empty_soon(group: int) -> bool:
     """Return whether a group of processes has nobody left within a few seconds."""
     for _ in range(50):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import _thread
 import os
 import signal
 import sys
+import threading
 from types import FrameType
 from typing import NoReturn
 
@@ -16,6 +18,8 @@ MISTAKE = 2
 """Exit code for what the user can put right."""
 INTERRUPTED = 130
 """Exit code after Ctrl-C."""
+UNTIL_AGAIN_SECONDS = 0.02
+"""After which an interrupt that got lost is raised again; should it get lost once more, then again."""
 
 STOPPED = marked("Stopped. Nothing is half written.")
 REPORT = marked("This is a fault of the program, not of your files. Please report it with the lines above.")
@@ -30,8 +34,12 @@ def answer_interrupts_at_once() -> None:
 
 
 def answer_interrupts_by_tidying_up() -> None:
-    """From here on Ctrl-C raises `KeyboardInterrupt`: there are workers to end, or files to take back."""
+    """From here on Ctrl-C raises `KeyboardInterrupt`: there are workers to end, or files to take back.
+
+    Where it meets a callback of a library, from which no exception gets out, it is raised again soon after.
+    """
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    sys.unraisablehook = _raise_again
 
 
 def interrupted() -> NoReturn:
@@ -65,6 +73,16 @@ def failed(error: Exception) -> NoReturn:
 def _let_output_go() -> None:
     """Send what is still unwritten nowhere, or Python would try again, and complain, when it ends."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _raise_again(lost: sys.UnraisableHookArgs) -> None:
+    """Interrupt the main thread once more if what got lost was an interrupt; else say what Python says."""
+    if not issubclass(lost.exc_type, KeyboardInterrupt):
+        sys.__unraisablehook__(lost)
+        return
+    again = threading.Timer(UNTIL_AGAIN_SECONDS, _thread.interrupt_main)
+    again.daemon = True
+    again.start()
 
 
 def _stop(_signal: int, _frame: FrameType | None) -> NoReturn:
