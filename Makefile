@@ -22,6 +22,7 @@ test: .venv/test.ready .venv/system.ready
 
 test-long: .venv/test.ready
 	SHELTER_SIM_EXAMPLES=20000 $(BIN)/python -m pytest -q -n $(JOBS) tests/engine
+	$(BIN)/python -m pytest -q -n $(JOBS) -m long
 
 validate: .venv/test.ready
 	$(BIN)/python -m tests.validation

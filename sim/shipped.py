@@ -10,7 +10,7 @@ MAIN = ("baseline-2020", "expansion-2021", "foreign-access", "expansion-and-acce
 VARIANTS = (
     "borders-reopen",
     "closure-orders",
-    "fitted-demand",
+    "expert-demand",
     "grants-that-pay-admissions",
     "grants-that-pay-nights",
     "high-demand",

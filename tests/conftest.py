@@ -31,8 +31,14 @@ LONGEST_FIRST = (
 """Modules that take longest: begun last, one of them would keep one processor busy and the other idle."""
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Hand out the longest modules first."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Hand out the longest modules first; skip what is marked `long`, unless asked for with ``-m``."""
+    if "long" not in config.option.markexpr:
+        for item in items:
+            if item.get_closest_marker("long"):
+                item.add_marker(
+                    pytest.mark.skip(reason="has a short version beside it; `make test-long` runs it")
+                )
     here = Path(__file__).parent
     rank = {here / name: number for number, name in enumerate(LONGEST_FIRST)}
     items.sort(key=lambda item: rank.get(item.path, len(rank)))

@@ -7,20 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import click
-import numpy as np
 
 from sim.cli.reading import loaded
-from sim.fitting.calibration import (
-    Posterior,
-    calibrated_text,
-    draws_of,
-    left_out,
-    posterior,
-    totals_of,
-    used_series,
-    widened,
-)
+from sim.fitting.calibration import Posterior, calibrated, calibrated_text
+from sim.fitting.expected import widened
 from sim.fitting.summary import span_words
+from sim.fitting.totals import left_out, totals_of, used_series, used_years
 from sim.language import say, speaking
 from sim.mistakes import Mistake
 from sim.new_files import write_new
@@ -76,9 +68,9 @@ def calibrate(order: CalibrateOrder) -> None:
             )
         base = widened(scenario) if order.wide else scenario
         counts = masked(read.counts).counts
-        found = posterior(draws_of(base, order.seed, order.draws), totals_of(counts))
+        found = calibrated(base, totals_of(counts), order.seed, order.draws)
         extends = Path(os.path.relpath(order.extends.resolve(), order.into.resolve().parent)).as_posix()
-        text = calibrated_text(found, base, extends, _command(order), _words(counts))
+        text = calibrated_text(found, base, extends, _command(order), _words(order, counts))
         write_new({order.into: text.encode()}, order.replace, load)
         click.echo(_told(found, order))
 
@@ -92,9 +84,11 @@ def _command(order: CalibrateOrder) -> str:
     )
 
 
-def _words(counts: YearlyCounts) -> str:
-    years = counts.year[np.isin(counts.series, list(used_series(counts).values()))].tolist()
-    return f"fitted to yearly totals of {min(years)} to {max(years)}, by the weights of draws"
+def _words(order: CalibrateOrder, counts: YearlyCounts) -> str:
+    """Return the source of the fitted numbers: the table, its years and the series used."""
+    years = used_years(counts)
+    series = "; ".join(sorted(used_series(counts).values()))
+    return f"fitted from {order.table.name}, {years[0]} to {years[-1]}: {series}"
 
 
 def _told(found: Posterior, order: CalibrateOrder) -> str:
