@@ -33,6 +33,9 @@ TRUTHS: dict[str, dict[str, float]] = {
     "log-logistic": {"mean_days": 75.0, "shape": 3.0},
 }
 
+EARLY = {"mean_days": 100.0, "cv": 0.6, "early_share": 0.25, "early_mean_days": 4.0}
+"""Of those who do not leave within days, and of those who do."""
+
 
 def held(name: str, books: list[Stays], truths: dict[str, float]) -> dict[str, float]:
     """Return the share of books whose interval holds the truth, for each number."""
@@ -79,8 +82,7 @@ def test_met_in_a_census(name: str) -> None:
 @pytest.mark.skipif(BOOKS < 500, reason="the family with four numbers takes its time: `make validate`")
 def test_early_leavers() -> None:
     books = [Book(20.0).stays(LAWS["gamma with early leavers"], seed) for seed in range(100)]
-    truths = {"mean_days": 100.0, "cv": 0.6, "early_share": 0.25, "early_mean_days": 4.0}
-    shares = held("gamma with early leavers", books, truths)
+    shares = held("gamma with early leavers", books, EARLY)
     assert min(shares.values()) >= 0.95 - 3 * math.sqrt(0.95 * 0.05 / 100)
 
 

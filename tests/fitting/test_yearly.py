@@ -1,6 +1,6 @@
-"""Numbers by year: rates, good and bad years, groups, seasons, trends, with stated false alarms.
+"""Numbers by year: the chance of each, next years, triangles; groups, seasons, trends where there are none.
 
-Shares of 60 made data sets; at a true 95 % fewer than 51 of 60 hold once in 250 times. The seeds are fixed.
+How often the intervals hold the truth: `test_coverage_of_referrals`. The seeds are fixed.
 """
 
 from __future__ import annotations
@@ -14,12 +14,9 @@ from sim.fitting.season import wave
 from sim.fitting.spans import Span
 from sim.fitting.trend import trend
 from sim.fitting.yearly import log_chance, year_model
+from tests.fitting.test_coverage_of_referrals import people_a_day
 
-SETS, LEAST = 60, 51
-
-
-def good_and_bad_years(rng: np.random.Generator, rate: float, variance: float, years: int) -> list[int]:
-    return [int(n) for n in rng.poisson(rate * rng.gamma(1 / variance, variance, years))]
+SETS = 30
 
 
 def test_the_chance_of_a_number_is_scipys_negative_binomial() -> None:
@@ -27,22 +24,6 @@ def test_the_chance_of_a_number_is_scipys_negative_binomial() -> None:
     known = stats.nbinom(1 / 0.2, 1 / (1 + 0.2 * 20.0)).logpmf(counts)
     np.testing.assert_allclose(log_chance(counts, 20.0, 0.2), known, rtol=1e-9)
     np.testing.assert_allclose(log_chance(counts, 20.0, 1e-9), stats.poisson(20.0).logpmf(counts), atol=1e-5)
-
-
-@pytest.mark.parametrize(("variance", "years"), [(0.05, 4), (0.2, 8)])
-def test_rates_and_dispersions_cover(variance: float, years: int) -> None:
-    rng = np.random.default_rng(1)
-    rates, dispersions, plain = 0, 0, 0
-    for _ in range(SETS):
-        counts = good_and_bad_years(rng, 40.0, variance, years)
-        model = year_model(counts, np.ones(years))
-        rates += model.rate_at(0.025) <= 40.0 <= model.rate_at(0.975)
-        dispersions += model.dispersion_at(0.025) <= 1 + 40 * variance <= model.dispersion_at(0.975)
-        ends = stats.gamma(sum(counts) + 0.5, scale=1 / years).ppf([0.025, 0.975])
-        plain += ends[0] <= 40.0 <= ends[1]
-    assert rates >= LEAST
-    assert dispersions >= LEAST
-    assert plain < LEAST  # as if all years were alike
 
 
 def test_the_reported_counts_of_kazakhstan_allow_what_methods_say() -> None:
@@ -54,44 +35,29 @@ def test_the_reported_counts_of_kazakhstan_allow_what_methods_say() -> None:
     assert 150 <= high <= 190
 
 
-def people_a_day(rng: np.random.Generator, rate: float, another: float, days: int) -> list[int]:
-    number = rng.poisson(rate * (1 - another) / 365.25, days)
-    return [int(rng.geometric(1 - another, n).sum()) for n in number]
-
-
 def test_groups_are_recognised_by_their_dates_and_accidents_are_not() -> None:
+    """A false alarm comes once in forty: more than four of thirty once in 900 times."""
     rng = np.random.default_rng(2)
-    found = [groups(people_a_day(rng, 40.0, 0.25, 1096)) for _ in range(SETS)]
-    assert sum(each.low <= 0.25 <= each.high for each in found) >= LEAST
-    assert sum(each.are_seen for each in found) >= 55
+    found = [groups(people_a_day(rng, 40.0, 0.25, 1096)) for _ in range(4)]
+    assert all(each.are_seen for each in found)
     assert found[0].shares == tuple(sorted(found[0].shares, reverse=True))
     assert sum(found[0].shares) == pytest.approx(1.0)
-    # A false alarm comes once in forty: more than five of sixty once in 300 times.
     alone = [groups(rng.poisson(40 / 365.25, 1096)) for _ in range(SETS)]
-    assert sum(each.are_seen for each in alone) <= 5
+    assert sum(each.are_seen for each in alone) <= 4
     assert alone[0].shares[0] == 1.0
 
 
-def test_a_season_is_found_where_there_is_one() -> None:
+def test_a_season_is_not_found_where_there_is_none() -> None:
+    """A false alarm comes once in a hundred: more than two of thirty once in 300 times."""
     rng = np.random.default_rng(3)
     day = np.tile(np.arange(1, 366), 3)
-
-    def came(amplitude: float) -> np.ndarray:
-        height = 1 + amplitude * np.cos(2 * np.pi * (day - 350) / 365.25)
-        return np.asarray(day[rng.uniform(size=len(day)) < 60 / 365 * height])
-
-    found = [wave(came(0.6), day) for _ in range(SETS)]
-    seen = [each for each in found if each is not None]
-    assert len(seen) >= 55
-    assert sum(each.low <= 0.6 <= each.high for each in seen) >= len(seen) - 9
-    inside = [
-        any(each.peak_low <= 350 + turn <= each.peak_high for turn in (-365.25, 0, 365.25)) for each in seen
-    ]
-    assert sum(inside) >= len(seen) - 9
-    assert all(1 <= each <= 366 for each in seen[0].peak_days())
-    # A false alarm comes once in a hundred: more than three of sixty once in 300 times.
-    assert sum(wave(came(0.0), day) is not None for _ in range(SETS)) <= 3
+    even = [day[rng.uniform(size=len(day)) < 60 / 365] for _ in range(SETS)]
+    assert sum(wave(came, day) is not None for came in even) <= 2
     assert wave(day[:20], day) is None
+    height = 1 + 0.6 * np.cos(2 * np.pi * (day - 350) / 365.25)
+    found = wave(day[rng.uniform(size=len(day)) < 60 / 365 * height], day)
+    assert found is not None
+    assert all(1 <= each <= 366 for each in found.peak_days())
 
 
 def test_a_trend_is_found_where_there_is_one() -> None:
