@@ -1,8 +1,8 @@
 """What the program says, and whether every language has it: `python -m sim.catalogues`.
 
-The command looks for messages in the code, the templates, the words of measures and the titles of the shipped
-scenarios, writes them into the catalogues (`sim/language/*.po`), and compiles these. It ends with exit code 1
-and the English words if a language lacks any.
+The command looks for messages in the code, the templates, the words of measures and the shipped scenarios
+(their titles, questions, sources and reasons), writes them into the catalogues (`sim/language/*.po`), and
+compiles these. It ends with exit code 1 and the English words if a language lacks any.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from sim.language.po import Message, compiled, merged, num_forms, read_po_file, 
 from sim.quantities import COUNTS, MEASURES
 from sim.scenario import assumptions, load
 from sim.scenario.schema import described, schema
+from sim.scenario.walk import reasons
 from sim.shipped import shipped_scenarios
 
 SIM = Path(__file__).resolve().parent
@@ -85,7 +86,8 @@ def _in_shipped_scenarios() -> Iterator[tuple[str, str]]:
     for file in shipped_scenarios():
         scenario = load(file)
         units = {each.unit: None for each in assumptions(scenario)}
-        for words in (scenario.title, scenario.question or "", scenario.country.name, *units):
+        named = (scenario.title, scenario.question or "", scenario.country.name)
+        for words in (*named, *units, *reasons(scenario)):
             if words:
                 yield words, ""
 

@@ -73,7 +73,8 @@ def assumptions_table(comparison: Comparison) -> Rows:
 
 
 def _row(each: Assumption) -> tuple[str, ...]:
-    reason = each.source or (say("assumption: {why}", why=each.assumption) if each.assumption else "")
+    why = said(each.source or each.assumption or "")
+    reason = why if each.source or not why else say("assumption: {why}", why=why)
     values = (_number(value) for value in (each.low, each.mode, each.high))
     return (each.path, *values, said(each.unit), reason)
 

@@ -1,4 +1,4 @@
-"""Every number and date of a scenario, with its key path and its field."""
+"""Every number and date of a scenario, with its key path and its field; and every source and reason."""
 
 from __future__ import annotations
 
@@ -18,6 +18,20 @@ def quantities(table: Table, path: KeyPath = ()) -> Iterator[tuple[KeyPath, Quan
     """Yield the key path, the value and the field of each number or date below a table, in file order."""
     for name, field in type(table).model_fields.items():
         yield from _quantities_in(getattr(table, name), (*path, field.alias or name), field)
+
+
+def reasons(value: Any) -> Iterator[str]:
+    """Yield every `source` and `assumption` at and below a table, as its file words them, in file order."""
+    if isinstance(value, Table):
+        for name in type(value).model_fields:
+            below = getattr(value, name)
+            if name in ("source", "assumption"):
+                yield from [below] if below else []
+            else:
+                yield from reasons(below)
+    elif isinstance(value, dict | tuple):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from reasons(each)
 
 
 def _quantities_in(

@@ -166,7 +166,7 @@ def _lever(group: str, path: str, label: str, here: dict[str, Found]) -> dict[st
         "kind": "date" if is_date else "beds" if "beds_in" in path else "range",
         "unit": said(example.limits.unit),
         "is_share": example.limits.unit == "share",
-        "source": example.source,
+        "source": said(example.source) if example.source else None,
         "assumption": said(example.assumption) if example.assumption else None,
         **(_days(list(here)) if is_date else _bounds(here)),
     }

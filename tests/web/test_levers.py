@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 
-from sim.language import LANGUAGES, speaking
+from sim.language import ENGLISH, LANGUAGES, said, speaking
 from sim.scenario import assumptions
 from sim.scenario.faults import dotted
 from sim.scenario.walk import quantities
@@ -79,3 +80,15 @@ def test_every_lever_has_its_words(code: str) -> None:
         labels = [lever["label"] for lever in levers()]
     assert len(set(labels)) == len(labels)
     assert all(labels)
+
+
+@pytest.mark.parametrize("code", [code for code in LANGUAGES if code != ENGLISH])
+def test_sources_and_reasons_are_said_too_and_a_users_own_stay_as_written(code: str) -> None:
+    with speaking(code):
+        spoken = [lever[key] for lever in levers() for key in ("source", "assumption") if lever[key]]
+        assert said("counted by ourselves, 2026") == "counted by ourselves, 2026"
+    english = [lever[key] for lever in LEVERS for key in ("source", "assumption") if lever[key]]
+    assert len(spoken) == len(english)
+    assert all(
+        words != known and re.search("[а-я]", words) for words, known in zip(spoken, english, strict=True)
+    )
