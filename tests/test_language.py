@@ -26,10 +26,6 @@ from tests.test_floors import MODULES, package_of
 Code = Literal["ru", "kk"]
 SHOWING = ("answer", "cli", "figures", "report", "scenario", "web")
 """Packages that show words to users."""
-NOT_YET = {
-    "cli.calibrating",
-}
-"""Modules in English only, so far: the experiments."""
 OF_COMMANDS = re.compile(r"<|\s?--|shelter-sim ")
 """Marks of HTML, options, and commands that are kept."""
 FOR_EDITORS = {"scenario.reference", "scenario.schema", "web.headers", "web.toml_text"}
@@ -270,7 +266,7 @@ def _documents(node: ast.AST) -> bool:
     [
         name
         for name in MODULES
-        if (name.split(".")[0] in SHOWING and name not in NOT_YET | FOR_EDITORS) or name == "wording"
+        if (name.split(".")[0] in SHOWING and name not in FOR_EDITORS) or name == "wording"
     ],
 )
 def test_no_sentence_is_shown_unsaid(module: str) -> None:
@@ -278,8 +274,6 @@ def test_no_sentence_is_shown_unsaid(module: str) -> None:
     assert not [words for words in found if words not in NO_WORDS and not OF_COMMANDS.match(words)]
 
 
-OTHERS_OWN = ("experiment.allocate", "experiment.sensitivity", "cli.allocation", "cli.frontier")
-"""Modules whose messages of faults are in English only, so far."""
 OF_THE_PROGRAM = {
     "the number is uncertain and not yet drawn: resolve the scenario first",
     *("the range has no such end", "faults must hold at least one fault"),
@@ -299,11 +293,7 @@ def faults_not_said(tree: ast.AST) -> Iterator[str]:
                 yield str(words.value) if isinstance(words, ast.Constant) else ast.unparse(words)
 
 
-def is_others(module: str) -> bool:
-    return any(module == name or module.startswith(f"{name}.") for name in OTHERS_OWN)
-
-
-@pytest.mark.parametrize("module", [name for name in MODULES if not is_others(name)])
+@pytest.mark.parametrize("module", MODULES)
 def test_every_fault_is_a_message(module: str) -> None:
     tree = ast.parse(MODULES[module].read_text(encoding="utf-8"))
     if package_of(module) not in ("scenario", "cli"):  # elsewhere users see no `ValueError`

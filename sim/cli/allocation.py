@@ -48,12 +48,21 @@ def answer_allocation(scenario: Scenario, errand: Errand, wish: Wish) -> None:
     must_be_shared(scenario)
     means = _means(scenario, wish)
     if not 1 <= means.beds <= MOST_BEDS:
-        what = "--beds" if wish.budget is None else "--budget: the beds that it buys"
-        raise Mistake(f"{what} is {means.beds}: it must be between 1 and {MOST_BEDS}")
+        raise _too_few_or_many(means)
     folder = folder_of("allocate", scenario, errand)
     parent = Path(os.path.relpath(errand.file.resolve(), folder.resolve()))
     find = partial(_find, means, wish.aim, parent)
     explore("allocate", scenario, errand, USUAL, {**_said(means), "--aim": wish.aim}, find)
+
+
+def _too_few_or_many(means: Means) -> Mistake:
+    if means.budget is None:
+        return Mistake("--beds is {beds}: it must be between 1 and {most}", beds=means.beds, most=MOST_BEDS)
+    return Mistake(
+        "--budget: the beds that it buys are {beds}: it must be between 1 and {most}",
+        beds=means.beds,
+        most=MOST_BEDS,
+    )
 
 
 def _find(means: Means, aim: str, parent: Path, sweep: Sweep) -> tuple[Findings, dict[str, Plan]]:
@@ -87,9 +96,9 @@ def _paid(option: str, text: str | None) -> float | None:
     try:
         amount = money(float(plain) if plain.replace(".", "", 1).isdecimal() else plain)
     except ValueError as fault:
-        raise Mistake(f"{option}: {fault}") from None
+        raise Mistake("{option}: {fault}", option=option, fault=fault) from None
     if amount == 0:
-        raise Mistake(f"{option} is {text}: it must be above 0")
+        raise Mistake("{option} is {amount}: it must be above 0", option=option, amount=text)
     return amount
 
 

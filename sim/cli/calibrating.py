@@ -88,7 +88,13 @@ def _words(order: CalibrateOrder, counts: YearlyCounts) -> str:
     """Return the source of the fitted numbers: the table, its years and the series used."""
     years = used_years(counts)
     series = "; ".join(sorted(used_series(counts).values()))
-    return f"fitted from {order.table.name}, {years[0]} to {years[-1]}: {series}"
+    return say(
+        "fitted from {file}, {first} to {last}: {series}",
+        file=order.table.name,
+        first=years[0],
+        last=years[-1],
+        series=series,
+    )
 
 
 def _told(found: Posterior, order: CalibrateOrder) -> str:

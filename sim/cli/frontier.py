@@ -83,7 +83,13 @@ def axis_of(scenario: Scenario, text: str, points: int, option: str) -> Axis:
     for name, each in zip(wanted, limits, strict=True):
         for value in found:
             if not each.admits(value):
-                raise Mistake(f"{option}: {name} is set to {value:g}: it {each.rule()}")
+                raise Mistake(
+                    "{option}: {name} is set to {value}: it {rule}",
+                    option=option,
+                    name=name,
+                    value=f"{value:g}",
+                    rule=each.rule(),
+                )
     return Axis.of(wanted, found)
 
 
@@ -98,8 +104,11 @@ def _values(text: str, points: int, is_whole: bool, option: str) -> tuple[float,
     is_rising = len(stated) > 1 and np.isfinite(stated).all() and (np.diff(stated) > 0).all()
     if not is_rising or len(found) < 2:
         raise Mistake(
-            f"{option}: {text!r} must be a range FROM:TO, or rising values with commas between them, such as "
-            "shelters.beds=4:20"
+            "{option}: {values!r} must be a range FROM:TO, or rising values with commas between them, "
+            "such as {example}",
+            option=option,
+            values=text,
+            example="shelters.beds=4:20",
         )
     return tuple(float(value) for value in found)
 
@@ -112,7 +121,8 @@ def _usual_across(scenario: Scenario) -> str:
 def _usual_up(scenario: Scenario) -> str:
     if scenario.shelters.beds is None:
         raise Mistake(
-            f"{scenario.name}: money gives the beds; name a number with --up, such as --up NAME=1:5"
+            "{scenario}: money gives the beds; name a number with --up, such as --up NAME=1:5",
+            scenario=scenario.name,
         )
     low, high = beds_range(scenario, BEDS)
     return f"{BEDS}={low:g}:{high:g}"

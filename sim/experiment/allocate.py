@@ -98,13 +98,17 @@ def allocate(sweep: Sweep, means: Means, aim: str) -> Allocation:
 def must_be_shared(scenario: Scenario) -> None:
     """Raise `Mistake` if a scenario has no beds to share out."""
     if scenario.shelters.beds is None:
-        raise Mistake(f"{scenario.name}: money gives the beds; state shelters.beds to share them out")
+        raise Mistake(
+            "{scenario}: money gives the beds; state shelters.beds to share them out", scenario=scenario.name
+        )
     if len(scenario.provinces) < 2:
-        raise Mistake(f"{scenario.name}: there is one province only: nothing to share out")
+        raise Mistake("{scenario}: there is one province only: nothing to share out", scenario=scenario.name)
     for name, opening in scenario.openings.items():
         if opening.beds is not None:
             raise Mistake(
-                f"{scenario.name}: openings.{name}.beds fixes beds that are to be shared out; remove it"
+                "{scenario}: openings.{name}.beds fixes beds that are to be shared out; remove it",
+                scenario=scenario.name,
+                name=name,
             )
 
 

@@ -101,7 +101,10 @@ def sensitivity(sweep: Sweep, question: Question, rows: int) -> Sensitivity:
     scenario = sweep.study.scenario
     groups = groups_of(scenario)
     if len(groups) < 2:
-        raise Mistake(f"{scenario.name}: there are not two unknown numbers in the file: nothing to rank")
+        raise Mistake(
+            "{scenario}: there are not two unknown numbers in the file: nothing to rank",
+            scenario=scenario.name,
+        )
     effects = _screened(sweep, question, groups)
     order = np.argsort(-effects, kind="stable")
     ranked = [groups[number] for number in order]

@@ -27,6 +27,7 @@ from sim.fitting.ranges import skewed_range_text
 from sim.fitting.spans import Span
 from sim.fitting.totals import Totals, log_likelihood
 from sim.fitting.yearly import weighted_quantile
+from sim.language import said, say
 from sim.mistakes import Mistake
 from sim.scenario import Scenario
 from sim.scenario.numbers import Number
@@ -179,7 +180,8 @@ def calibrated_text(found: Posterior, scenario: Scenario, extends: str, command:
             line = f'{path[-1]} = {{ {ends}, source = "{words}" }}'
             tables.setdefault(".".join(map(str, path[:-1])), []).append(line)
     lines = [f"# Made by {command}", "", f"extends = {json.dumps(extends, ensure_ascii=False)}"]
-    lines.append(f"title = {json.dumps(f'{scenario.title}, fitted to yearly totals', ensure_ascii=False)}")
+    title = say("{title}, fitted to yearly totals", title=said(scenario.title))
+    lines.append(f"title = {json.dumps(title, ensure_ascii=False)}")
     for table, rows in tables.items():
         lines += ["", f"[{table}]", *rows]
     return "\n".join(lines) + "\n"
