@@ -23,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.fitting.expected import Draws, draws_of
-from sim.fitting.ranges import skewed_range_text
+from sim.fitting.ranges import range_text
 from sim.fitting.spans import Span
 from sim.fitting.totals import Totals, log_likelihood
 from sim.fitting.yearly import weighted_quantile
@@ -176,7 +176,7 @@ def calibrated_text(found: Posterior, scenario: Scenario, extends: str, command:
     for name in found.learnt():
         path, number = scenario.background.uncertain[name]
         if isinstance(number, Number) and all(isinstance(part, str) for part in path):
-            ends = skewed_range_text(found.span(name), number.smallest, number.largest)
+            ends = range_text(found.span(name), number.smallest, number.largest)
             line = f'{path[-1]} = {{ {ends}, source = "{words}" }}'
             tables.setdefault(".".join(map(str, path[:-1])), []).append(line)
     lines = [f"# Made by {command}", "", f"extends = {json.dumps(extends, ensure_ascii=False)}"]

@@ -2,7 +2,8 @@
 
 Scenarios draw a number from a triangle. The one taken here has the middle, and the middle 95 %, of what is
 believed: so what is drawn lies in the 95 % interval in 95 % of the draws, and above the estimate in half of
-them. A belief more skewed than any triangle gets the most skewed one that has its middle 95 %.
+them. A belief more skewed than any triangle gets the most skewed one that has its middle 95 %; what is then
+written instead, `sim.fitting.ranges` says.
 """
 
 from __future__ import annotations

@@ -5,15 +5,19 @@ How often the intervals hold the truth: `test_coverage_of_referrals`. The seeds 
 
 from __future__ import annotations
 
+import tomllib
+
 import numpy as np
 import pytest
 from scipy import stats
 
 from sim.fitting.groups import groups
+from sim.fitting.ranges import range_text
 from sim.fitting.season import wave
 from sim.fitting.spans import Span
 from sim.fitting.trend import trend
 from sim.fitting.yearly import log_chance, year_model
+from sim.scenario.numbers import Number
 from tests.fitting.test_coverage_of_referrals import people_a_day
 
 SETS = 30
@@ -80,6 +84,17 @@ def test_a_triangle_has_the_middle_and_the_ends_of_the_belief(
     law = stats.triang((mode - least) / (most - least), least, most - least)
     assert law.ppf([0.025, 0.975]) == pytest.approx([low, high], rel=0.08)
     assert law.ppf(0.5) == pytest.approx(estimate, rel=0.03)
+
+
+@pytest.mark.parametrize(
+    "span", [Span(43.0, 58.0, 450.0), Span(0.0013, 0.68, 2.8), Span(4.5, 10.0, 32.0), Span(8.0, 10.0, 12.0)]
+)
+def test_what_is_drawn_from_a_range_has_the_middle_and_the_ends_of_the_belief(span: Span) -> None:
+    """Stays of 43 to 450 days with a middle of 58 are not drawn from a triangle, whose middle is 180."""
+    number = Number.model_validate(tomllib.loads(f"it = {{ {range_text(span)} }}")["it"])
+    assert number.quantile(0.5) == pytest.approx(span.estimate, rel=0.25)
+    assert number.quantile(0.02501) == pytest.approx(span.low, rel=0.08)
+    assert number.quantile(0.97499) == pytest.approx(span.high, rel=0.08)
 
 
 def test_a_very_skewed_belief_keeps_its_ends() -> None:
