@@ -6,9 +6,10 @@ import os
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from sim.fitting.provinces import pooled
-from sim.records.rounded import rounded
+from sim.records.rounded import Rounded, rounded
 
 SETS = 200 if "SHELTER_SIM_BOOKS" in os.environ else 12
 PROVINCES, YEARS = 17, 3.0
@@ -65,3 +66,22 @@ def test_a_larger_province_has_more_people_where_nothing_else_is_known() -> None
     people = {"large": rounded(0), "small": rounded(0), "other": rounded(30)}
     rates = pooled(people, {"large": 2.0, "small": 1.0, "other": 1.0}, 3.0)
     assert rates["large"].high > rates["small"].high
+
+
+def test_many_provinces_are_pooled_as_the_gamma_law_that_is_known() -> None:
+    """Eighty alike provinces whose numbers are those of a negative binomial law to the last quantile.
+
+    So the common rate, 6, and the variance, 0.4, are known but for little, and the rate of a province with y
+    people in one year has the Gamma law of shape 1 / 0.4 + y and hurry 1 / (0.4 * 6) + 1 (Clayton & Kaldor).
+    What little is not known leaves the middles 3 % off, and the ends 8 %, or 0.06 people near to none.
+    """
+    rate, variance, provinces = 6.0, 0.4, 80
+    shares = (np.arange(provinces) + 0.5) / provinces
+    numbers = stats.nbinom(1 / variance, 1 / (1 + variance * rate)).ppf(shares).astype(int).tolist()
+    people = {f"P{place}": Rounded(number, number, number) for place, number in enumerate(numbers)}
+    rates = pooled(people, dict.fromkeys(people, 1.0), 1.0)
+    for number in (0, 3, 6, 14):
+        found = rates[f"P{numbers.index(number)}"]
+        law = stats.gamma(1 / variance + number, scale=1 / (1 / (variance * rate) + 1))
+        assert found.estimate == pytest.approx(law.ppf(0.5), rel=0.03), number
+        assert (found.low, found.high) == pytest.approx(law.ppf([0.025, 0.975]), rel=0.08, abs=0.06), number
