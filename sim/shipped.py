@@ -25,6 +25,18 @@ VARIANTS = (
 )
 """Scenarios that extend one of the four, in a folder of their own."""
 
+EXAMPLES = (
+    "four-provinces",
+    "how-sure",
+    "what-matters",
+    "how-much-more",
+    "what-is-enough",
+    "what-to-buy",
+    "other-rules",
+    "large-sweep",
+)
+"""Small scenarios, one for each question of the user guide, in a folder of their own."""
+
 OTHERS = ("one-shelter", "data/examples/ten-bed-shelter")
 
 
@@ -45,6 +57,11 @@ def variants() -> tuple[Path, ...]:
     return tuple(shipped_folder() / "variants" / f"{name}.toml" for name in VARIANTS)
 
 
+def examples() -> tuple[Path, ...]:
+    """Return the files of the examples, one for each question of the user guide."""
+    return tuple(shipped_folder() / "examples" / f"{name}.toml" for name in EXAMPLES)
+
+
 def one_shelter() -> Path:
     """Return the file of the scenario of one shelter, which a director fills in."""
     return shipped_folder() / "one-shelter.toml"
@@ -52,4 +69,5 @@ def one_shelter() -> Path:
 
 def shipped_scenarios() -> tuple[Path, ...]:
     """Return the files of all shipped scenarios, and none that a user may have put beside them."""
-    return (*main_scenarios(), *variants(), *(shipped_folder() / f"{name}.toml" for name in OTHERS))
+    others = (shipped_folder() / f"{name}.toml" for name in OTHERS)
+    return (*main_scenarios(), *variants(), *examples(), *others)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import re
+import shlex
 import subprocess
 import tomllib
 from collections.abc import Iterator
@@ -13,10 +15,11 @@ import numpy as np
 import pytest
 
 from sim import load
+from sim.cli.commands import commands
 from sim.experiment.compare import compare
 from sim.experiment.design import Design
 from sim.scenario import uncertain_numbers
-from sim.shipped import MAIN, shipped_folder, shipped_scenarios, variants
+from sim.shipped import MAIN, examples, shipped_folder, shipped_scenarios, variants
 
 FOLDER = shipped_folder()
 FILES = shipped_scenarios()
@@ -69,6 +72,18 @@ def test_every_scenario_kept_in_the_repository_is_listed() -> None:
 def test_the_variants_extend_the_main_question() -> None:
     parents = {tomllib.loads(file.read_text(encoding="utf-8"))["extends"] for file in variants()}
     assert parents <= {f"../{name}.toml" for name in MAIN}
+
+
+@pytest.mark.parametrize("file", examples(), ids=lambda file: file.stem)
+def test_an_example_begins_with_a_command_that_takes_it(file: Path) -> None:
+    """The command stands in the comment at the top, names the file, and has no option that there is not."""
+    head = file.read_text(encoding="utf-8").split("\n\n")[0]
+    program, name, *words = shlex.split(re.sub(r"^#\s*", "", head.splitlines()[-1]))
+    assert program == "shelter-sim"
+    assert f"scenarios/examples/{file.name}" in words
+    given = commands.commands[name].make_context(name, words).params
+    files = given.get("files") or (given["file"],)
+    assert all((FOLDER.parent / each).is_file() for each in files)
 
 
 def test_the_reform_is_the_same_with_and_without_the_expansion() -> None:

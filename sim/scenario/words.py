@@ -99,12 +99,19 @@ def _at_least_zero(value: object) -> float:
             Saying(
                 'must be an amount such as "{example}" or a number of KZT, got {value}',
                 **_EXAMPLE,
-                value=value,
+                value=_kind(value),
             )
         )
     if value < 0:
         raise ValueError(Saying("must not be negative, got {value}", value=value))
     return _finite(value)
+
+
+def _kind(value: object) -> object:
+    """Return what stands where an amount should: tables and arrays by that word, anything else as it is."""
+    if isinstance(value, dict):
+        return Saying("a table")
+    return Saying("an array") if isinstance(value, list | tuple) else value
 
 
 def _finite(value: Decimal | float) -> float:

@@ -31,6 +31,8 @@ LONGEST_FILE = 200_000
 
 NAMING: tuple[KeyPath, ...] = (("country", "provinces_file"), ("shelters", "inclusion_file"))
 """Keys that name files."""
+NOT_ON_THE_PAGE = {"data", "examples"}
+"""Folders of shipped scenarios that the page does not offer: it is about the main question."""
 
 _PART = r"[A-Za-z0-9_-]{1,80}"
 _PATH = re.compile(rf"{_PART}(?:\[\d{{1,3}}\])?(?:\.{_PART}(?:\[\d{{1,3}}\])?){{0,11}}")
@@ -81,7 +83,7 @@ def known_ids() -> dict[str, Path]:
     return {
         file.relative_to(folder).with_suffix("").as_posix(): file
         for file in shipped_scenarios()
-        if "data" not in file.relative_to(folder).parts
+        if not NOT_ON_THE_PAGE.intersection(file.relative_to(folder).parts)
     }
 
 
