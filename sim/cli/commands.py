@@ -154,9 +154,9 @@ def frontier(
     across: str | None, up: str | None, points: int, area: str | None, measure: str | None, **errand: Any
 ) -> None:
     """Find how much more the shelters of FILE can take, and how many beds would be enough."""
-    from sim.cli.reading import loaded
+    from sim.cli.reading import loaded_to_run
 
-    (scenario,) = loaded((errand["file"],))
+    (scenario,) = loaded_to_run((errand["file"],), errand["jobs"])
     from sim.cli.exploring import Errand
     from sim.cli.frontier import Wish, answer_frontier
 
@@ -172,9 +172,9 @@ def frontier(
 @click.option("--measure", type=click.Choice(("share", "chance")), help="What decides.")
 def sensitivity(rows: int, area: str | None, measure: str | None, **errand: Any) -> None:
     """Find which unknown number of FILE matters most, and which to collect first."""
-    from sim.cli.reading import loaded
+    from sim.cli.reading import loaded_to_run
 
-    (scenario,) = loaded((errand["file"],))
+    (scenario,) = loaded_to_run((errand["file"],), errand["jobs"])
     from sim.cli.exploring import Errand
     from sim.cli.sensitivity import answer_sensitivity
 
@@ -207,9 +207,9 @@ def allocate(
     **errand: Any,
 ) -> None:
     """Find where beds, or money, help most, and write that as a scenario file."""
-    from sim.cli.reading import loaded
+    from sim.cli.reading import loaded_to_run
 
-    (scenario,) = loaded((errand["file"],))
+    (scenario,) = loaded_to_run((errand["file"],), errand["jobs"])
     from sim.cli.allocation import Wish, answer_allocation
     from sim.cli.exploring import Errand
 
@@ -223,9 +223,9 @@ def allocate(
 @click.option("--measure", type=click.Choice(("share", "chance")), help="What is looked at.")
 def structure(area: str | None, measure: str | None, **errand: Any) -> None:
     """Find what other rules than those of FILE would change: closings, stays, transfers, payers."""
-    from sim.cli.reading import loaded
+    from sim.cli.reading import loaded_to_run
 
-    (scenario,) = loaded((errand["file"],))
+    (scenario,) = loaded_to_run((errand["file"],), errand["jobs"])
     from sim.cli.exploring import Errand
     from sim.cli.structure import answer_structure
 
@@ -353,9 +353,9 @@ def schema() -> None:
 
 
 def _answer(files: Sequence[Path], is_main_question: bool, options: dict[str, Any]) -> None:
-    from sim.cli.reading import loaded
+    from sim.cli.reading import loaded_to_run
 
-    scenarios = loaded(files)  # faults are told before anything heavier is imported
+    scenarios = loaded_to_run(files, options["jobs"])
     from sim.cli.answering import Order, answer
 
     answer(scenarios, Order(files, is_main_question, **options))
