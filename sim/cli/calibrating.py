@@ -11,8 +11,9 @@ import click
 from sim.cli.reading import loaded
 from sim.fitting.calibration import Posterior, calibrated, calibrated_text
 from sim.fitting.expected import widened
+from sim.fitting.series import used_series, used_words, used_years
 from sim.fitting.summary import span_words
-from sim.fitting.totals import left_out, totals_of, used_series, used_years
+from sim.fitting.totals import totals_of
 from sim.language import say, speaking
 from sim.mistakes import Mistake
 from sim.new_files import write_new
@@ -59,13 +60,8 @@ def calibrate(order: CalibrateOrder) -> None:
     with speaking(order.language):
         read = read_yearly_counts(order.table)
         click.echo(str(read.reading))
-        for name in left_out(read.counts):
-            click.echo(
-                say(
-                    'Left out: "{series}". People identified tell how active the police were, not demand.',
-                    series=name,
-                )
-            )
+        for line in used_words(read.counts):
+            click.echo(line)
         base = widened(scenario) if order.wide else scenario
         counts = masked(read.counts).counts
         found = calibrated(base, totals_of(counts), order.seed, order.draws)

@@ -24,8 +24,9 @@ from numpy.typing import NDArray
 
 from sim.fitting.expected import Draws, draws_of
 from sim.fitting.ranges import range_text
+from sim.fitting.series import kind_words
 from sim.fitting.spans import Span
-from sim.fitting.totals import Totals, log_likelihood
+from sim.fitting.totals import Totals, log_likelihood, mean_of
 from sim.fitting.yearly import weighted_quantile
 from sim.language import said, say
 from sim.mistakes import Mistake
@@ -104,9 +105,13 @@ def calibrated(scenario: Scenario, totals: Totals, seed: int, number: int) -> Po
     Raises
     ------
     Mistake
-        If the draws that agree with the totals are too few to say anything.
+        If the scenario has nobody of some kind told, or the draws that agree with the totals are too few to
+        say anything.
     """
     before = draws_of(scenario, seed, max(number // BEFOREHAND, 1))
+    for kind in sorted(totals.kinds):
+        if not mean_of(kind, before.means).any():
+            raise Mistake("totals: the scenario has nobody of this kind: {kind}", kind=kind_words(kind))
     return posterior(before, draws_of(scenario, seed, number, near(before, totals)), totals)
 
 

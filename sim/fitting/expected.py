@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.chance import keys_of, uniforms
-from sim.fitting.totals import CITIZENS, EVERYBODY, FOREIGN
+from sim.fitting.series import CITIZENS, EVERYBODY, FOREIGN, NAMES
 from sim.fitting.yearly import ALMOST_NONE
 from sim.scenario import Scenario, uncertain_numbers
 from sim.scenario.numbers import Number
@@ -59,7 +59,7 @@ class Prediction:
     Attributes
     ----------
     means
-        People a year: citizens, foreign people, and everybody.
+        People a year: citizens, foreign people, everybody, and those of each channel.
     variance
         Of the factor of a year.
     """
@@ -74,20 +74,27 @@ def predicted(scenario: Scenario) -> Prediction:
     Of bursts (police operations, returns from abroad) those count who want a bed, as in the reports: the
     others are identified and go home.
     """
-    means = {CITIZENS: 0.0, FOREIGN: 0.0}
+    means = dict.fromkeys((CITIZENS, FOREIGN, EVERYBODY, *NAMES), 0.0)
     for source in steady_sources(scenario):
-        means[_kind(scenario, source.profile or "")] += source.events_a_year * source.mean_size
-    steady = sum(means.values())
+        people = source.events_a_year * source.mean_size
+        _add(means, scenario, source.stream, source.profile or "", people)
+    steady = means[EVERYBODY]
     for name, stream in scenario.streams.items():
         if stream.bursts_per_year is not None:
             burst = burst_source(scenario, name)
             for profile, share in stream.shares.items():
                 wanting = stream.share_who_want_a_bed or scenario.profiles[profile].share_who_want_a_bed
                 people = burst.events_a_year * burst.mean_size * share * float(wanting)
-                means[_kind(scenario, profile)] += people
+                _add(means, scenario, name, profile, people)
     dispersion = max((float(each.variance_over_mean) for each in scenario.effects.values()), default=1.0)
     variance = max((dispersion - 1.0) / steady, ALMOST_NONE) if steady > 0 else ALMOST_NONE
-    return Prediction(means | {EVERYBODY: sum(means.values())}, variance)
+    return Prediction(means, variance)
+
+
+def _add(means: dict[str, float], scenario: Scenario, stream: str, profile: str, people: float) -> None:
+    channel = scenario.streams[stream].channel
+    for kind in (EVERYBODY, _kind(scenario, profile), channel if channel in NAMES else "other"):
+        means[kind] += people
 
 
 def _kind(scenario: Scenario, profile: str) -> str:
@@ -151,9 +158,7 @@ def draws_of(
         predicted(_known(scenario, {name: float(row[draw]) for name, row in values.items()}))
         for draw in range(number)
     ]
-    means = {
-        kind: np.array([world.means[kind] for world in worlds]) for kind in (CITIZENS, FOREIGN, EVERYBODY)
-    }
+    means = {kind: np.array([world.means[kind] for world in worlds]) for kind in worlds[0].means}
     return Draws(luck, values, means, np.array([world.variance for world in worlds]))
 
 

@@ -11,7 +11,8 @@ import pytest
 from sim.cli.commands import commands
 from sim.fitting.calibration import Posterior, near, posterior
 from sim.fitting.expected import Draws, draws_of, predicted, widened
-from sim.fitting.totals import CITIZENS, EVERYBODY, FOREIGN, Totals, log_likelihood, totals_of, used_series
+from sim.fitting.series import CITIZENS, EVERYBODY, FOREIGN, used_series
+from sim.fitting.totals import Totals, log_likelihood, totals_of
 from sim.fitting.yearly import year_model
 from sim.mistakes import Mistake
 from sim.records.read_counts import read_yearly_counts
@@ -45,7 +46,7 @@ def made(rng: np.random.Generator, means: tuple[float, float], variance: float, 
         {CITIZENS: int(rng.poisson(means[0] * factor)), FOREIGN: int(rng.poisson(means[1] * factor))}
         for factor in factors.tolist()
     ]
-    return Totals([sum(split.values()) for split in splits], None, splits)
+    return Totals([sum(split.values()) for split in splits], {}, splits)
 
 
 def test_a_scenario_of_one_stream_predicts_what_it_states() -> None:
@@ -88,7 +89,7 @@ def test_totals_alone_tell_what_a_sum_over_all_worlds_tells() -> None:
 
 def test_a_split_tells_of_shares_and_of_nothing_else() -> None:
     """Twice as many people with the same shares are as likely a split; other shares are less likely."""
-    totals = Totals([], None, [{CITIZENS: 30, FOREIGN: 70}, {CITIZENS: 29, FOREIGN: 71}])
+    totals = Totals([], {}, [{CITIZENS: 30, FOREIGN: 70}, {CITIZENS: 29, FOREIGN: 71}])
     means = {CITIZENS: np.array([30.0, 60, 60]), FOREIGN: np.array([70.0, 140, 40])}
     means[EVERYBODY] = means[CITIZENS] + means[FOREIGN]
     logs = log_likelihood(totals, means, np.full(3, 0.1))
@@ -113,7 +114,7 @@ def test_where_to_look_leaves_nothing_likely_out(wide: Scenario) -> None:
 def test_totals_that_contradict_the_scenario_are_refused(draws: Draws) -> None:
     splits = [{CITIZENS: many, FOREIGN: few} for many, few in ((900, 3), (1100, 2), (1000, 4))]
     with pytest.raises(Mistake, match="are worth anything"):
-        posterior(draws, draws, Totals([sum(split.values()) for split in splits], None, splits))
+        posterior(draws, draws, Totals([sum(split.values()) for split in splits], {}, splits))
 
 
 def counts(*names: str) -> YearlyCounts:
@@ -122,7 +123,7 @@ def counts(*names: str) -> YearlyCounts:
 
 def test_people_identified_are_no_demand() -> None:
     assert used_series(counts("identified", "helped, citizens")) == {CITIZENS: "helped, citizens"}
-    assert totals_of(counts("helped", "Identified by the police")) == Totals([50], {}, [])
+    assert totals_of(counts("helped", "Identified by the police")) == Totals((50,))
     with pytest.raises(Mistake, match="what the police did"):
         used_series(counts("identified"))
     with pytest.raises(Mistake, match="a second series"):
@@ -136,7 +137,7 @@ def test_a_year_counts_with_its_parts_or_with_its_total_never_with_both() -> Non
         np.array([both, both, both, total, alone]),
         np.array([100, 30, 70, 80, 60]),
     )
-    expected = Totals([100, 80], {FOREIGN: [60]}, [{CITIZENS: 30, FOREIGN: 70}])
+    expected = Totals((100, 80), {FOREIGN: [60]}, ({CITIZENS: 30, FOREIGN: 70},))
     assert totals_of(table) == expected
 
 
