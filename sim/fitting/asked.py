@@ -100,7 +100,7 @@ def _rows(
     demand: Demand, stays: StayRecords, refusals: RefusalRecords | None
 ) -> tuple[NDArray[np.str_], Ints]:
     """Return the words of people by column, and how many each row stands for."""
-    came = np.isin(stays.arrived, demand.days) & ~stays.present_at_start
+    came = demand.counts(stays)
     day, number = stays.arrived[came], np.ones(int(came.sum()), np.int64)
     columns = [np.full(len(day), ""), stays.profile[came], stays.channel[came], stays.province[came]]
     if refusals is not None:

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.records.dates import date_of
-from sim.records.stays import RefusalRecords, StayRecords
+from sim.records.stays import Flags, RefusalRecords, StayRecords
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -40,12 +40,29 @@ class Demand:
         What the numbers are of.
     num_days
         Days of the book, those that tell nothing included.
+    part
+        The part of demand that each day tells, where some tell of some provinces only; None for all of it.
+    counted
+        Which stays are among the people, where this does not follow from the days; else None.
     """
 
     days: Ints
     people: Ints
     basis: Basis
     num_days: int
+    part: Floats | None = None
+    counted: Flags | None = None
+
+    @property
+    def watched(self) -> Floats:
+        """The part of demand that each day tells, from 0 to 1."""
+        return np.ones(len(self.days)) if self.part is None else self.part
+
+    def counts(self, stays: StayRecords) -> Flags:
+        """Return which stays are among the people."""
+        if self.counted is not None:
+            return self.counted
+        return np.asarray(np.isin(stays.arrived, self.days) & ~stays.present_at_start)
 
     @property
     def total(self) -> int:
@@ -55,14 +72,14 @@ class Demand:
     @property
     def years(self) -> float:
         """Length of those days together."""
-        return len(self.days) / DAYS_A_YEAR
+        return float(self.watched.sum()) / DAYS_A_YEAR
 
     def by_year(self) -> tuple[Ints, Ints, Floats]:
         """Return the calendar years, the people of each, and the part of the year that was watched."""
         year = np.array([date_of(float(day)).year for day in self.days.tolist()])
         years, place = np.unique(year, return_inverse=True)
         people = np.bincount(place, self.people).astype(np.int64)
-        return years, people, np.bincount(place) / DAYS_A_YEAR
+        return years, people, np.bincount(place, self.watched) / DAYS_A_YEAR
 
     def day_of_year(self) -> Ints:
         """Return the day of the year, from 1, of each day watched."""

@@ -14,6 +14,7 @@ from sim.fitting.demand import Demand, demand
 from sim.fitting.families import family
 from sim.fitting.kinds import FEW_STAYS, Kind, channels, kinds, told_apart
 from sim.fitting.observed import Stays, stays_of
+from sim.fitting.places import demand_in_places
 from sim.fitting.prior import family_name_of, prior_of
 from sim.fitting.provinces import pooled
 from sim.fitting.referrals import Referrals, referrals
@@ -49,6 +50,10 @@ class Known:
     at_most: float = math.inf
     by: Sequence[By] = ()
     beds_in: Mapping[str, int] = field(default_factory=dict)
+
+    def beds_of(self, province: str) -> int | None:
+        """Return the beds of a province; None if not said."""
+        return self.beds_in.get(province, self.beds)
 
 
 @dataclass(frozen=True, eq=False)
@@ -153,7 +158,7 @@ def fitted(
             "is fitted",
             number=FEW,
         )
-    days = demand(records, refusals, None if "province" in known.by else known.beds)
+    days, watched = _demand(records, refusals, known)
     if days.years == 0 or days.total < FEW:
         raise Mistake(
             "arrivals: fewer than {number} on days that tell demand; a person might be recognised in the "
@@ -173,11 +178,24 @@ def fitted(
         residents(records, census, known.at_most),
         kinds(records, found, days.years, known.at_most, ranked) if "profile" in known.by else (),
         channels(found) if "channel" in known.by else {},
-        _provinces(found, days.years) if "province" in known.by else {},
+        _provinces(found, watched) if "province" in known.by else {},
     )
 
 
-def _provinces(found: Asked, years: float) -> dict[str, Span]:
+def _demand(
+    records: StayRecords, refusals: RefusalRecords | None, known: Known
+) -> tuple[Demand, float | Mapping[str, float]]:
+    """Return who asked, and in how long, or in how long from each province where these differ."""
+    beds = {place: known.beds_of(place) for place in set(records.province.tolist())}
+    told = {place: number for place, number in beds.items() if number is not None}
+    if "province" not in known.by or refusals is not None or not told:
+        found = demand(records, refusals, None if "province" in known.by else known.beds)
+        return found, found.years
+    places = demand_in_places(records, told)
+    return places.demand, places.years
+
+
+def _provinces(found: Asked, years: float | Mapping[str, float]) -> dict[str, Span]:
     """Return the people a year of each province of the records."""
     told_apart(found, "province")
     told = {code: people for code, people in found.told("province").items() if code}

@@ -41,7 +41,9 @@ class _Worlds:
     weight: Floats
 
 
-def pooled(people: Mapping[str, Rounded], exposure: Mapping[str, float], years: float) -> dict[str, Span]:
+def pooled(
+    people: Mapping[str, Rounded], exposure: Mapping[str, float], years: float | Mapping[str, float]
+) -> dict[str, Span]:
     """Return the people a year of each province, each with what it borrows from the others.
 
     Parameters
@@ -51,13 +53,15 @@ def pooled(people: Mapping[str, Rounded], exposure: Mapping[str, float], years: 
     exposure
         What a rate would be proportional to if all provinces were alike, such as the population; above 0.
     years
-        In how long they came.
+        In how long they came, or in how long from each province; above 0.
     """
+    watched = years if isinstance(years, Mapping) else dict.fromkeys(people, years)
+    parts = np.array([watched[code] for code in people])
     least, most = (np.array(ends, np.float64) for ends in _ends(people))
     sizes = np.array([exposure[code] for code in people]) / sum(exposure[code] for code in people)
-    worlds = _worlds(least, most, sizes * years)
-    rows = zip(people, least.tolist(), most.tolist(), sizes.tolist(), strict=True)
-    return {code: _rate(worlds, low, high, size, years) for code, low, high, size in rows}
+    worlds = _worlds(least, most, sizes * parts)
+    rows = zip(people, least.tolist(), most.tolist(), sizes.tolist(), parts.tolist(), strict=True)
+    return {code: _rate(worlds, low, high, size, part) for code, low, high, size, part in rows}
 
 
 def _ends(people: Mapping[str, Rounded]) -> tuple[list[int], list[int]]:

@@ -120,7 +120,7 @@ def _others(ranked: Sequence[Fit]) -> Iterator[str]:
 def _demand(fitted: Fitted) -> str:
     words = [say("Demand: {people}.", people=say(BASIS[fitted.demand.basis], number=fitted.asked.total))]
     if fitted.demand.basis == "free days":
-        share = percent(len(fitted.demand.days) / fitted.demand.num_days)
+        share = percent(float(fitted.demand.watched.sum()) / fitted.demand.num_days)
         words.append(say("Such days were {share} of all days.", share=share))
     words.append(say("That is {rate} people a year.", rate=span_words(fitted.referrals.rate)))
     return " ".join(words)
