@@ -2,7 +2,7 @@
 
 Enrollments in emergency shelters of the kind *entry/exit*, in transitional housing and safe havens are stays.
 Those in *night-by-night* shelters are not: between entry and exit people come and go. Client.csv, which
-holds names, is never opened. The standards of 2024 (emergency shelters are project types 0 and 1) and the
+holds names, is never opened. The standards of 2024 and 2026 (emergency shelters are types 0 and 1) and the
 earlier ones (type 1 with a tracking method) are understood.
 
 References

@@ -158,3 +158,17 @@ def test_what_is_no_export(tmp_path: Path) -> None:
     damaged.write_bytes(b"PK\x03\x04" + bytes(100))
     with pytest.raises(Mistake, match="is damaged"):
         read_stays(damaged)
+
+
+def test_an_export_of_2026_reads_as_that_of_2024(tmp_path: Path) -> None:
+    """The standards of 2026 changed no field that is read; Enrollment.csv has one more."""
+    folder = copy(tmp_path)
+    change(folder / "Export.csv", "2024 v1.7", "2026 v1.0")
+    file = folder / "Enrollment.csv"
+    head, *rows = file.read_text(encoding="utf-8").splitlines()
+    more = [f"{head},MentalHealthConsultation", *(f"{row}," for row in rows if row)]
+    file.write_text("\n".join(more) + "\n", encoding="utf-8")
+    ours, theirs = (read_stays(each, today=TODAY).stays for each in (folder, FOLDER / "2024"))
+    assert ours.arrived.tolist() == theirs.arrived.tolist()
+    assert ours.profile.tolist() == theirs.profile.tolist()
+    assert ours.reason.tolist() == theirs.reason.tolist()
