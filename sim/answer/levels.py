@@ -57,9 +57,8 @@ ALWAYS = ("share_never_admitted", "never_admitted", "never_eligible")
 BY_FUNDER = ("occupancy_state_paid", "occupancy_paid_by_others")
 
 OVER_DRAWS = marked(
-    "In brackets: 95 % over the draws of the numbers nobody knows; *not known* where the runs "
-    "cannot tell that "
-    "range from luck."
+    "In brackets: 95 % over the draws of the numbers nobody knows; after *runs*, where that range cannot "
+    "be told from luck, 95 % over the number of runs."
 )
 
 

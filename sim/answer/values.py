@@ -111,7 +111,8 @@ def value_words(outlook: Outlook, name: str, cell: Cell) -> str:
 def level_words(outlook: Outlook, name: str, cell: Cell) -> str:
     """Return a measure with its interval in brackets.
 
-    The interval is what nobody knows leaves open, or what the runs leave open where every number is known.
+    The interval is what nobody knows leaves open, or what the runs leave open where every number is known;
+    where the runs cannot tell the former from luck, it is the latter, and says so.
     What is the same in every run is known, and has neither interval nor rounding; "about" is what has an
     interval narrower than the digits shown.
     """
@@ -123,9 +124,16 @@ def level_words(outlook: Outlook, name: str, cell: Cell) -> str:
         return exact_percent(estimate) if unit in SHARES else exactly(estimate)
     if MEASURE[name].kind is Kind.PEAK:
         return value_words(outlook, name, cell)
-    interval = interval_words(outlook, name, cell)
+    interval, runs = interval_words(outlook, name, cell), runs_words(level, cell, unit)
     words = in_words(estimate, unit)
-    return say("about {number}", number=words) if interval == words else f"{words} ({interval})"
+    is_over_runs = interval == say(NOT_KNOWN)
+    if words == (runs if is_over_runs else interval):
+        return say("about {number}", number=words)
+    return (
+        say("{number} (runs: {interval})", number=words, interval=runs)
+        if is_over_runs
+        else f"{words} ({interval})"
+    )
 
 
 def interval_words(outlook: Outlook, name: str, cell: Cell) -> str:
@@ -159,10 +167,16 @@ def change_words(change: Change, name: str, cell: Cell, has_unknown: bool = True
     if _are_same(*runs):
         size = exactly(100 * estimate if unit in SHARES else estimate)
         return _in_points(f"{'+' if estimate > 0 else ''}{size}", unit) if estimate else say("no change")
-    draws = _bounds(change.ignorance_lower, change.ignorance_upper, cell)
-    over_runs, over_draws = (signed_between(*bounds, unit) for bounds in (runs, draws))
-    words = f"{_in_points(signed(estimate, unit), unit)} ({over_runs})"
-    return f"{words} / {over_draws}" if has_unknown else words
+    words = f"{_in_points(signed(estimate, unit), unit)} ({signed_between(*runs, unit)})"
+    return f"{words} / {change_over_draws(change, name, cell)}" if has_unknown else words
+
+
+def change_over_draws(change: Change, name: str, cell: Cell) -> str:
+    """Return the interval of a change over the draws of what nobody knows; nothing where it is known."""
+    estimate, runs = float(change.estimate[cell.place]), _bounds(change.lower, change.upper, cell)
+    if math.isnan(estimate) or _are_same(*runs):
+        return ""
+    return signed_between(*_bounds(change.ignorance_lower, change.ignorance_upper, cell), MEASURE[name].unit)
 
 
 def _in_points(size: str, unit: str) -> str:

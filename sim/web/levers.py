@@ -82,6 +82,10 @@ MONEY_BUYS_NO_BEDS = marked(
 )
 MOST_TIMES = 3.0
 """A slider without a bound of its own goes so many times beyond the largest value in any scenario."""
+REACH = {"days": 30.0}
+"""Where every scenario has nothing of it yet, the slider goes `MOST_TIMES` beyond this, else beyond one."""
+BARE = ("factor",)
+"""Units that are clear from the label."""
 STEPS = 100
 YEARS_AROUND = 1
 
@@ -164,7 +168,8 @@ def _lever(group: str, path: str, label: str, here: dict[str, Found]) -> dict[st
         "path": path,
         "label": label,
         "kind": "date" if is_date else "beds" if "beds_in" in path else "range",
-        "unit": said(example.limits.unit),
+        "unit": "" if example.limits.unit in BARE else said(example.limits.unit),
+        "unit_id": example.limits.unit.replace(" ", "_"),
         "is_share": example.limits.unit == "share",
         "source": said(example.source) if example.source else None,
         "assumption": said(example.assumption) if example.assumption else None,
@@ -190,7 +195,11 @@ def _bounds(here: dict[str, Found]) -> dict[str, Any]:
     """Return the bounds of a slider: those of the model where they are near, else beyond the values."""
     limits = next(iter(here.values())).limits
     largest = max(_largest(each.value) for each in here.values())
-    most = limits.high if limits.high <= 1 else min(limits.high, _round(MOST_TIMES * max(largest, 1.0)))
+    most = (
+        limits.high
+        if limits.high <= 1
+        else min(limits.high, _round(MOST_TIMES * max(largest, REACH.get(limits.unit, 1.0))))
+    )
     step = 1.0 if limits.is_whole or most >= 10 * STEPS else _round(most / STEPS)
     least = max(limits.low, 0.0) + (step if limits.above else 0.0)
     return {"least": least, "most": most, "step": _round(most / STEPS) if most >= 1e6 else step}

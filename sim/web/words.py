@@ -82,7 +82,8 @@ MESSAGES = {
     # Through time
     "when": marked("People in beds through time"),
     "no_course": marked("This province has no beds to show."),
-    "course_point": marked("Point at the chart to read a week."),
+    "course_point": marked("Point at the chart, or move the handle below it, to read a week."),
+    "course_week": marked("Week to read"),
     "course_at": marked("{day}: {people} people in beds ({low} to {high}), {beds} beds open"),
     "course_words": marked(
         "{name}. On {day}, {people} people are in beds ({low} to {high}), and {beds} beds are open."
@@ -108,7 +109,8 @@ MESSAGES = {
     "side": marked("Side by side"),
     "side_how": marked("Below each number: what it differs from “{title}”."),
     "column_measure": marked("Measure"),
-    "column_change": marked("Change"),
+    "column_change": marked("Change, in brackets 95 % over the runs"),
+    "column_over_draws": marked("95 % over what nobody knows"),
     # Levers
     "levers": marked("What you can change"),
     "levers_of": marked("In the scenario: {title}"),
@@ -200,7 +202,52 @@ def _numbered() -> dict[str, dict[str, str]]:
                 "The full answer is being computed: about {number} seconds left.",
                 number="{number}",
             ),
+            **_units(number),
         }
         for key, form in told.items():
             forms.setdefault(key, {})[category] = form
     return forms
+
+
+def _units(number: int) -> dict[str, str]:
+    """Return a point and a range in each unit whose name goes with a number; a range goes with its end."""
+    point, ends = {"number": "{number}"}, {"low": "{low}", "high": "{high}", "mode": "{mode}"}
+    return {
+        "point_days": say_of(number, "{number} day", "{number} days", **point),
+        "range_days": say_of(
+            number,
+            "{low} to {high} day, most likely {mode}",
+            "{low} to {high} days, most likely {mode}",
+            **ends,
+        ),
+        "point_beds": say_of(number, "{number} bed", "{number} beds", **point),
+        "range_beds": say_of(
+            number,
+            "{low} to {high} bed, most likely {mode}",
+            "{low} to {high} beds, most likely {mode}",
+            **ends,
+        ),
+        "point_people": say_of(number, "{number} person", "{number} people", **point),
+        "range_people": say_of(
+            number,
+            "{low} to {high} person, most likely {mode}",
+            "{low} to {high} people, most likely {mode}",
+            **ends,
+        ),
+        "point_people_a_year": say_of(number, "{number} person a year", "{number} people a year", **point),
+        "range_people_a_year": say_of(
+            number,
+            "{low} to {high} person a year, most likely {mode}",
+            "{low} to {high} people a year, most likely {mode}",
+            **ends,
+        ),
+        "point_times_a_year": say_of(number, "{number} time a year", "{number} times a year", **point),
+        "range_times_a_year": say_of(
+            number,
+            "{low} to {high} time a year, most likely {mode}",
+            "{low} to {high} times a year, most likely {mode}",
+            **ends,
+        ),
+        "point_km": say_of(number, "{number} km", "{number} km", **point),
+        "point_KZT": say_of(number, "{number} KZT", "{number} KZT", **point),
+    }

@@ -28,8 +28,12 @@ const course = new Course(hear);
 const held = (key) => answers.get(key);
 const stateOf = (key) => (key === keyOf(shown) ? shown : shelf.items.find((item) => item.key === key)?.state);
 
+/** Keys in which scenarios that are compared must be the same: other years have no baseline here. */
+const OF_ALL = /^(country|study|thresholds)\b/;
+
 /** Return the scenarios that one is run with: before it the baseline that it is held against, if it has one. */
 function beside(state) {
+  if (Object.keys(state.changes).some((path) => OF_ALL.test(path))) return [state];
   const baseline = state.extends === "" ? null : isOfCountry(state.extends) ? shelf.main[0] : shelf.shipped(state.extends);
   return baseline && keyOf(baseline) !== keyOf(state) ? [baseline, state] : [state];
 }

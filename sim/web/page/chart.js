@@ -1,11 +1,14 @@
-// People in beds through the years against the beds that are open, and above it which rule holds when.
+// People in beds through the years against the beds that are open, and any week of it to read.
 
 import { byId, disclosure, el, replace, svg, table } from "./dom.js";
 import { termButton } from "./glossary.js";
+import { policyStrip, policyWords } from "./strip.js";
 import { day, dayNumber, say, written } from "./words.js";
 
-const LEFT = 40, RIGHT = 12, HEIGHT = 250, TOP = 14, BELOW = 26, ROW = 34;
+const LEFT = 40, RIGHT = 12, HEIGHT = 250, TOP = 14, BELOW = 26;
 let drawn = null;
+let week = null;
+/** First day of the week that is read, if one was chosen; it stays when the chart is drawn anew. */
 
 /** Draw the course of a place, the country if `place` is null. */
 export function drawCourse(start, view, place, level) {
@@ -16,10 +19,9 @@ export function drawCourse(start, view, place, level) {
   if (!course) return replace(byId("course"), heading, el("p", {}, say("no_course")), policyWords(view));
   const width = Math.max(260, byId("course").clientWidth);
   const x = horizontal(course, start.study, width);
-  const readout = el("p", { class: "quiet readout", "aria-hidden": "true" }, say("course_point"));
   replace(
-    byId("course"), heading, policyStrip(view.policy ?? [], x, width), chart(course, x, width, summary(course, name), readout), readout,
-    key(course, level), policyWords(view),
+    byId("course"), heading, policyStrip(view.policy ?? [], x, width), readable(chart(course, x, width, summary(course, name)), course, x, width),
+    key(course, level), policyWords(view, x),
     disclosure("course-numbers", say("numbers_table"), courseTable(course, name)),
   );
 }
@@ -34,15 +36,15 @@ function horizontal(course, study, width) {
   const first = dayNumber(study?.start ?? course.dates[0]);
   const last = Math.max(dayNumber(study?.end ?? course.dates.at(-1)), dayNumber(course.dates.at(-1)));
   const to = (number) => LEFT + ((width - LEFT - RIGHT) * (Math.min(last, Math.max(first, number)) - first)) / (last - first);
-  return Object.assign(to, { first, last });
+  return Object.assign(to, { first, last, end: width - RIGHT });
 }
 
-function chart(course, x, width, words, readout) {
+function chart(course, x, width, words) {
   const most = Math.max(1, ...course.high, ...(course.capacity_high ?? course.capacity)) * 1.06;
   const floor = HEIGHT - BELOW;
   const y = (number) => floor - ((floor - TOP) * number) / most;
   const days = course.dates.map(dayNumber);
-  const drawing = svg("svg", { viewBox: `0 0 ${width} ${HEIGHT}`, class: "chart", role: "img", "aria-label": words },
+  return svg("svg", { viewBox: `0 0 ${width} ${HEIGHT}`, class: "chart", role: "img", "aria-label": words },
     ticks(most).map((tick) => [
       svg("line", { class: "grid", x1: LEFT, x2: width - RIGHT, y1: y(tick), y2: y(tick) }),
       svg("text", { class: "tick", x: LEFT - 6, y: y(tick) + 4, "text-anchor": "end" }, written(tick)),
@@ -57,8 +59,40 @@ function chart(course, x, width, words, readout) {
     svg("path", { class: "people-line", d: steps(days, course.median, x, y) }),
     svg("line", { class: "cursor", visibility: "hidden", y1: TOP, y2: floor }),
   );
-  drawing.addEventListener("pointermove", (event) => point(event, drawing, course, days, x, width, readout));
-  return drawing;
+}
+
+/** Return a drawing with a slider below it: pointer, finger, arrow keys and screen reader all read a week. */
+function readable(drawing, course, x, width) {
+  const days = course.dates.map(dayNumber);
+  const readout = el("p", { class: "quiet readout", "aria-hidden": "true" });
+  const slider = el("input", {
+    type: "range", class: "weeks", min: 0, max: days.length - 1, step: 1, "data-key": "course-week", "aria-label": say("course_week"),
+    input: () => read(Number(slider.value)),
+  });
+  const read = (number) => {
+    const words = say("course_at", partsAt(course, number));
+    const cursor = drawing.querySelector(".cursor");
+    week = course.dates[number];
+    slider.value = number;
+    slider.setAttribute("aria-valuetext", words);
+    for (const end of ["x1", "x2"]) cursor.setAttribute(end, x(days[number]));
+    cursor.setAttribute("visibility", "visible");
+    readout.textContent = words;
+  };
+  drawing.addEventListener("pointermove", (event) => read(weekUnder(event, drawing, days, x, width)));
+  if (course.dates.includes(week)) read(course.dates.indexOf(week));
+  else {
+    slider.value = 0;
+    slider.setAttribute("aria-valuetext", say("course_at", partsAt(course, 0)));
+    readout.textContent = say("course_point");
+  }
+  return [drawing, slider, readout];
+}
+
+function weekUnder(event, drawing, days, x, width) {
+  const box = drawing.getBoundingClientRect();
+  const at = x.first + (((event.clientX - box.left) * width) / box.width - LEFT) * ((x.last - x.first) / (width - LEFT - RIGHT));
+  return Math.max(0, days.findLastIndex((each) => each <= at));
 }
 
 /** Return a path that holds each sample until the next one; backwards to close a band. */
@@ -83,17 +117,6 @@ function years(x) {
   return Array.from({ length: last - first + 1 }, (_, number) => ({ year: first + number, at: x(dayNumber(`${first + number}-01-01`)) }));
 }
 
-function point(event, drawing, course, days, x, width, readout) {
-  const box = drawing.getBoundingClientRect();
-  const at = x.first + (((event.clientX - box.left) * width) / box.width - LEFT) * ((x.last - x.first) / (width - LEFT - RIGHT));
-  const number = Math.max(0, days.findLastIndex((each) => each <= at));
-  const line = drawing.querySelector(".cursor");
-  line.setAttribute("visibility", "visible");
-  line.setAttribute("x1", x(days[number]));
-  line.setAttribute("x2", x(days[number]));
-  readout.textContent = say("course_at", partsAt(course, number));
-}
-
 const partsAt = (course, number) => ({
   day: day(course.dates[number]),
   people: written(course.median[number], 1),
@@ -115,41 +138,6 @@ function key(course, level) {
   return el("ul", { class: "legend" },
     entry("people-line", say("key_people")), entry("people-band", say("key_band", { part: level })), entry("beds-line", say("key_beds")),
     course.capacity_low ? entry("beds-band", say("key_beds_band", { part: level })) : null);
-}
-
-/** Return the strip above the chart, on the same scale of time: a row a kind of rule. */
-function policyStrip(policy, x, width) {
-  if (!policy.length) return null;
-  const rows = [...new Set(policy.map(({ row }) => row))];
-  const bars = rows.map((row, number) => {
-    const inRow = policy.filter((each) => each.row === row).sort((one, other) => dayNumber(one.from) - dayNumber(other.from));
-    return inRow.map((each, place) => bar(each, place === 0, inRow[place + 1], number * ROW, x, width));
-  });
-  return svg("svg", { viewBox: `0 0 ${width} ${rows.length * ROW}`, class: "strip", "aria-hidden": "true" }, bars);
-}
-
-function bar(each, isFirst, next, top, x, width) {
-  const from = x(dayNumber(each.from));
-  const until = each.until ? x(dayNumber(each.until)) : width - RIGHT;
-  const room = (next ? x(dayNumber(next.from)) : width - RIGHT) - from;
-  const doubt = each.first && each.last ? [x(dayNumber(each.first)), x(dayNumber(each.last))] : null;
-  return [
-    svg("rect", { class: `rule rule-${each.row}${next ? " earlier" : ""}`, x: from, y: top + 18, width: Math.max(2, until - from), height: 9, rx: 2 }),
-    doubt ? svg("rect", { class: "doubt", x: doubt[0], y: top + 16, width: Math.max(2, doubt[1] - doubt[0]), height: 13, rx: 2 }) : null,
-    svg("svg", { x: from, y: top, width: Math.max(0, room - 4), height: 16 }, svg("text", { class: "tick", x: 0, y: 12 }, isFirst ? `${each.label}: ${each.text}` : each.text)),
-  ];
-}
-
-function policyWords(view) {
-  if (!view.policy?.length) return null;
-  const rows = view.policy.map((each) => el("li", {}, ruleInWords(each)));
-  return disclosure("policy-words", say("policy_words"), el("ul", {}, rows));
-}
-
-function ruleInWords({ label, text, from, until, first, last }) {
-  const parts = { label, text, from: day(from), until: until && day(until) };
-  const words = say(until ? "rule_until" : "rule_from", parts);
-  return first && last ? `${words} ${say("rule_doubt", { first: day(first), last: day(last) })}` : words;
 }
 
 /** Return the chart's numbers, at the beginning of each month. */

@@ -8,13 +8,18 @@ import { say } from "./words.js";
 export function drawDifferences(view, answer) {
   byId("against").hidden = !view.differences?.length;
   if (!view.differences?.length) return;
-  const rows = view.differences.map((each) => [measureWords(each, "change"), dot(each), each.text]);
+  const isOpen = view.differences.some((each) => each.over_draws);
+  const rows = view.differences.map((each) => [measureWords(each, "change"), dot(each), each.text, ...(isOpen ? [overDraws(each)] : [])]);
+  const heads = [say("column_measure"), el("td", {}), say("column_change"), ...(isOpen ? [say("column_over_draws")] : [])];
   replace(
     byId("differences"),
     el("p", { class: "quiet" }, say("against_what", { title: answer.baseline.title, level: answer.level }), termButton("baseline", "baseline")),
-    table(say("against"), [say("column_measure"), el("td", {}), say("column_change")], rows, "changes"),
+    table(say("against"), heads, rows, "changes"),
   );
 }
+
+/** Return what a change may be for all that nobody knows; its heading is in it where columns have none. */
+const overDraws = (each) => (each.over_draws ? el("td", {}, el("span", { class: "head-in-cell", "aria-hidden": "true" }, `${say("column_over_draws")}: `), each.over_draws) : el("td", {}));
 
 /** Return the change as a dot and its interval as a line, about a line for no change. */
 function dot({ estimate, low, high }) {

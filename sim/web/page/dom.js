@@ -40,7 +40,7 @@ const opened = new Map();
 export function disclosure(key, summary, content, isOpen = false) {
   const element = el("details", { open: opened.get(key) ?? isOpen });
   element.addEventListener("toggle", () => opened.set(key, element.open));
-  element.append(el("summary", { "data-key": key }, summary), ...[content].flat(9));
+  element.append(el("summary", { "data-key": key }, summary), ...[content].flat(9).filter((child) => child));
   return element;
 }
 

@@ -104,7 +104,7 @@ function recordsTold({ text, state, summary = [], reading = [] }, take) {
     disclosure("records-reading", say("records_reading"), reading.map((words) => el("p", {}, words))),
     ...summary.map((words) => el("p", {}, words)),
     el("div", { class: "row" },
-      state ? el("button", { type: "button", click: () => take(state) }, say("records_use")) : null,
+      state ? el("button", { type: "button", "data-key": "records-use", click: () => take(state) }, say("records_use")) : null,
       el("button", { type: "button", click: () => give("records.toml", text, "application/toml") }, say("give_file"))),
   ];
 }

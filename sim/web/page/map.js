@@ -44,7 +44,7 @@ function tileButton(tile, name, province, isSelected, isFirst, select) {
     "button",
     { type: "button", class: `tile ${look}`, "aria-pressed": String(isSelected), "aria-label": label, title: label, tabindex: isFirst ? 0 : -1,
       "data-code": tile.code, "data-key": `tile-${tile.code}`, click: () => select(isSelected ? null : tile.code) },
-    el("span", { class: "name" }, name.replace(/\. /g, ".\u00a0").match(/[^ -]+-?/g).map((word) => [el("span", {}, word), " "])),
+    el("span", { class: "name" }, name.replace(/\. /g, ".\u00a0").match(/[^ -]+-?/g).map((word) => [el("span", {}, breakable(word)), " "])),
     el("b", {}, share),
     sign ? el("span", { class: "sign" }, sign) : null,
   );
@@ -56,6 +56,12 @@ function shortNames(tiles) {
   const isCommon = (word) => words.filter((each) => each === word).length > 3;
   return ({ name }) => name.split(" ").filter((word) => !isCommon(word)).join(" ") || name;
 }
+
+const VOWELS = "аәеёиоөуұүыіэюяaeiouy";
+const SYLLABLE = new RegExp(`(?<=[^ -]{2})(?<=[${VOWELS}]|[${VOWELS}][^${VOWELS} -])(?=[^${VOWELS} -]{1,2}[${VOWELS}])`, "giu");
+
+/** Return a word with soft hyphens between its syllables, so that a narrow tile can break it. */
+export const breakable = (word) => word.replace(SYLLABLE, "\u00ad");
 
 /** Move from tile to tile by the arrows, to the nearest one in that direction. */
 function walk(event, tiles) {

@@ -1,6 +1,6 @@
 // The value of a lever: a number, a date, a choice, or the range {low, mode, high} of one that nobody knows.
 
-import { day, dayNumber, isoDay, say, written } from "./words.js";
+import { day, dayNumber, has, isoDay, say, sayOf, written } from "./words.js";
 
 export const isRange = (value) => value !== null && typeof value === "object";
 
@@ -52,11 +52,11 @@ export function rounded(number, step) {
   return Number(steps.toPrecision(12));
 }
 
-/** Return one point of a scale in words. */
+/** Return one point of a scale in words, with its unit where that has a form for each number. */
 export function pointInWords(lever, number) {
   if (isDate(lever)) return day(isoDay(Math.round(number)));
   if (lever.is_share) return say("percent", { number: written(100 * number, 1) });
-  return lever.unit && lever.unit.length < 4 ? `${written(number)}\u00a0${lever.unit}` : written(number);
+  return has(`point_${lever.unit_id}`) ? sayOf(`point_${lever.unit_id}`, number) : written(number);
 }
 
 /** Return a value in words: its range, and where it most likely lies. */
@@ -65,12 +65,14 @@ export function inWords(lever, value) {
   if (lever.kind === "choice") return choiceInWords(lever, value);
   const { low, mode, high } = spread(lever, value);
   if (low === high) return withUnit(lever, pointInWords(lever, mode));
+  if (has(`range_${lever.unit_id}`))
+    return sayOf(`range_${lever.unit_id}`, high, { low: written(low), mode: written(mode), high: written(high) });
   const parts = { low: pointInWords(lever, low), mode: pointInWords(lever, mode), high: pointInWords(lever, high) };
   return withUnit(lever, say("range", parts));
 }
 
 const withUnit = (lever, words) =>
-  lever.unit && lever.unit.length >= 4 && !lever.is_share && !isDate(lever) ? say("with_unit", { value: words, unit: lever.unit }) : words;
+  lever.unit && !lever.is_share && !isDate(lever) && !has(`point_${lever.unit_id}`) ? say("with_unit", { value: words, unit: lever.unit }) : words;
 
 const choiceInWords = (lever, value) =>
   lever.choices?.find((choice) => String(choice.value) === String(value))?.label ?? String(value);

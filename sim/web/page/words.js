@@ -24,6 +24,9 @@ export function say(key, parts = {}) {
   return filled(words[key] ?? key, parts);
 }
 
+/** Whether there are words under a key. */
+export const has = (key) => key in words;
+
 /** Return the form of a message that goes with a number. */
 export function sayOf(key, number, parts = {}) {
   const forms = words[key] ?? {};

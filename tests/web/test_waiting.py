@@ -1,0 +1,92 @@
+"""When an answer takes long, or too many ask: what the page says, and what a reader can do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from httpx2 import Client
+
+from sim.language import speaking
+from sim.web.runs import MOST_WAITING
+from sim.web.words import words
+from tests.web.browser import Reader
+from tests.web.conftest import serving
+
+UPTAKE = '[data-key="slider-access.reform.uptake"]'
+LONG = 5000
+TOKEN = "a-token-of-24-characters"
+
+
+def is_post(route: Any) -> bool:
+    return bool(route.request.method == "POST")
+
+
+def test_a_full_answer_is_stopped_and_the_first_look_stays(reader: Reader) -> None:
+    """The page asks for a long run in place of the usual one, so that there is something to stop."""
+    reader.open("kk")
+    page = reader.page
+    reader.waits_for_the_full_answer()
+    body = f'"replications":{LONG},"scenarios"'
+    page.route(
+        "**/api/runs?*",
+        lambda route: route.continue_(post_data=route.request.post_data.replace('"scenarios"', body, 1)),
+    )
+    page.focus(UPTAKE)
+    reader.press("PageDown")
+    page.wait_for_selector("#making progress")
+    with page.expect_response(lambda answer: answer.request.method == "DELETE") as ended:
+        with page.expect_response("**/api/runs/*"):
+            pass
+        page.click("#making button")
+    assert ended.value.ok
+    with speaking("kk"):
+        told = words()
+    assert page.inner_text("#news") == told["news_stopped"]
+    assert not page.locator("#making progress").count()
+    assert page.inner_text("#first-look") == told["first_look"]
+    assert not reader.faults_of_access()
+
+
+def test_a_full_queue_is_told_kindly_and_can_be_asked_again(reader: Reader, client: Client) -> None:
+    reader.open("ru")
+    page = reader.page
+    reader.waits_for_the_full_answer()
+    wish = {"scenarios": [{"extends": "one-shelter"}], "replications": LONG}
+    asked = [client.post("/api/runs", json=wish | {"seed": seed}) for seed in range(MOST_WAITING + 2)]
+    try:
+        assert asked[-1].status_code == 429
+        page.focus(UPTAKE)
+        reader.press("PageDown")
+        page.wait_for_selector("#trouble .fault")
+        refused = client.post("/api/runs?language=ru", json=wish | {"seed": 99}).json()
+        assert page.inner_text("#trouble .fault") == refused["message"]
+        assert page.locator("#first-look").is_visible()
+        assert not reader.faults_of_access()
+    finally:
+        for each in reversed(asked):  # the last ones first, so that one worker alone is ended
+            if each.status_code != 429:
+                client.delete(f"/api/runs/{each.json()['id']}")
+    page.click("#trouble button")
+    reader.waits_for_the_full_answer()
+    assert not page.locator("#trouble .fault").count()
+    # The browser itself tells of the refusal; that is no fault of the page.
+    reader.broken = [told for told in reader.broken if "429" not in told]
+
+
+def test_a_page_with_a_token_opens_only_by_the_address_that_has_it(browser: Any) -> None:
+    with serving(TOKEN) as number:
+        home = f"http://127.0.0.1:{number}"
+        stranger, guest = (browser.new_context() for _ in range(2))
+        outside = Reader(stranger.new_page(), home)
+        assert outside.page.goto(f"{home}/").status == 403
+        assert not outside.page.locator("#answer").count()
+        inside = Reader(guest.new_page(), home)
+        inside.page.goto(f"{home}/?token={TOKEN}")
+        inside.page.wait_for_selector(".card .number")
+        assert TOKEN not in inside.page.url
+        with inside.page.expect_download() as saved:
+            inside.page.click('[data-key="give-file"]')
+        assert saved.value.suggested_filename == "scenario.toml"
+        stranger.close()
+        guest.close()
+        inside.must_be_sound()
