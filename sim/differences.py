@@ -17,7 +17,7 @@ from sim.moments import Floats, divided, student_quantile, variance_over_draws
 
 
 def difference_estimate(
-    sums: ArrayLike, squares: ArrayLike, replications_per_draw: int, level: float = 0.95
+    sums: ArrayLike, squares: ArrayLike, replications_per_draw: int, level: ArrayLike = 0.95
 ) -> Estimate:
     """Return the mean of paired differences, scenario minus baseline in the same replication.
 
@@ -28,7 +28,7 @@ def difference_estimate(
     replications_per_draw
         R, at least 1.
     level
-        Confidence of Student's interval; draws are the independent units.
+        Confidence of Student's interval, one for all cells or one for each; draws are the independent units.
 
     References
     ----------
@@ -41,7 +41,7 @@ def difference_of_ratios(
     scenario: tuple[ArrayLike, ArrayLike],
     baseline: tuple[ArrayLike, ArrayLike],
     replications_per_draw: int,
-    level: float = 0.95,
+    level: ArrayLike = 0.95,
 ) -> Estimate:
     """Return the difference of two ratios of expectations, scenario minus baseline.
 
@@ -55,7 +55,7 @@ def difference_of_ratios(
     replications_per_draw
         R, at least 1.
     level
-        Confidence of Student's interval.
+        Confidence of Student's interval, one for all cells or one for each.
 
     Returns
     -------
@@ -80,7 +80,7 @@ def difference_of_ratios(
     change = ratio - other_ratio
     is_told = (change == 0) | (_num_informed(scenario) > 1) & (_num_informed(baseline) > 1)
     half_width = np.where(is_told, student_quantile(draws - 1, level) * error, np.nan)
-    return Estimate(change, change - half_width, change + half_width, level, draws * replications_per_draw)
+    return Estimate(change, change - half_width, change + half_width)
 
 
 def _num_informed(sums: tuple[ArrayLike, ArrayLike]) -> Floats:

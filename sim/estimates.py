@@ -4,8 +4,6 @@ An experiment is L draws of the unknown numbers, with R replications each. What 
 replications of a draw: axis 0 is the draw, any further axes are cells (province, period, group). Draws are
 independent, replications that share a draw are not: so draws are the clusters of every interval.
 What ignorance leaves open is the subject of `sim.draws`.
-
-scipy.special takes a third of a second to import, so the functions that need it import it themselves.
 """
 
 from __future__ import annotations
@@ -35,24 +33,18 @@ class Estimate:
     ----------
     estimate, lower, upper
         In the unit of the quantity; nan where nothing is known, an infinite bound where no bound is known.
-    level
-        Confidence of the interval, between 0 and 1.
-    replications
-        Replications behind each cell.
     """
 
     estimate: Floats
     lower: Floats
     upper: Floats
-    level: float
-    replications: int
 
 
 def mean_estimate(
     sums: ArrayLike,
     squares: ArrayLike,
     replications_per_draw: int,
-    level: float = 0.95,
+    level: ArrayLike = 0.95,
     event_size: float | None = None,
 ) -> Estimate:
     """Return the mean over all replications, with draws as the independent units.
@@ -68,7 +60,7 @@ def mean_estimate(
     replications_per_draw
         R, at least 1.
     level
-        Confidence of the interval.
+        Confidence of the interval, one for all cells or one for each.
     event_size
         For a quantity that is never negative: by how much it grows with each event (1 for people), or 0 where
         there is no such number (nights, days). The interval is then the score interval of a quantity whose
@@ -106,14 +98,14 @@ def mean_estimate(
     reach = student_quantile(units - 1, level)
     if event_size is None:
         half_width = reach * np.sqrt(variance)
-        return Estimate(centre, centre - half_width, centre + half_width, level, replications)
+        return Estimate(centre, centre - half_width, centre + half_width)
     lower, upper = _score_bounds(centre, variance, reach, event_size / replications)
-    nothing_seen = -math.log1p(-level) * event_size / units
-    return Estimate(centre, lower, np.where(centre > 0, upper, nothing_seen), level, replications)
+    nothing_seen = -np.log1p(-np.asarray(level)) * event_size / units
+    return Estimate(centre, lower, np.where(centre > 0, upper, nothing_seen))
 
 
 def _score_bounds(
-    centre: Floats, variance: Floats, reach: float, least_dispersion: float = 0.0
+    centre: Floats, variance: Floats, reach: Floats, least_dispersion: float = 0.0
 ) -> tuple[Floats, Floats]:
     """Return the means m of 0 or more at which |centre - m| is at most reach x root(dispersion x m).
 
@@ -129,7 +121,7 @@ def ratio_estimate(
     numerator_sums: ArrayLike,
     denominator_sums: ArrayLike,
     replications_per_draw: int,
-    level: float = 0.95,
+    level: ArrayLike = 0.95,
     is_share: bool = False,
 ) -> Estimate:
     """Return the ratio of the expectations of two quantities, never the mean of ratios.
@@ -146,7 +138,7 @@ def ratio_estimate(
     replications_per_draw
         R, at least 1.
     level
-        Confidence of the interval.
+        Confidence of the interval, one for all cells or one for each.
     is_share
         Whether the numerator counts a part of the denominator (people of people).
 
@@ -186,10 +178,10 @@ def ratio_estimate(
     else:
         # A single draw lies on its own ratio: that shows no spread, and is no proof that there is none.
         lower, upper = _score_bounds(ratio, np.where(informed > 1, variance, np.nan), reach)
-    return Estimate(ratio, lower, upper, level, draws * replications_per_draw)
+    return Estimate(ratio, lower, upper)
 
 
-def probability_estimate(hits: ArrayLike, replications_per_draw: int, level: float = 0.95) -> Estimate:
+def probability_estimate(hits: ArrayLike, replications_per_draw: int, level: ArrayLike = 0.95) -> Estimate:
     """Return the chance of an event, by Wilson's interval for an effective number of replications.
 
     The design effect (replications that share a draw resemble each other) is estimated from the spread
@@ -203,7 +195,7 @@ def probability_estimate(hits: ArrayLike, replications_per_draw: int, level: flo
     replications_per_draw
         R, at least 1.
     level
-        Confidence of the interval.
+        Confidence of the interval, one for all cells or one for each.
 
     Returns
     -------
@@ -236,7 +228,7 @@ def probability_estimate(hits: ArrayLike, replications_per_draw: int, level: flo
         effect, reach = np.ones_like(chance), normal_quantile(level)
     units = np.full(chance.shape, draws if draws > 1 else replications_per_draw)
     lower, upper = proportion_interval(chance, replications / effect, units, reach, level)
-    return Estimate(chance, lower, upper, level, replications)
+    return Estimate(chance, lower, upper)
 
 
 def bonferroni_level(level: float, family: int) -> float:

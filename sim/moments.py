@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.special import ndtri, stdtrit
 
 Floats = NDArray[np.float64]
 
@@ -13,10 +14,8 @@ ROUNDING = 1e-9
 
 def divided(numerator: ArrayLike, denominator: ArrayLike, where_zero: float = np.nan) -> Floats:
     """Return the quotient, and `where_zero` wherever the denominator is zero; never a warning."""
-    numerator, denominator = np.broadcast_arrays(
-        np.asarray(numerator, np.float64), np.asarray(denominator, np.float64)
-    )
-    quotient = np.full(numerator.shape, where_zero)
+    numerator, denominator = np.asarray(numerator, np.float64), np.asarray(denominator, np.float64)
+    quotient = np.full(np.broadcast_shapes(numerator.shape, denominator.shape), where_zero)
     np.divide(numerator, denominator, out=quotient, where=denominator != 0)
     return quotient
 
@@ -56,23 +55,20 @@ def variance_within(sums: ArrayLike, squares: ArrayLike, replications_per_draw: 
     return np.asarray(deviations / (replications_per_draw - 1), dtype=np.float64)
 
 
-def normal_quantile(level: float) -> float:
-    """Return the two-sided standard normal quantile: 1.96 at 0.95."""
-    from scipy.special import ndtri
-
+def normal_quantile(level: ArrayLike) -> Floats:
+    """Return the two-sided standard normal quantile of each level: 1.96 at 0.95."""
     check_level(level)
-    return float(ndtri((1 + level) / 2))
+    return np.asarray(ndtri((1 + np.asarray(level)) / 2), np.float64)
 
 
-def student_quantile(freedom: int, level: float) -> float:
-    """Return the two-sided quantile of Student's t; nan without a degree of freedom."""
-    from scipy.special import stdtrit
-
+def student_quantile(freedom: int, level: ArrayLike) -> Floats:
+    """Return the two-sided quantile of Student's t at each level; nan without a degree of freedom."""
     check_level(level)
-    return float(stdtrit(freedom, (1 + level) / 2)) if freedom > 0 else float("nan")
+    upper = (1 + np.asarray(level)) / 2
+    return np.asarray(stdtrit(freedom, upper) if freedom > 0 else np.full(upper.shape, np.nan), np.float64)
 
 
-def check_level(level: float) -> None:
+def check_level(level: ArrayLike) -> None:
     """Refuse a level that is not between 0 and 1."""
-    if not 0 < level < 1:
-        raise ValueError(f"level is {level}: it must lie between 0 and 1")
+    if not np.all((np.asarray(level) > 0) & (np.asarray(level) < 1)):
+        raise ValueError(f"level is {level!r}: it must lie between 0 and 1")

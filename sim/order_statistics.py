@@ -9,7 +9,7 @@ from sim.estimates import Estimate
 from sim.moments import Floats, check_level
 
 
-def order_statistic_ranks(number: ArrayLike, q: float, level: float = 0.95) -> tuple[Floats, Floats]:
+def order_statistic_ranks(number: ArrayLike, q: float, level: ArrayLike = 0.95) -> tuple[Floats, Floats]:
     """Return the ranks (from 1) of the order statistics that enclose the q-quantile of independent values.
 
     Each tail holds at most half of 1 - level. Where there are too few values for that above, but the largest
@@ -20,8 +20,10 @@ def order_statistic_ranks(number: ArrayLike, q: float, level: float = 0.95) -> t
     ----------
     number
         Of independent values, any shape.
-    q, level
+    q
         Between 0 and 1.
+    level
+        Between 0 and 1, one for all numbers or one for each.
 
     Returns
     -------
@@ -46,9 +48,9 @@ def order_statistic_ranks(number: ArrayLike, q: float, level: float = 0.95) -> t
     check_level(level)
     if not 0 < q < 1:
         raise ValueError(f"q is {q}: it must lie between 0 and 1")
-    number = np.asarray(number, np.float64)
+    number, level = np.asarray(number, np.float64), np.asarray(level, np.float64)
     tail, beyond_largest = (1 - level) / 2, q**number
-    upper = _binomial_quantile(np.full(number.shape, 1 - tail), number, q) + 1
+    upper = _binomial_quantile(np.broadcast_to(1 - tail, number.shape), number, q) + 1
     is_last = (upper > number) & (beyond_largest <= 1 - level)
     upper = np.where(is_last, number, np.where(upper > number, np.inf, upper))
     lower = _binomial_quantile(np.where(is_last, 1 - level - beyond_largest, tail), number, q)
@@ -77,7 +79,7 @@ def _binomial_distribution(count: Floats, number: Floats, q: float) -> Floats:
 
 
 def quantile_estimate(
-    histogram: ArrayLike, q: float, level: float = 0.95, design_effect: ArrayLike = 1.0
+    histogram: ArrayLike, q: float, level: ArrayLike = 0.95, design_effect: ArrayLike = 1.0
 ) -> Estimate:
     """Return a quantile of whole numbers from 0 up, with its order-statistic interval.
 
@@ -85,8 +87,10 @@ def quantile_estimate(
     ----------
     histogram
         Replications that gave the value 0, 1, 2 ... along the last axis; summed over draws.
-    q, level
+    q
         Between 0 and 1.
+    level
+        Between 0 and 1, one for all cells or one for each.
     design_effect
         Replications that are worth one independent one, at least 1, for each cell: 1 where every
         replication has its own draw, R in the worst case; `sim.draws.design_effect` estimates it.
@@ -95,7 +99,7 @@ def quantile_estimate(
     -------
     Estimate
         The value at rank ceil(q n); nan where the histogram is empty. An upper bound of infinity means that
-        there are too few replications to know one. `replications` is the largest number in a cell.
+        there are too few replications to know one.
 
     Raises
     ------
@@ -125,7 +129,7 @@ def quantile_estimate(
     upper = _value_at(cumulative, np.ceil(np.where(is_known, upper_rank, 1) * copies - 1e-9))
     bounds = (_value_at(cumulative, middle), lower, np.where(is_known, upper, np.inf))
     estimate, lower, upper = (np.where(number > 0, bound, np.nan) for bound in bounds)
-    return Estimate(estimate, lower, upper, level, int(number.max(initial=0)))
+    return Estimate(estimate, lower, upper)
 
 
 def _value_at(cumulative: np.ndarray[tuple[int, ...], np.dtype[np.int64]], rank: Floats) -> Floats:

@@ -9,19 +9,19 @@ from sim.moments import Floats, divided, normal_quantile
 
 
 def proportion_interval(
-    share: Floats, effective: Floats, units: NDArray[np.int64] | Floats, reach: float, level: float
+    share: Floats, effective: Floats, units: NDArray[np.int64] | Floats, reach: ArrayLike, level: ArrayLike
 ) -> tuple[Floats, Floats]:
     """Return Wilson's interval for a share, one-sided where none or all of so many units."""
     lower, upper = score_bounds(share, effective, reach)
-    edge = 1 - (1 - level) ** (1 / np.maximum(units, 1))
+    edge = 1 - (1 - np.asarray(level)) ** (1 / np.maximum(units, 1))
     lower = np.where(share == 0, 0.0, np.where(share == 1, 1 - edge, lower))
     upper = np.where(share == 0, edge, np.where(share == 1, 1.0, upper))
     return lower, upper
 
 
-def score_bounds(share: Floats, number: Floats, reach: float) -> tuple[Floats, Floats]:
+def score_bounds(share: Floats, number: Floats, reach: ArrayLike) -> tuple[Floats, Floats]:
     """Return the proportions that a two-sided test at this reach does not refuse (Wilson 1927)."""
-    spread = divided(np.full_like(number, reach**2), number)
+    spread = divided(np.asarray(reach, np.float64) ** 2, number)
     middle = (share + spread / 2) / (1 + spread)
     half_width = np.sqrt(spread * share * (1 - share) + spread**2 / 4) / (1 + spread)
     return np.maximum(middle - half_width, 0.0), np.minimum(middle + half_width, 1.0)

@@ -91,7 +91,7 @@ def share_over_runs(share: RatioSums, replications_per_draw: int, level: float =
     effective = np.minimum(divided(ratio * (1 - ratio), variance, where_zero=np.inf), total)
     informed = divided(total**2, of_a)
     lower, upper = proportion_interval(ratio, effective, informed, student_quantile(runs - 1, level), level)
-    return Estimate(ratio, lower, upper, level, runs)
+    return Estimate(ratio, lower, upper)
 
 
 def ratio_variance_parts(ratio: RatioSums, replications_per_draw: int) -> VarianceParts:

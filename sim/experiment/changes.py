@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +10,7 @@ from numpy.typing import NDArray
 from sim.differences import Pairing, difference_estimate, difference_of_ratios, pairing
 from sim.draws import denoised_draws, ignorance_interval
 from sim.estimates import Estimate
-from sim.experiment.levels import LEVEL, in_each_area, ratio_sums
+from sim.experiment.levels import LEVEL, levels_in_areas, ratio_sums
 from sim.experiment.sums import Sums
 from sim.moments import ROUNDING, mean_over_draws
 from sim.quantities import INDEX, MEASURES, Kind, Measure
@@ -72,9 +71,8 @@ def change_of(
 ) -> Change:
     """Return the change of one measure with both its intervals; that of ignorance only if there is any."""
     wide = sums.in_units(unit), baseline.in_units(unit)
-    estimate = in_each_area(
-        partial(_estimate, measure, *wide, unit * replications_per_draw), sums.num_provinces
-    )
+    levels = levels_in_areas(sums.num_provinces)
+    estimate = _estimate(measure, *wide, unit * replications_per_draw, levels)
     draws = _draws(measure, sums, baseline, replications_per_draw)
     draws = draws + (estimate.estimate - mean_over_draws(draws))
     ignorance = ignorance_interval(draws, estimate.estimate, LEVEL)
@@ -105,7 +103,7 @@ def _size(measure: Measure, sums: Sums, replications: int) -> Floats:
     return np.asarray(total.sum(axis=0) / (len(total) * replications), np.float64)
 
 
-def _estimate(measure: Measure, sums: Sums, baseline: Sums, replications: int, level: float) -> Estimate:
+def _estimate(measure: Measure, sums: Sums, baseline: Sums, replications: int, level: Floats) -> Estimate:
     if measure.kind in (Kind.SHARE, Kind.RATE):
         ours, theirs = (ratio_sums(measure, each) for each in (sums, baseline))
         return difference_of_ratios(

@@ -96,7 +96,7 @@ def sharper(scenario: Scenario, sums: Sums, design: Design, period: int) -> Shar
     if not before > error**2 > 0:
         return None
     estimate = float(by_time.mean() - slope * surplus.mean())
-    reach = student_quantile(len(rest) - 2, LEVEL) * error
+    reach = float(student_quantile(len(rest) - 2, LEVEL)) * error
     return Sharper(estimate, max(estimate - reach, 0.0), estimate + reach, before / error**2)
 
 

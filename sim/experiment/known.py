@@ -85,7 +85,7 @@ def estimate_of(outcomes: Outcomes, measure: str, area: int, has_unknown: bool =
     lower, upper = (
         np.where(is_by_runs, getattr(by_runs, end), getattr(by_draws, end)) for end in ("lower", "upper")
     )
-    return Estimate(by_draws.estimate, lower, upper, LEVEL, by_draws.replications)
+    return Estimate(by_draws.estimate, lower, upper)
 
 
 def _by_draws(outcomes: Outcomes, measure: str, area: int) -> Estimate:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -85,23 +83,17 @@ def estimated(measure: Measure, sums: Sums, replications_per_draw: int, unit: in
     if measure.kind is Kind.PEAK:
         unit = 1  # had from what was seen run by run
     wide = sums.in_units(unit)
-    return in_each_area(partial(_estimate, measure, wide, unit * replications_per_draw), sums.num_provinces)
+    return _estimate(measure, wide, unit * replications_per_draw, levels_in_areas(sums.num_provinces))
 
 
-def in_each_area(estimate_at: Callable[[float], Estimate], num_provinces: int) -> Estimate:
-    """Return an estimate whose intervals hold for all provinces at once, and for the country by itself.
+def levels_in_areas(num_provinces: int) -> Floats:
+    """Return the level of each area's interval, shape (A, 1, 1).
 
-    Parameters
-    ----------
-    estimate_at
-        Gives the estimate at a level; areas are the first axis, the country the last of them.
-    num_provinces
-        Provinces whose intervals hold together.
+    The intervals of all provinces hold together, the country's holds by itself.
     """
-    country, together = estimate_at(LEVEL), estimate_at(simultaneous_level(num_provinces))
-    lower, upper = together.lower.copy(), together.upper.copy()
-    lower[-1], upper[-1] = country.lower[-1], country.upper[-1]
-    return Estimate(country.estimate, lower, upper, LEVEL, country.replications)
+    levels = np.full((num_provinces + 1, 1, 1), simultaneous_level(num_provinces))
+    levels[-1] = LEVEL
+    return levels
 
 
 def simultaneous_level(num_provinces: int) -> float:
@@ -121,7 +113,7 @@ def ratio_sums(measure: Measure, sums: Sums, group: int | slice = slice(None)) -
     )
 
 
-def _estimate(measure: Measure, sums: Sums, replications: int, level: float) -> Estimate:
+def _estimate(measure: Measure, sums: Sums, replications: int, level: Floats) -> Estimate:
     if measure.kind in (Kind.SHARE, Kind.RATE):
         ratio = ratio_sums(measure, sums)
         return ratio_estimate(
@@ -129,9 +121,8 @@ def _estimate(measure: Measure, sums: Sums, replications: int, level: float) -> 
         )
     if measure.kind is Kind.PEAK:
         effect = design_effect(variance_parts(sums.peak_sums, sums.peak_squares, replications), replications)
-        peak = quantile_estimate(sums.peaks, PEAK_QUANTILE, level, effect)
-        estimate, lower, upper = (_everyone(part) for part in (peak.estimate, peak.lower, peak.upper))
-        return Estimate(estimate, lower, upper, level, peak.replications)
+        peak = quantile_estimate(sums.peaks, PEAK_QUANTILE, level[..., 0], effect)
+        return Estimate(*(_everyone(part) for part in (peak.estimate, peak.lower, peak.upper)))
     row = INDEX[measure.numerator]
     if measure.kind is Kind.CHANCE:
         return probability_estimate(sums.sums[:, row], replications, level)
