@@ -77,9 +77,13 @@ class YearModel:
         most = math.ceil(weighted_quantile(self.rate * (1.0 + 8.0 * self.variance**0.5), self.weight, 0.999))
         numbers = np.arange(int(most * years) + 30, dtype=np.float64)
         likely = self.weight > UNLIKELY * self.weight.max()
-        rate, variance, weight = (each[likely, None] for each in (self.rate, self.variance, self.weight))
-        chances = np.exp(log_chance(numbers, rate * years, variance))
-        return np.asarray((weight * chances).sum(axis=0) / weight.sum(), np.float64)
+        rate, variance, weight = (each[likely] for each in (self.rate, self.variance, self.weight))
+        chances = np.zeros(len(numbers))
+        # Worlds with the same good and bad years share the costly part of the formula.
+        for value in np.unique(variance):
+            here = variance == value
+            chances += weight[here] @ np.exp(log_chance(numbers, rate[here, None] * years, value))
+        return np.asarray(chances / weight.sum(), np.float64)
 
 
 def year_model(counts: ArrayLike, years: ArrayLike, most: ArrayLike | None = None) -> YearModel:
