@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import math
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
@@ -125,18 +127,23 @@ def test_the_parts_of_a_replication_are_the_whole(one_year: dict[str, ours.Yards
     assert 0.9 * (process_time() - begun) < seconds.whole <= process_time() - begun
 
 
+@pytest.fixture(scope="module")
+def alone() -> Iterator[ProcessPoolExecutor]:
+    """Return a process for the peers: cimba cannot compile its models beside compiled code of ours."""
+    with ProcessPoolExecutor(1, get_context("spawn")) as process:
+        yield process
+
+
 @pytest.mark.parametrize("variant", REACH)
 @pytest.mark.parametrize("peer", PEERS, ids=lambda peer: peer.module)
 def test_a_peer_agrees_with_our_reference_engine(
-    peer: Peer, variant: str, own_numbers: dict[str, list[Numbers]]
+    peer: Peer, variant: str, own_numbers: dict[str, list[Numbers]], alone: ProcessPoolExecutor
 ) -> None:
     # Up to 21 numbers of each variant and peer, each with a false alarm in 20,000: 1 % for all together.
     if not peer.is_installed:
         pytest.skip(f"{peer.package} is not installed (see the extra [bench])")
     seeds = range(1, 1 + REPLICATIONS_OF.get(peer.package, REPLICATIONS))
-    # In a process of its own: cimba cannot compile its models beside compiled code of ours.
-    with ProcessPoolExecutor(1, get_context("spawn")) as alone:
-        theirs = alone.submit(peer.simulate, variant, seeds, 0.0, ONE_YEAR).result()
+    theirs = alone.submit(peer.simulate, variant, seeds, 0.0, ONE_YEAR).result()
     for one, other in zip(columns(own_numbers[variant]), columns(theirs), strict=True):
         assert abs(one.mean() - other.mean()) <= 4.0 * standard_error(one, other)
 
@@ -200,6 +207,13 @@ def test_a_country_of_17_is_the_yardstick(own_numbers: dict[str, list[Numbers]])
     assert abs(gave_up.mean() - own.mean()) <= 4.0 * standard_error(gave_up, own)
 
 
+@pytest.fixture
+def no_collection(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave out what a measurement begins with: here it would go through all that the tests have made."""
+    monkeypatch.setattr(gc, "collect", lambda: 0)
+
+
+@pytest.mark.usefixtures("no_collection")
 def test_scaling_measures_each_country_once_a_round_and_draws(tmp_path: Path) -> None:
     grown = scaling.ways((1, 2))
     measured = scaling.measure(reference.run, grown, rounds=2, days=30.0, people=1)
@@ -237,6 +251,7 @@ def test_one_thread_and_two_get_replications_of_their_own() -> None:
     assert asked == [(range(200, 300), 1), (range(300, 400), 2)]
 
 
+@pytest.mark.usefixtures("no_collection")
 def test_another_program_begins_each_round_with_new_replications() -> None:
     turns = []
 
