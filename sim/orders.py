@@ -27,6 +27,7 @@ def command_again(
     precision: float | None,
     is_report: bool = False,
     language: str = ENGLISH,
+    no_figures: bool = False,
 ) -> str:
     """Return the command that computes the same numbers again.
 
@@ -36,7 +37,7 @@ def command_again(
         As they are named; none for the scenarios of the main question.
     design, precision
         As in `sim.experiment.compare.compare`.
-    is_report, language
+    is_report, language, no_figures
         What else was asked for.
     """
     verb = "run" if len(files) == 1 else "compare"
@@ -47,5 +48,7 @@ def command_again(
         size = f"{size} --sampling {design.sampling}"
     if is_report:
         size = f"{size} --report"
+    if no_figures:
+        size = f"{size} --no-figures"
     size = f"{size} --language {language}"  # without it, it would be that of the environment
     return " ".join((f"shelter-sim {verb}", *map(shlex.quote, files), size))

@@ -107,7 +107,10 @@ def test_another_language_changes_words_and_figures_and_no_table(results: Path, 
 
 
 def test_json(tmp_path: Path) -> None:
-    done = shelter_sim("run", MINIMAL, *QUICK, "--out", tmp_path / "r", "--json")
+    done = shelter_sim("run", MINIMAL, *QUICK, "--out", tmp_path / "r", "--json", "--no-figures")
+    assert list((tmp_path / "r" / "figures").iterdir()) == []
+    command = json.loads((tmp_path / "r" / "run.json").read_text())["command"]
+    assert command.endswith(" --no-figures --language en")
     summary = json.loads(done.stdout)["scenarios"]["minimal"]
     assert summary["verdict"] in ("exceeded", "adequate", "not decided")
     assert 0 <= summary["measures"]["share_never_admitted"]["estimate"] <= 1
@@ -116,7 +119,9 @@ def test_json(tmp_path: Path) -> None:
 def test_json_has_the_differences_of_the_table(tmp_path: Path) -> None:
     (tmp_path / "more.toml").write_text(f'extends = "{MINIMAL}"\n[shelters]\nbeds = 20\n')
     out = tmp_path / "r"
-    done = shelter_sim("compare", MINIMAL, tmp_path / "more.toml", *QUICK, "--out", out, "--json")
+    done = shelter_sim(
+        "compare", MINIMAL, tmp_path / "more.toml", *QUICK, "--no-figures", "--out", out, "--json"
+    )
     summary = json.loads(done.stdout)
     assert summary["baseline"] == "minimal"
     assert summary["scenarios"]["minimal"]["differences"] == {}

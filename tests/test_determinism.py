@@ -15,9 +15,12 @@ ALSO = ("grants-that-pay-nights", "returns-and-new-attempts")
 
 
 def written_by(folder: Path, jobs: int, engine: str, hash_seed: str) -> dict[str, bytes]:
-    """Return every file of a small comparison of shipped scenarios but the log, by name."""
+    """Return every file of a small comparison of shipped scenarios but the log, by name.
+
+    Figures are made of these numbers; tests/figures holds that they have the same bytes in any process.
+    """
     files = map(str, (*main_scenarios()[:1], *(one for one in variants() if one.stem in ALSO)))
-    size = ["--draws", "4", "--replications", "8", "--jobs", str(jobs), "--engine", engine]
+    size = ["--draws", "4", "--replications", "8", "--no-figures", "--jobs", str(jobs), "--engine", engine]
     command = [sys.executable, "-m", "sim", "compare", *files, *size, "--out", str(folder)]
     environment = {**os.environ, "PYTHONHASHSEED": hash_seed}
     subprocess.run(command, check=True, capture_output=True, env=environment)

@@ -210,9 +210,8 @@ def test_the_workbook_has_the_tables(tmp_path: Path) -> None:
     with (results / "verdicts.csv").open(encoding="utf-8", newline="") as stream:
         written = [row[:4] for row in csv.reader(stream)]
     assert [list(row[:4]) for row in book["verdicts"].values] == written
-    with zipfile.ZipFile(
-        results / "tables.xlsx"
-    ) as parts:  # no moment in it: the same results, the same bytes
+    with zipfile.ZipFile(results / "tables.xlsx") as parts:
+        # No moment in it: the same results, the same bytes.
         assert {part.date_time for part in parts.infolist()} == {FIRST_DAY}
         assert set(re.findall(rb"\d{4}-\d\d-\d\dT", parts.read("docProps/core.xml"))) == {b"1980-01-01T"}
 
@@ -253,7 +252,17 @@ def test_the_pdf_is_a_pdf_of_several_pages(country: Comparison, pages: dict[str,
 
 def test_a_back_test_goes_into_the_brief(tmp_path: Path) -> None:
     scenario = shipped_folder() / "one-shelter.toml"
-    words = ["run", str(scenario), "--draws", "2", "--replications", "4", "--out", str(tmp_path / "r")]
+    words = [
+        "run",
+        str(scenario),
+        "--draws",
+        "2",
+        "--replications",
+        "4",
+        "--no-figures",
+        "--out",
+        str(tmp_path / "r"),
+    ]
     commands(words, standalone_mode=False)
     table = tmp_path / "ours.csv"
     table.write_text("year,number\n2014,9\n2015,7\n2016,8\n2017,3\n2018,11\n", encoding="utf-8")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -19,8 +20,6 @@ from sim.experiment.compare import Comparison, compare, must_fit
 from sim.experiment.design import Design
 from sim.experiment.inside import piloted_per_draw
 from sim.experiment.parallel import num_cores
-from sim.figures.charts import plans
-from sim.figures.drawing import drawings
 from sim.journal import Journal
 from sim.language import say, speaking
 from sim.latin import Sampling
@@ -30,6 +29,9 @@ from sim.result_folder import must_be_writable
 from sim.scenario import Scenario
 from sim.scenario.faults import grouped
 from sim.store import as_json, certificate, summary_of, write, write_report
+
+if TYPE_CHECKING:
+    from sim.figures.drawing import Drawing
 
 MOST_JOBS = 256
 MOST_PER_DRAW = 65_536
@@ -52,6 +54,7 @@ class Order:
     out: Path | None
     as_json: bool
     report: bool
+    no_figures: bool
     language: str
 
 
@@ -77,14 +80,24 @@ def answer(scenarios: Sequence[Scenario], order: Order) -> None:
     with _progress(design.draws) as told:
         comparison = compare(scenarios, design, jobs, told, engine, precision)
     with speaking(order.language):
-        figures = drawings(plans(comparison), jobs)
         command = _command(order, design, precision)
-        write(comparison, figures, folder, command, journal.text)
+        write(comparison, _figures(comparison, order, jobs), folder, command, journal.text)
         if order.report:
             from sim.cli.reporting import brief
 
             write_report(folder, brief(comparison, certificate(comparison, command), jobs))
         _print(comparison, folder, order.as_json)
+
+
+def _figures(comparison: Comparison, order: Order, jobs: int) -> Iterable[Drawing]:
+    """Return the figures as they are drawn, unless none are wanted."""
+    if order.no_figures:
+        return ()
+    # They take a second to import: what is refused before is refused at once.
+    from sim.figures.charts import plans
+    from sim.figures.drawing import drawings
+
+    return drawings(plans(comparison), jobs)
 
 
 def _precision(order: Order) -> float | None:
@@ -161,7 +174,12 @@ def _command(order: Order, design: Design, precision: float | None) -> str:
     """Return the command that computes the same numbers again."""
     files = [file.name if file.is_absolute() else file.as_posix() for file in order.files]
     return command_again(
-        () if order.is_main_question else files, design, precision, order.report, order.language
+        () if order.is_main_question else files,
+        design,
+        precision,
+        order.report,
+        order.language,
+        no_figures=order.no_figures,
     )
 
 

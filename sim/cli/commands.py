@@ -79,6 +79,7 @@ def design_options(command: Callable[..., None]) -> Callable[..., None]:
         click.option("--out", type=FILE, help="Folder for the results.  [default: results/NAME]"),
         click.option("--json", "as_json", is_flag=True, help="Print the headline numbers as JSON."),
         click.option("--report", is_flag=True, help="Write the brief, too: one page to print or to send."),
+        click.option("--no-figures", is_flag=True, help="Draw no figures: sooner done, the same numbers."),
         language_option,
     )
     for option in reversed(options):

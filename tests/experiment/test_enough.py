@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from sim import describe, load
+from sim.cli.commands import commands
 from sim.experiment.compare import compare
 from sim.experiment.design import Design
 from sim.experiment.enough import FEWEST, FEWEST_OF_LUCK
@@ -108,15 +109,18 @@ def test_an_impossible_precision_is_refused(scenarios: list[Scenario], precision
 
 @pytest.mark.parametrize("text", ["ten", "0", "100%", "-1%", "nan"])
 def test_the_command_refuses_a_precision_that_is_none(text: str, tmp_path: Path) -> None:
-    done = shelter_sim("run", MINIMAL, f"--precision={text}", "--out", tmp_path / "r")
-    assert done.returncode == 2
-    assert done.stderr == (f"--precision is {text}: it must be a part of the number, such as 10% or 0.1\n")
+    words = ["run", str(MINIMAL), f"--precision={text}", "--out", str(tmp_path / "r")]
+    with pytest.raises(Mistake) as caught:
+        commands(words, standalone_mode=False)
+    assert str(caught.value) == f"--precision is {text}: it must be a part of the number, such as 10% or 0.1"
 
 
 def test_the_command_that_is_kept_makes_the_same_run(tmp_path: Path) -> None:
     size = ("--precision", "50%", "--replications", "60", "--jobs", "1", "--engine", "kernel")
-    done = shelter_sim("run", MINIMAL, *size, "--out", tmp_path / "r")
+    done = shelter_sim("run", MINIMAL, *size, "--no-figures", "--out", tmp_path / "r")
     assert done.returncode == 0, done.stderr
     command = json.loads((tmp_path / "r" / "run.json").read_text())["command"]
-    assert command.endswith("--precision 0.5 --draws 12 --replications 60 --seed 1 --language en")
+    assert command.endswith(
+        "--precision 0.5 --draws 12 --replications 60 --seed 1 --no-figures --language en"
+    )
     assert "nown" in done.stdout
