@@ -29,7 +29,7 @@ MOMENTS = np.array([0.0, 1.0, 1.25, 2.5])
 
 
 @given(worlds(), worlds(), st.data())
-def test_measures(one: World, other: World, data: st.DataObject) -> None:
+def test_measures_and_the_checks_of_what_is_sound(one: World, other: World, data: st.DataObject) -> None:
     """Two replications rich in ties, with people, homes and places of all kinds."""
     history = as_blocks([happened(world, data, one[0].until) for world in (one, other)], len(PROVINCES))
     edges = (*(edge for edge in UNTIL if edge < one[0].until), one[0].until)
@@ -38,13 +38,6 @@ def test_measures(one: World, other: World, data: st.DataObject) -> None:
     assert_same(*in_both_forms(lambda: count_people(frame, history)))
     grants = replace(history, grant_kzt=np.arange(len(frame.years), dtype=np.float64))
     assert_same(*in_both_forms(lambda: tally(frame, grants, MOMENTS)))
-
-
-@given(worlds(), worlds(), st.data())
-def test_sound_histories_pass_the_compiled_checks_at_once(
-    one: World, other: World, data: st.DataObject
-) -> None:
-    history = as_blocks([happened(world, data, one[0].until) for world in (one, other)], len(PROVINCES))
     plain, compiled = in_both_forms(lambda: check(history))
     assert plain == compiled
     assert days_if_sound(history, TOLERANCE) == plain.days_in_system

@@ -20,6 +20,7 @@ from sim.allocation import (
     worst_share,
     worst_tenth,
 )
+from sim.cli.commands import commands
 from sim.experiment.allocate import allocate, must_be_shared
 from sim.experiment.batches import Study, sweep
 from sim.experiment.design import Design
@@ -153,7 +154,9 @@ def test_nothing_to_share_out_is_refused() -> None:
         must_be_shared(load(TESTS.parent / "scenarios" / "one-shelter.toml"))
 
 
-def test_the_command_writes_a_scenario_that_can_be_compared(everywhere: Path, tmp_path: Path) -> None:
+def test_the_command_writes_a_scenario_that_can_be_compared(
+    everywhere: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     size = ("--draws", "2", "--replications", "2", "--jobs", "1", "--engine", "kernel", "--beds", "9")
     done = shelter_sim("allocate", everywhere, *size, "--out", tmp_path / "r")
     assert done.returncode == 0, done.stderr
@@ -162,8 +165,9 @@ def test_the_command_writes_a_scenario_that_can_be_compared(everywhere: Path, tm
     assert sum(beds_stated(plan)) == 9
     found = compare([everywhere, plan], draws=2, replications=2, engine="reference")
     assert [outlook.scenario.name for outlook in found.outlooks] == ["everywhere", "allocation"]
-    again = shelter_sim("allocate", everywhere, *size, "--out", tmp_path / "r", "--json")
-    told = json.loads(again.stdout)
+    words = ["allocate", str(everywhere), *size, "--out", str(tmp_path / "r"), "--json"]
+    commands(words, standalone_mode=False)
+    told = json.loads(capsys.readouterr().out)
     assert tuple(told["by_province"].values()) == beds_stated(plan)
 
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from sim import load
+from sim.cli.commands import commands
 from sim.cli.frontier import axis_of
 from sim.experiment.batches import Study, Sweep, sweep
 from sim.experiment.crossing import Search, places_between
@@ -201,7 +202,7 @@ def test_the_number_that_stands_for_growth(tmp_path: Path) -> None:
         growth_name(load(two))
 
 
-def test_the_command_writes_what_it_found(tmp_path: Path) -> None:
+def test_the_command_writes_what_it_found(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     size = ("--draws", "2", "--replications", "4", "--jobs", "1", "--engine", "reference")
     axes = ("--across", "streams.ngo.factor=1,2", "--up", "shelters.beds=4,8", "--area", "KZ-SHY")
     done = shelter_sim("frontier", MINIMAL, *size, *axes, "--out", tmp_path / "r")
@@ -212,11 +213,12 @@ def test_the_command_writes_what_it_found(tmp_path: Path) -> None:
     figures = {"figures/frontier.svg", "figures/frontier.png"}
     assert names == {f"r/{name}" for name in tables | figures}, "no batch is left behind"
     assert len((tmp_path / "r" / "frontier.csv").read_text().splitlines()) == 5
-    again = shelter_sim("frontier", MINIMAL, *size, *axes, "--out", tmp_path / "r", "--json")
-    assert json.loads(again.stdout)["across"] == "streams.ngo.factor"
+    words = ["frontier", str(MINIMAL), *size, *axes, "--out", str(tmp_path / "r"), "--json"]
+    commands(words, standalone_mode=False)
+    assert json.loads(capsys.readouterr().out)["across"] == "streams.ngo.factor"
 
 
 def test_the_command_refuses_a_province_that_is_not_there(tmp_path: Path) -> None:
-    done = shelter_sim("frontier", MINIMAL, "--area", "KZ-XXX", "--out", tmp_path / "r")
-    assert done.returncode == 2
-    assert done.stderr.startswith("--area is KZ-XXX: it must be country or one of KZ-")
+    words = ["frontier", str(MINIMAL), "--area", "KZ-XXX", "--out", str(tmp_path / "r")]
+    with pytest.raises(Mistake, match=r"^--area is KZ-XXX: it must be country or one of KZ-"):
+        commands(words, standalone_mode=False)
