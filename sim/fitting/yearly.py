@@ -105,13 +105,14 @@ def year_model(counts: ArrayLike, years: ArrayLike, most: ArrayLike | None = Non
     reach = 3.0 * (1.0 / math.sqrt(counts.sum() + 0.5) + 0.8 / math.sqrt(len(counts)))
     rates = centre * np.exp(np.linspace(-reach, reach, NUM_RATES))
     deviations = (np.arange(NUM_DEVIATIONS) + 0.5) * LARGEST_DEVIATION / NUM_DEVIATIONS
-    rate, deviation = (each.ravel() for each in np.meshgrid(rates, deviations, indexing="ij"))
-    variance = np.maximum(deviation**2, ALMOST_NONE)
-    belief = -np.log1p((deviation / SCALE) ** 2)
+    # A column and a row: what depends on one of them alone is computed once, not for each world.
+    rate, variance = rates[:, None], np.maximum(deviations**2, ALMOST_NONE)[None]
+    belief = -np.log1p((deviations / SCALE) ** 2)
     for low, high, part in zip(least.tolist(), most.tolist(), years.tolist(), strict=True):
         belief = belief + log_chance_between(low, high, rate * part, variance)
     weight = np.exp(belief - belief.max())
-    return YearModel(rate, variance, weight / weight.sum())
+    rate, variance = np.broadcast_arrays(rate, variance)
+    return YearModel(rate.ravel(), variance.ravel(), (weight / weight.sum()).ravel())
 
 
 def log_chance(count: ArrayLike, mean: ArrayLike, variance: ArrayLike) -> Floats:
