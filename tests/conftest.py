@@ -19,14 +19,15 @@ LONGEST_FIRST = (
     "figures/test_layout.py",
     "test_notebooks.py",
     "experiment/test_sweeps.py",
-    "test_determinism.py",
-    "test_language.py",
     "test_report.py",
     "engine/test_kernel.py",
+    "test_determinism.py",
+    "fitting/test_calibration.py",
     "experiment/test_allocation.py",
+    "fitting/test_coverage.py",
+    "test_language.py",
     "experiment/test_enough.py",
     "test_compiled_measures.py",
-    "fitting/test_calibration.py",
 )
 """Modules that take longest: begun last, one of them would keep one processor busy and the other idle."""
 

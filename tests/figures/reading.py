@@ -49,11 +49,10 @@ def words(figure: Figure) -> list[str]:
 
 
 def box(artist: Any, figure: Figure) -> Bbox:
-    """Return the box an artist fills, in pixels."""
+    """Return the box an artist fills, in pixels; to be asked within the look of the house."""
     # A canvas keeps its renderer, of some megabytes: one a figure, not one a text.
     canvas = figure.canvas if isinstance(figure.canvas, FigureCanvasAgg) else FigureCanvasAgg(figure)
-    with house_style():
-        found: Bbox = artist.get_window_extent(canvas.get_renderer())
+    found: Bbox = artist.get_window_extent(canvas.get_renderer())
     return found
 
 

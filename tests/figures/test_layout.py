@@ -41,10 +41,11 @@ def every(figures: dict[str, Figure], comparison: Comparison) -> dict[str, Figur
 @pytest.fixture(scope="module")
 def written(every: dict[str, Figure]) -> dict[str, list[Written]]:
     """Return all that is seen written in each figure."""
-    return {
-        name: [(text.get_text(), float(text.get_fontsize()), box(text, figure)) for text in shown(figure)]
-        for name, figure in every.items()
-    }
+    with house_style():
+        return {
+            name: [(text.get_text(), float(text.get_fontsize()), box(text, figure)) for text in shown(figure)]
+            for name, figure in every.items()
+        }
 
 
 def test_every_figure_is_there(figures: dict[str, Figure]) -> None:
@@ -80,7 +81,8 @@ def test_the_legend_covers_no_data(every: dict[str, Figure], name: str) -> None:
     for axes in every[name].axes:
         filled = axes.get_tightbbox()
         assert filled is not None
-        assert not is_over(box(legend, every[name]), filled, 0)
+        with house_style():
+            assert not is_over(box(legend, every[name]), filled, 0)
 
 
 @pytest.mark.parametrize(
@@ -89,10 +91,11 @@ def test_the_legend_covers_no_data(every: dict[str, Figure], name: str) -> None:
 def test_what_stands_on_a_tile_stays_on_it(every: dict[str, Figure], name: str) -> None:
     figure = every[name]
     for axes in figure.axes:
-        squares = [box(patch, figure) for patch in axes.patches if isinstance(patch, FancyBboxPatch)]
-        for text in axes.texts:
-            place = box(text, figure)
-            assert any(is_within(place, square) for square in squares), text.get_text()
+        with house_style():
+            squares = [box(patch, figure) for patch in axes.patches if isinstance(patch, FancyBboxPatch)]
+            texts = [(text.get_text(), box(text, figure)) for text in axes.texts]
+        for text, place in texts:
+            assert any(is_within(place, square) for square in squares), text
 
 
 def test_the_bytes_do_not_depend_on_the_number_of_processes(comparison: Comparison) -> None:
