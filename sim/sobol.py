@@ -1,7 +1,8 @@
 """How much of a variance each input makes: Sobol' indices of groups of inputs, with bootstrap intervals.
 
 The points are a Sobol' sequence shifted at random (Cranley & Patterson 1976); all inputs are uniform on 0 to
-1. The estimators are those of Jansen (1999) as recommended by Saltelli et al. (2010).
+1. The estimators are those of Jansen (1999) as recommended by Saltelli et al. (2010); the one of a group by
+itself is corrected for luck that all points of a row have in common.
 
 References
 ----------
@@ -113,6 +114,9 @@ def _jansen(first: Floats, second: Floats, mixed: Floats) -> tuple[Floats, Float
     if variance == 0:
         unknown = np.full(mixed.shape[1], np.nan)
         return unknown, unknown
-    alone = 1 - ((second[:, None] - mixed) ** 2).mean(axis=0) / (2 * variance)
+    # Jansen has 1 - mean((second - mixed)^2) / 2V. What both points of a row share beside the group, the luck
+    # of the row, would count as the group's; mean((first - second)^2), 2V if nothing is shared, has it too.
+    apart = ((first - second) ** 2).mean()
+    alone = (apart - ((second[:, None] - mixed) ** 2).mean(axis=0)) / (2 * variance)
     total = ((first[:, None] - mixed) ** 2).mean(axis=0) / (2 * variance)
     return alone, total

@@ -116,7 +116,7 @@ def write_findings(
     """Write everything an experiment leaves behind; parameters and errors as in `write`."""
     try:
         with new_folder(folder) as fresh:
-            told = _certificate(study.design, (study.scenario,), command)
+            told = certificate_of_study(study, command)
             (fresh / "run.json").write_text(as_json(told), encoding="utf-8")
             (fresh / "answer.md").write_text(findings.answer, encoding="utf-8")
             for name, (columns, table) in findings.tables.items():
@@ -134,6 +134,11 @@ def certificate(comparison: Comparison, command: str) -> dict[str, Any]:
     scenarios = [outlook.scenario for outlook in comparison.outlooks]
     told = _certificate(comparison.design, scenarios, command)
     return {**told, "ending": kept.ending_told(comparison.ending)}
+
+
+def certificate_of_study(study: Study, command: str) -> dict[str, Any]:
+    """Return the same for an experiment."""
+    return _certificate(study.design, (study.scenario,), command)
 
 
 def _certificate(design: Design, scenarios: Sequence[Scenario], command: str) -> dict[str, Any]:

@@ -137,6 +137,7 @@ def experiment_options(command: Callable[..., None]) -> Callable[..., None]:
         click.option("--cluster", metavar="ADDRESS", help="Dask scheduler whose workers run it instead."),
         click.option("--out", type=FILE, help="Folder for the results.  [default: results/COMMAND-NAME]"),
         click.option("--json", "as_json", is_flag=True, help="Print the numbers as JSON."),
+        click.option("--report", is_flag=True, help="Write the brief, too: one page to print or to send."),
         language_option,
     )
     for option in reversed(options):
@@ -320,12 +321,21 @@ def calibrate(table: Path, **options: Any) -> None:
 @click.option("--pdf", is_flag=True, help="As PDF, too (extra pdf).")
 @click.option("--xlsx", is_flag=True, help="The tables as one workbook, too (extra xlsx).")
 @click.option("--backtest", type=FILE, help="A table of numbers by year; its back-test goes into the brief.")
+@click.option(
+    "--with",
+    "found",
+    multiple=True,
+    type=FILE,
+    help="Results of an experiment on one of the scenarios, for the brief; may be given more than once.",
+)
 @language_option
-def report(results: Path, language: str, pdf: bool, xlsx: bool, backtest: Path | None) -> None:
+def report(
+    results: Path, language: str, pdf: bool, xlsx: bool, backtest: Path | None, found: tuple[Path, ...]
+) -> None:
     """Write the brief of a folder of RESULTS of run or compare: one file, to print or to send."""
     from sim.cli.reporting import report as write_brief
 
-    write_brief(results, language, pdf, xlsx, backtest)
+    write_brief(results, language, pdf, xlsx, backtest, found)
 
 
 @commands.command()

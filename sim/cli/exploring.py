@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,13 +17,13 @@ from sim.cli.ending import answer_interrupts_by_tidying_up
 from sim.engine import choice
 from sim.experiment.batches import Study, Sweep, sweep
 from sim.experiment.design import Design
-from sim.figures.drawing import Plan, drawings
+from sim.figures.drawing import Drawing, Plan, drawings
 from sim.journal import Journal
-from sim.language import say, speaking
+from sim.language import language, say, speaking
 from sim.mistakes import Mistake
 from sim.result_folder import must_be_writable
 from sim.scenario import Scenario
-from sim.store import as_json, write_findings
+from sim.store import as_json, certificate_of_study, write_findings, write_report
 
 BATCHES = "unfinished"
 """Folder beside the results where batches are kept until the whole is done."""
@@ -43,6 +43,7 @@ class Errand:
     as_json: bool
     language: str
     cluster: str | None = None
+    report: bool = False
 
 
 def explore(
@@ -85,10 +86,26 @@ def explore(
     cluster = errand.cluster
     with speaking(errand.language), _progress() as told, sweep(study, jobs, kept, told, cluster) as running:
         findings, plans = find(running)
-        write_findings(findings, drawings(plans, 1), study, folder, command, journal.text)
+        figures = [*drawings(plans, 1)]
+        write_findings(findings, figures, study, folder, command, journal.text)
         running.forget()
+        if errand.report:
+            _write_brief(findings, figures, study, folder, command)
     with speaking(errand.language):
         _print(findings, folder, errand.as_json)
+
+
+def _write_brief(
+    findings: Findings, figures: Sequence[Drawing], study: Study, folder: Path, command: str
+) -> None:
+    # Imported here: few ask for it, and templates take long to load.
+    from sim.report.experiment import experiment_page
+    from sim.report.found import found
+
+    page = experiment_page(
+        study.scenario, found(findings, figures, language()), certificate_of_study(study, command)
+    )
+    write_report(folder, {f"report-{language()}.html": page.encode("utf-8")})
 
 
 def _print(findings: Findings, folder: Path, is_json: bool) -> None:
@@ -121,6 +138,7 @@ def _command(name: str, errand: Errand, design: Design, options: Mapping[str, st
     file = errand.file.name if errand.file.is_absolute() else errand.file.as_posix()
     own = [word for option, value in options.items() for word in (option, shlex.quote(value))]
     size = f"--draws {design.draws} --replications {design.replications} --seed {design.seed}"
+    size = f"{size} --report" if errand.report else size
     size = f"{size} --language {errand.language}"  # without it, it would be that of the environment
     return " ".join(("shelter-sim", name, shlex.quote(file), *own, size))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,18 +14,27 @@ from sim.experiment.compare import Comparison
 from sim.experiment.parallel import num_cores
 from sim.language import language, say, speaking
 from sim.report import pdf, workbook
+from sim.report.found import Found, kept_found
 from sim.report.page import page
 from sim.report.past import Past, past_of
 from sim.store import write_report
 
 
-def report(folder: Path, code: str, is_pdf: bool, is_xlsx: bool, backtest: Path | None = None) -> None:
+def report(
+    folder: Path,
+    code: str,
+    is_pdf: bool,
+    is_xlsx: bool,
+    backtest: Path | None = None,
+    found: Sequence[Path] = (),
+) -> None:
     """Write the brief of a folder of results into it, and say where it is.
 
     Raises
     ------
     Mistake
-        If the folder holds no results, cannot be written, or something to make a PDF or a workbook lacks.
+        If the folder holds no results, cannot be written, something to make a PDF or a workbook lacks, or
+        an experiment is about another scenario.
     """
     if is_pdf:
         pdf.must_be_possible()
@@ -34,7 +44,9 @@ def report(folder: Path, code: str, is_pdf: bool, is_xlsx: bool, backtest: Path 
     answer_interrupts_by_tidying_up()
     with speaking(code):
         past = None if backtest is None else past_of(backtest)
-        files = brief(comparison, told, num_cores(), past)
+        hashes = [each["files_sha256"] for each in told["scenarios"]]
+        parts = [kept_found(each, hashes) for each in found]
+        files = brief(comparison, told, num_cores(), past, parts)
         if is_pdf:
             files[f"report-{code}.pdf"] = pdf.as_pdf(files[f"report-{code}.html"].decode("utf-8"))
         if is_xlsx:
@@ -45,7 +57,11 @@ def report(folder: Path, code: str, is_pdf: bool, is_xlsx: bool, backtest: Path 
 
 
 def brief(
-    comparison: Comparison, told: dict[str, Any], jobs: int, past: Past | None = None
+    comparison: Comparison,
+    told: dict[str, Any],
+    jobs: int,
+    past: Past | None = None,
+    found: Sequence[Found] = (),
 ) -> dict[str, bytes]:
     """Return the brief in the language spoken, by the name of its file."""
-    return {f"report-{language()}.html": page(comparison, told, jobs, past).encode("utf-8")}
+    return {f"report-{language()}.html": page(comparison, told, jobs, past, found).encode("utf-8")}

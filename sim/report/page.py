@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import base64
-import csv
-import io
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
-from pathlib import Path
+from functools import partial
 from typing import Any
 
-from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
 from sim.answer import sentences, title
@@ -31,29 +26,16 @@ from sim.figures.drawing import drawings
 from sim.figures.numbers import numbers_of
 from sim.fitting.scores import COLUMNS, forecast_rows, score_rows, score_words
 from sim.language import language, marked, said, say
-from sim.records.spreadsheets import harmless
+from sim.report.found import Found
+from sim.report.limits import LIMITS, NOT_RANKED
+from sim.report.links import csv_link, link
 from sim.report.markdown import as_html, as_table
 from sim.report.past import Past
 from sim.report.stress import stress_form
 from sim.report.tables import assumptions_table, groups_table, money_table, questions
+from sim.report.templates import template
 from sim.wording import percent
 
-LIMITS = (
-    marked(
-        "It does not forecast how many people are trafficked or identified. Referrals are ranges "
-        "from reports."
-    ),
-    marked(
-        "Which provinces had shelters, their beds, lengths of stay and occupancy are not public: they are "
-        "assumptions with ranges, marked as such."
-    ),
-    marked(
-        "Staff, quality of care, legal and medical services, and people whom no channel ever finds, "
-        "are outside the model."
-    ),
-    marked("Results are by citizenship and sex, not by age, and say nothing of any single person."),
-    marked("This run does not say which assumption matters most."),
-)
 NO_PAST = marked("Nor does it say how past years would have been met: no back-test was given (--backtest).")
 WHAT_PAST = marked(
     "Each year of {file} predicted from the years before it, by the law of good and bad years that the "
@@ -71,7 +53,13 @@ class Shown:
     numbers: str
 
 
-def page(comparison: Comparison, told: dict[str, Any], jobs: int = 1, past: Past | None = None) -> str:
+def page(
+    comparison: Comparison,
+    told: dict[str, Any],
+    jobs: int = 1,
+    past: Past | None = None,
+    found: Sequence[Found] = (),
+) -> str:
     """Return the brief in the language spoken.
 
     Parameters
@@ -84,9 +72,13 @@ def page(comparison: Comparison, told: dict[str, Any], jobs: int = 1, past: Past
         Processes that draw.
     past
         Back-tests of yearly numbers, if there are any.
+    found
+        What experiments on the same scenarios found, if there are any.
     """
+    is_ranked = any(each.is_of_what_matters for each in found)
+    limits = [*LIMITS, *([] if is_ranked else [NOT_RANKED]), *([] if past else [NO_PAST])]
     figures = {figure.name: figure for figure in (*_figures(comparison, jobs), *_past_figures(past, jobs))}
-    return _template().render(
+    return template("page.html").render(
         language=language(),
         title=title(comparison),
         questions=list(questions(comparison)),
@@ -107,7 +99,8 @@ def page(comparison: Comparison, told: dict[str, Any], jobs: int = 1, past: Past
         ],
         money=as_table(money_table(comparison)),
         assumptions=as_table(assumptions_table(comparison)),
-        limits=[say(limit) for limit in (LIMITS if past else (*LIMITS, NO_PAST))],
+        limits=[say(limit) for limit in limits],
+        found=found,
         past=_past(past) if past else None,
         pasts=sorted(name for name in figures if name.startswith("past")),
         reading=as_html(reading(comparison), 0),
@@ -115,15 +108,6 @@ def page(comparison: Comparison, told: dict[str, Any], jobs: int = 1, past: Past
         stress=as_table(stress_form(comparison, told)),
         year=comparison.frame.periods[comparison.headline_period],
     )
-
-
-@cache
-def _template() -> Template:
-    environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    environment.globals |= {"say": say, "said": said}
-    return environment.from_string((Path(__file__).parent / "page.html").read_text(encoding="utf-8"))
 
 
 def _verdicts(comparison: Comparison) -> list[list[str]]:
@@ -173,7 +157,7 @@ def _figures(comparison: Comparison, jobs: int) -> Iterator[Shown]:
     for drawing in drawings(chosen, jobs):
         kind, _, scenario = drawing.name.partition("-")
         sentence = _sentence(comparison, kind, outlooks.get(scenario))
-        picture = _link("image/svg+xml", drawing.files["svg"])
+        picture = link("image/svg+xml", drawing.files["svg"])
         yield Shown(drawing.name, picture, sentence, csv_link(numbers_of(chosen[drawing.name])))
 
 
@@ -197,7 +181,7 @@ def _past_figures(past: Past | None, jobs: int) -> Iterator[Shown]:
         name = names[drawing.name]
         rows = [list(COLUMNS), *forecast_rows(name, past.scored[name], past.known)]
         sentence = say("Predicted from the years before: {series}", series=name)
-        yield Shown(drawing.name, _link("image/svg+xml", drawing.files["svg"]), sentence, csv_link(rows))
+        yield Shown(drawing.name, link("image/svg+xml", drawing.files["svg"]), sentence, csv_link(rows))
 
 
 def _sentence(comparison: Comparison, kind: str, outlook: Outlook | None) -> str:
@@ -229,23 +213,6 @@ def _highest(comparison: Comparison, outlook: Outlook) -> str:
     share, name = max(known)
     parts = {"scenario": said(outlook.scenario.title), "province": name, "share": percent(share)}
     return say("{scenario}: the share never admitted is highest in {province}, {share}.", **parts)
-
-
-def csv_link(rows: Sequence[Sequence[str | float]]) -> str:
-    """Return a table as a link that holds it: csv in UTF-8 with its mark, so that spreadsheets know it."""
-    stream = io.StringIO()
-    csv.writer(stream, lineterminator="\n").writerows([_cell(value) for value in row] for row in rows)
-    return _link("text/csv;charset=utf-8", b"\xef\xbb\xbf" + stream.getvalue().encode())
-
-
-def _cell(value: str | float) -> str:
-    if isinstance(value, str):
-        return harmless(value)
-    return "" if math.isnan(value) else f"{value:.6g}"
-
-
-def _link(kind: str, content: bytes) -> str:
-    return f"data:{kind};base64,{base64.b64encode(content).decode('ascii')}"
 
 
 __all__ = ["csv_link", "page"]

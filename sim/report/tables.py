@@ -55,10 +55,15 @@ def money_table(comparison: Comparison) -> Rows:
 
 def assumptions_table(comparison: Comparison) -> Rows:
     """Return every number that a file states, once for all the scenarios that share it."""
+    return assumptions_of([outlook.scenario for outlook in comparison.outlooks])
+
+
+def assumptions_of(scenarios: Sequence[Scenario]) -> Rows:
+    """Return every number that some files state, once for all of them that share it."""
     found: dict[tuple[str, ...], list[str]] = {}
-    for outlook in comparison.outlooks:
-        for each in assumptions(outlook.scenario):
-            found.setdefault(_row(each), []).append(outlook.scenario.name)
+    for scenario in scenarios:
+        for each in assumptions(scenario):
+            found.setdefault(_row(each), []).append(scenario.name)
     head = [
         say("key"),
         say("low"),
@@ -68,7 +73,7 @@ def assumptions_table(comparison: Comparison) -> Rows:
         say("source or reason"),
         say("where"),
     ]
-    every = len(comparison.outlooks)
+    every = len(scenarios)
     return [head, *([*row, _which(names, every)] for row, names in found.items())]
 
 

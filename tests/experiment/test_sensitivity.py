@@ -73,6 +73,17 @@ def test_a_group_makes_what_its_inputs_make_together() -> None:
     np.testing.assert_allclose(found.total, [1, 0], atol=0.02)
 
 
+def test_luck_that_a_row_has_in_common_is_in_no_index() -> None:
+    """X + 0 y + luck, the luck of a row in all its points: x makes what the luck leaves, y makes nothing."""
+    sets = base(2048, 2, seed=3)
+    luck = ndtri(np.random.default_rng(1).uniform(size=2048)) * math.sqrt(1 / 12)
+    mixed = np.stack([sets.mixed([column])[:, 0] + luck for column in range(2)], axis=1)
+    found = indices(sets.first[:, 0] + luck, sets.second[:, 0] + luck, mixed)
+    # The error of each is about 0.02; 0.1 is passed by chance in fewer than one of a million seeds.
+    np.testing.assert_allclose(found.first, [0.5, 0], atol=0.1)
+    np.testing.assert_allclose(found.total, [0.5, 0], atol=0.1)
+
+
 def test_nothing_varies() -> None:
     assert np.isnan(indices(np.ones(8), np.ones(8), np.ones((8, 2))).total).all()
 

@@ -1,0 +1,22 @@
+"""What no answer of this program can tell."""
+
+from __future__ import annotations
+
+from sim.language import marked
+
+LIMITS = (
+    marked(
+        "It does not forecast how many people are trafficked or identified. Referrals are ranges "
+        "from reports."
+    ),
+    marked(
+        "Which provinces had shelters, their beds, lengths of stay and occupancy are not public: they are "
+        "assumptions with ranges, marked as such."
+    ),
+    marked(
+        "Staff, quality of care, legal and medical services, and people whom no channel ever finds, "
+        "are outside the model."
+    ),
+    marked("Results are by citizenship and sex, not by age, and say nothing of any single person."),
+)
+NOT_RANKED = marked("This run does not say which assumption matters most.")
