@@ -1,6 +1,7 @@
 # make run    answers the main question on the shipped scenarios and writes results/
 # make test   everything the tests need, then ruff, mypy and the tests
 # make validate, make bench   the full validation and the benchmarks; make generated   files made from the code
+# make figures   the figures of the guide, each by the command that its page shows
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -9,7 +10,7 @@ JOBS ?= 2
 # Of the system: the libraries that the extra [pdf] needs, and the browser that tests the page.
 DEBIAN := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core chromium
 
-.PHONY: run test test-long validate bench generated clean
+.PHONY: run test test-long validate bench generated figures clean
 
 run: .venv/run.ready
 	$(BIN)/shelter-sim compare --replications 1000
@@ -39,6 +40,10 @@ generated: .venv/test.ready
 		> scenarios/data/examples/ten-bed-shelter-$$language.csv || exit 1; done
 	$(BIN)/python -m sim.catalogues
 	$(BIN)/ruff format .
+
+# Some minutes: every page of the guide runs its command.
+figures: .venv/run.ready
+	$(BIN)/python docs/figures.py
 
 # Installed from constraints.txt, so that every machine has the same versions.
 .venv/run.ready: pyproject.toml constraints.txt | .venv/bin/python
