@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+# As the command line has it; read when numpy loads, so before any test is imported.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 # The same examples on every machine, however slow: a test passes or fails once and for all.
 settings.register_profile("house", derandomize=True, deadline=None)

@@ -264,6 +264,26 @@ def test_a_fault_of_the_program_is_not_called_a_mistake_of_the_user() -> None:
     assert done.stderr.endswith("Please report it with the lines above.\n")
 
 
+@pytest.mark.parametrize("wanted", ["1", "2"])
+def test_linear_algebra_leaves_the_processors_to_the_workers(wanted: str) -> None:
+    """Unless the environment says otherwise; it counts only where numpy is not loaded yet."""
+    code = """
+import os, sys
+from sim.cli import main
+assert "numpy" not in sys.modules
+sys.argv = ["shelter-sim", "--version"]
+try:
+    main()
+except SystemExit:
+    print(os.environ["OPENBLAS_NUM_THREADS"])
+"""
+    environment = {name: value for name, value in os.environ.items() if name != "OPENBLAS_NUM_THREADS"}
+    if wanted != "1":
+        environment["OPENBLAS_NUM_THREADS"] = wanted
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment)
+    assert done.stdout.splitlines()[-1] == wanted
+
+
 def test_the_package_is_the_command() -> None:
     done = subprocess.run([sys.executable, "-m", "sim", "--version"], capture_output=True, text=True)
     assert done.stdout == shelter_sim("--version").stdout

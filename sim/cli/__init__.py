@@ -19,6 +19,9 @@ def main() -> None:
     It speaks the language of the environment until an option names another.
     """
     ending.answer_interrupts_at_once()
+    # Read when numpy loads. Matrices are small here: threads that share one wait for each other, and take
+    # the processors from the workers.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # an old terminal has no Kazakh letters
     with speaking(of_environment(os.environ)):

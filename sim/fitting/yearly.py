@@ -82,7 +82,8 @@ class YearModel:
         # Worlds with the same good and bad years share the costly part of the formula.
         for value in np.unique(variance):
             here = variance == value
-            chances += weight[here] @ np.exp(log_chance(numbers, rate[here, None] * years, value))
+            of_each = np.exp(log_chance(numbers, rate[here, None] * years, value))
+            chances += (weight[here, None] * of_each).sum(axis=0)
         return np.asarray(chances / weight.sum(), np.float64)
 
 
