@@ -8,6 +8,7 @@ compiles these. It ends with exit code 1 and the English words if a language lac
 from __future__ import annotations
 
 import ast
+import csv
 import sys
 from collections.abc import Iterator
 from itertools import chain
@@ -21,7 +22,7 @@ from sim.quantities import COUNTS, MEASURES
 from sim.scenario import assumptions, load
 from sim.scenario.schema import described, schema
 from sim.scenario.walk import reasons
-from sim.shipped import shipped_scenarios
+from sim.shipped import shipped_folder, shipped_scenarios
 
 SIM = Path(__file__).resolve().parent
 TRANSLATED = tuple(code for code in LANGUAGES if code != ENGLISH)
@@ -36,7 +37,7 @@ def messages() -> dict[str, str]:
     found: dict[str, str] = {}
     sources = (
         *(_in_code(), _in_templates(), _in_command_line(), _in_measures(), _in_shipped_scenarios()),
-        _in_schema(),
+        *(_in_shipped_series(), _in_schema()),
     )
     for one, many in chain.from_iterable(sources):
         found[one] = found.get(one) or many
@@ -90,6 +91,12 @@ def _in_shipped_scenarios() -> Iterator[tuple[str, str]]:
         for words in (*named, *units, *reasons(scenario)):
             if words:
                 yield words, ""
+
+
+def _in_shipped_series() -> Iterator[tuple[str, str]]:
+    """Yield the names of the series that back-tests and calibrations of the shipped table speak of."""
+    with (shipped_folder() / "data" / "kazakhstan-series.csv").open(encoding="utf-8", newline="") as table:
+        yield from ((row["series"], "") for row in csv.DictReader(table))
 
 
 def _in_schema() -> Iterator[tuple[str, str]]:

@@ -25,7 +25,7 @@ from sim.figures.style import (
     write,
 )
 from sim.fitting.backtest import Backtest, Forecast, coverage, mean_score, transform
-from sim.language import say, say_of
+from sim.language import said, say, say_of
 from sim.records.disclosure import FEW
 from sim.records.masked import TAKEN_FOR
 from sim.wording import digits, percent
@@ -36,7 +36,7 @@ LEFT, HEIGHT, SIDE = 0.62, 2.4, 2.0
 
 def backtest_chart(name: str, tested: Backtest) -> Figure:
     """Return the figure of a back-test: the predictions, and where in them the numbers lay."""
-    title = say("Predicted from the years before: {series}", series=name)
+    title = say("Predicted from the years before: {series}", series=said(name))
     below = wrapped(_below(tested), SUBTITLE, A4_WIDTH - 2 * EDGE)
     top = head_height(title, below) + 0.3
     figure = page(top + HEIGHT + 0.75)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sim.fitting.backtest import Backtest, Forecast, backtest, coverage, mean_score
-from sim.language import say
+from sim.language import said, say
 from sim.mistakes import Mistake
 from sim.records.masked import Masked
 from sim.wording import digits, percent
@@ -47,7 +47,7 @@ def score_rows(scored: Mapping[str, Backtest]) -> list[list[str]]:
 
 
 def _row(name: str, scored: Backtest) -> list[str]:
-    words = [name, str(len(scored.forecasts))]
+    words = [said(name), str(len(scored.forecasts))]
     for forecasts in (scored.forecasts, scored.plain):
         words += [percent(coverage(forecasts)), digits(mean_score(forecasts, scored.level))]
     return words

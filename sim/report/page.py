@@ -24,8 +24,9 @@ from sim.figures.backtest import backtest_chart
 from sim.figures.charts import plans
 from sim.figures.drawing import drawings
 from sim.figures.numbers import numbers_of
+from sim.fitting.backtest import Backtest, coverage
 from sim.fitting.scores import COLUMNS, forecast_rows, score_rows, score_words
-from sim.language import language, marked, said, say
+from sim.language import language, marked, said, say, say_of
 from sim.report.found import Found
 from sim.report.limits import LIMITS, NOT_RANKED
 from sim.report.links import csv_link, link
@@ -126,7 +127,8 @@ def _verdicts(comparison: Comparison) -> list[list[str]]:
         verdict = verdict_words(comparison, outlook, cell.period, COUNTRY)
         names = ("share_never_admitted", "never_admitted", "never_eligible")
         words = [value_words(outlook, name, cell) for name in names]
-        rows.append([said(outlook.scenario.title), f"**{verdict}**", *words])
+        name = "" if is_one_province(comparison) else f" ({outlook.scenario.name})"
+        rows.append([f"{said(outlook.scenario.title)}{name}", f"**{verdict}**", *words])
     return rows
 
 
@@ -180,8 +182,22 @@ def _past_figures(past: Past | None, jobs: int) -> Iterator[Shown]:
     for drawing in drawings(plans_of, jobs):
         name = names[drawing.name]
         rows = [list(COLUMNS), *forecast_rows(name, past.scored[name], past.known)]
-        sentence = say("Predicted from the years before: {series}", series=name)
+        sentence = _past_sentence(name, past.scored[name])
         yield Shown(drawing.name, link("image/svg+xml", drawing.files["svg"]), sentence, csv_link(rows))
+
+
+def _past_sentence(series: str, tested: Backtest) -> str:
+    number = len(tested.forecasts)
+    return say_of(
+        number,
+        "{series}: the bar is what the years before led one to expect, the dot what came; {hits} of {number} "
+        "dot lies within its bar.",
+        "{series}: the bar is what the years before led one to expect, the dot what came; {hits} of {number} "
+        "dots lie within their bars.",
+        series=said(series),
+        hits=round(coverage(tested.forecasts) * number),
+        number=number,
+    )
 
 
 def _sentence(comparison: Comparison, kind: str, outlook: Outlook | None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from sim.answer.values import Cell, level_words, value_words
+from sim.answer.values import Cell, absent, level_words, value_words
 from sim.experiment.compare import Comparison, Outlook
 from sim.language import marked, said, say
 from sim.quantities import WORDS
@@ -45,11 +45,12 @@ def groups_table(comparison: Comparison, outlook: Outlook) -> Rows:
 
 
 def money_table(comparison: Comparison) -> Rows:
-    """Return the country's money of the headline year, a scenario a column."""
+    """Return the money of the headline year, a scenario a column; of balances only if one has any."""
     cell = Cell(comparison.headline_period)
     rows = [["", *(outlook.scenario.name for outlook in comparison.outlooks)]]
     for name in MONEY:
-        rows.append([said(WORDS[name]), *(level_words(each, name, cell) for each in comparison.outlooks)])
+        if not all(absent(each, name) for each in comparison.outlooks):
+            rows.append([said(WORDS[name]), *(level_words(each, name, cell) for each in comparison.outlooks)])
     return rows
 
 
@@ -66,9 +67,9 @@ def assumptions_of(scenarios: Sequence[Scenario]) -> Rows:
             found.setdefault(_row(each), []).append(scenario.name)
     head = [
         say("key"),
-        say("low"),
-        say("mode"),
-        say("high"),
+        say("at least"),
+        say("most likely"),
+        say("at most"),
         say("unit"),
         say("source or reason"),
         say("where"),
