@@ -26,6 +26,9 @@ ROUNDS = 5
 FEW, MANY = 2, 12
 """Runs of a draw whose times are compared."""
 MOST_OVERHEAD = 1.3
+WORKERS = (1, 2)
+GROWTH = ((0.5, 0.6), tuple(np.linspace(0.7, 4.0, 8).tolist()))
+"""Values that two workers begin with, and those whose time is taken."""
 SHARE = Question("share_never_admitted", -1, 0.02)
 BUDGET = Means.of_money(148.9e6, Prices(place=966_883.0, surge=200e3, shelter=1.5e6, transfers=3e6))
 EXPERIMENTS: dict[str, tuple[Design, Callable[[Sweep], object], float]] = {
@@ -69,6 +72,28 @@ def report() -> Iterator[str]:
         verdict = "met" if seconds <= most else "MISSED"
         speed = f"{seconds:.1f} s, {batches.number / seconds:.1f} batches a second"
         yield f"{name:>40}: {speed}  at most {most:g} s: {verdict}"
+    yield from _workers(scenario)
+
+
+def _workers(scenario: Scenario) -> Iterator[str]:
+    """Yield the batches a second of one worker and of two, in turn, and the ratio of both in a round."""
+    study = Study(scenario, Design(40, 200), choice.KERNEL)
+    rounds = [[_batches_a_second(study, workers) for workers in WORKERS] for _ in range(ROUNDS)]
+    one, two = (median(speeds) for speeds in zip(*rounds, strict=True))
+    ratios = sorted(two / one for one, two in rounds)
+    spread = f"{median(ratios):.2f} ({ratios[0]:.2f} to {ratios[-1]:.2f})"
+    yield f"One worker {one:.1f} batches a second, two {two:.1f}: ratio {spread}"
+
+
+def _batches_a_second(study: Study, workers: int) -> float:
+    """Return how many batches of a grid some workers do in a second, once they are there."""
+    grids = [[point({"totals.foreign.factor": growth}) for growth in values] for values in GROWTH]
+    batches = Counted()
+    with sweep(study, workers, progress=batches.told) as running:
+        running.outcomes(grids[0])  # starts the workers
+        batches.number, began = 0, perf_counter()
+        running.outcomes(grids[1])
+        return batches.number / (perf_counter() - began)
 
 
 class Counted:

@@ -96,8 +96,8 @@ def _sentences(study: Study, found: Allocation) -> str:
     if not found.is_sure:
         parts.append(
             say(
-                "Other plans could not be told from it: they differ by less than the noise of the runs, or "
-                "by less than matters."
+                "At one step of the search or more, other plans could not be told from the one taken: they "
+                "differ by less than the noise of the runs, or by less than matters."
             )
         )
     if found.moved:
@@ -181,8 +181,9 @@ def _reading(study: Study, found: Allocation) -> str:
         "it helps most, each province by itself. All plans meet the same people in the simulation; the best "
         "is chosen by KN++ with 95 % confidence if it is better by {least} or more, each observation {block} "
         "draws of {per_draw} runs; then more things are bought, and single beds moved, as long as that "
-        "surely helps. The table is over {draws} draws, seed {seed}, the year {year}. {file} is the best "
-        "plan as a scenario: compare it with your file.",
+        "surely helps. The 95 % hold for each step by itself, not for all steps together. The table is over "
+        "{draws} draws, seed {seed}, the year {year}. {file} is the best plan as a scenario: compare it with "
+        "your file.",
         least=f"{AIMS[found.aim][1]:g}",
         block=DRAWS_A_BLOCK,
         per_draw=design.per_draw,

@@ -83,6 +83,12 @@ def price_words(scenario: Scenario, means: Means, plan: Plan) -> str:
     told = [f"{said(what)} {money(price)}" for what, price in known.items() if price is not None]
     if told:
         parts.append(say("Other prices, a year: {what}.", what=", ".join(told)))
+        parts.append(
+            say(
+                "**These prices are assumptions**: no public source states them. Ask again with half and "
+                "with twice of each before you act on it."
+            )
+        )
     lacking = [said(what) for what, price in known.items() if price is None]
     if lacking:
         parts.append(say("Without a price, so not bought: {what}.", what=", ".join(lacking)))

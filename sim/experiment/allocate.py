@@ -46,7 +46,7 @@ class Allocation:
     best
         Words of the plan chosen.
     is_sure
-        Whether no other plan was left that could not be told from it.
+        Whether at every step one plan was left, told from all others of the step.
     moved
         Beds that were moved after the choice among the first plans.
     pooled

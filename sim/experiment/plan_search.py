@@ -85,7 +85,7 @@ class PlanSearch:
         """Take the best of other plans, if it is surely better than the best so far."""
         plans = [self.best, *others]
         chosen = _chosen(self.sweep, plans, self.aim)
-        self.is_sure = len(chosen.left) == 1
+        self.is_sure = self.is_sure and len(chosen.left) == 1
         if 0 in chosen.left:
             return False
         self.best = plans[chosen.best]
@@ -93,7 +93,7 @@ class PlanSearch:
 
     def _take_best_of(self, plans: Sequence[Plan]) -> None:
         chosen = _chosen(self.sweep, plans, self.aim)
-        self.best, self.is_sure = plans[chosen.best], len(chosen.left) == 1
+        self.best, self.is_sure = plans[chosen.best], self.is_sure and len(chosen.left) == 1
 
     def _with_extras(self, extras: Extras) -> Plan | None:
         """Return the plan that the budget pays with some extras, its beds by formula; None without a bed."""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy.special import ndtri
 
 from sim import compare, describe, load
 from sim.chance import keys_of
@@ -22,7 +23,9 @@ from sim.scenario import Scenario
 from sim.shipped import main_scenarios, shipped_folder
 from sim.theory import erlang_b
 from sim.through_time import transient_turned_away
+from sim.verdicts import Verdict
 from tests.test_cli import refused
+from tests.test_coverage_of_intervals import SHARE_THRESHOLD, WORLDS
 
 MINIMAL = Path(__file__).parents[1] / "scenario" / "minimal.toml"
 NAMES = ("beds", "people", "stay")
@@ -70,6 +73,27 @@ def test_intervals_over_blocks_hold_what_they_say(interaction: float, noise: flo
     assert 0.95 - 3 * 0.0057 <= covered <= 0.995
     alone = mean_estimate(values, values**2, 1)
     assert (found.upper - found.lower).mean() < 0.8 * (alone.upper - alone.lower).mean()
+
+
+@pytest.mark.parametrize(
+    ("side", "wrong"), [(1.0, Verdict.ADEQUATE), (-1.0, Verdict.EXCEEDED)], ids=["adequate", "exceeded"]
+)
+@pytest.mark.parametrize("spread", [0.3, 1.5])
+def test_a_share_at_the_edge_is_seldom_decided(spread: float, side: float, wrong: Verdict) -> None:
+    """Two numbers make the share; in exactly 95 % of their range it lies below the threshold, or above.
+
+    A false alarm may come in 5 % of experiments; 500 would show more than 8 % by chance less than once in 500
+    times; the seeds are fixed.
+    """
+    experiments, draws = 500, 100
+    names = tuple(f"edge|{number}|{name}" for number in range(experiments) for name in "ab")
+    x, y = np.moveaxis(latin_places(draws, names).reshape(draws, experiments, 2), 2, 0)
+    normal = (ndtri(x) + ndtri(y)) / math.sqrt(2)
+    shares = SHARE_THRESHOLD * np.exp(spread * (normal - side * ndtri(0.95)))
+    found = WORLDS["forty"].verdicts(np.random.default_rng(5), np.minimum(shares, 1.0))
+    assert (found == wrong).mean() <= 0.08
+    clear = SHARE_THRESHOLD * (0.02 if side > 0 else 8.0) * np.exp(0.3 * normal)
+    assert (WORLDS["forty"].verdicts(np.random.default_rng(6), clear) == wrong).mean() > 0.8
 
 
 @pytest.mark.parametrize(("draws", "sampling", "rule"), [
