@@ -103,6 +103,7 @@ def check_money(history: History, windows: Windows, granted: Floats, cost: Float
         Years, of y.
     granted
         (y,) State money of each year, or of the part of it that is looked at, KZT; nan without grants.
+        Of each block if it is (r, y).
     cost
         (r, y) Implied cost of a bed-night, KZT; nan where no bed is open that the state pays for.
 

@@ -7,6 +7,7 @@ counted at once.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,6 +44,14 @@ class Tally:
     open: Ints
     """(r, m, areas) Nominal beds open at those moments: without surge places."""
 
+    def parts(self, sizes: Sequence[int]) -> list[Tally]:
+        """Return the numbers of so many replications each, one after another."""
+        ends = np.cumsum(sizes).tolist()
+        runs = [slice(end - size, end) for end, size in zip(ends, sizes, strict=True)]
+        return [
+            Tally(self.counts[:, run], self.peak_needed[run], self.taken[run], self.open[run]) for run in runs
+        ]
+
 
 NO_MOMENTS: Floats = np.zeros(0)
 
@@ -65,8 +74,8 @@ def tally(frame: Frame, history: History, moments: Floats = NO_MOMENTS) -> Tally
     ValueError
         If `history.grant_kzt` does not have a number for each year.
     """
-    if len(history.grant_kzt) != len(frame.years):
-        raise ValueError(f"History.grant_kzt has {len(history.grant_kzt)} years: must be {len(frame.years)}")
+    if (num_years := history.grant_kzt.shape[-1]) != len(frame.years):
+        raise ValueError(f"History.grant_kzt has {num_years} years: must be {len(frame.years)}")
     people, use = count_people(frame, history), bed_use(frame, history, moments)
     shape = (len(COUNTS), history.num_blocks, len(frame.areas), len(frame.periods), len(GROUPS))
     counts = np.zeros(shape)

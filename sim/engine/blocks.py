@@ -35,12 +35,24 @@ def join_networks(networks: Sequence[Network]) -> Network:
     )
 
 
-def join_requests(requests: Sequence[Requests], networks: Sequence[Network]) -> Requests:
-    """Return the requests as blocks of one table, each for the network in the same place."""
+def join_requests(
+    requests: Sequence[Requests], networks: Sequence[Network], people: Sequence[int] = ()
+) -> Requests:
+    """Return the requests as blocks of one table, each for the network in the same place.
+
+    Parameters
+    ----------
+    requests, networks
+        As many of each.
+    people
+        How many people each table points to, if it counts them from 0; else they stay as they are.
+    """
     rows = _starts([len(table) for table in requests])
     entries = _starts([len(table.route_place) for table in requests])
     places = _starts([len(network) for network in networks])
     shifts = dict.fromkeys(_PLACE_NUMBERS, places) | dict.fromkeys(_ROW_NUMBERS, rows)
+    if people:
+        shifts["person"] = _starts(people)
     return Requests(
         route_start=_joined_starts([table.route_start for table in requests], entries),
         block_start=_joined_starts([table.block_start for table in requests], rows),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -15,7 +16,7 @@ from sim.experiment.judgement import Judgement, judge
 from sim.experiment.labels import frame_of
 from sim.experiment.levels import Level, levels_of
 from sim.experiment.parallel import in_order
-from sim.experiment.replicate import run_draw
+from sim.experiment.replicate import draws_at_once, run_draws
 from sim.experiment.sums import DrawSums, Sums, closed_ledgers
 from sim.frame import Frame
 from sim.language import Saying
@@ -138,11 +139,13 @@ def compare(
     must_fit(scenarios)
     choice.must_be_known(engine)
     name = engine or choice.chosen(len(scenarios) * design.replications)
-    work = partial(_run_draw, tuple(scenarios), design, name)
+    at_once = draws_at_once(design, jobs)
+    work = partial(_run_draws, tuple(scenarios), design, name, at_once)
     if name == choice.KERNEL and not choice.is_compiled():
         # Compiled once here, and kept: each worker would compile for itself otherwise.
-        _run_draw(scenarios[:1], Design(1, 1, design.seed), name, 0)
-    with closing(_told(in_order(work, design.draws, jobs), design.draws, progress)) as draws:
+        _run_draws(scenarios[:1], Design(1, 1, design.seed), name, 1, 0)
+    parts = in_order(work, math.ceil(design.draws / at_once), jobs)
+    with closing(_told(parts, design.draws, progress)) as draws:
         if precision is None:
             return compared(scenarios, design, closed_ledgers(draws, design.draws, len(scenarios)))
         return _until_enough(scenarios, design, draws, precision)
@@ -158,8 +161,11 @@ def _until_enough(
     return replace(compared(scenarios, made, sums), ending=ending)
 
 
-def _run_draw(scenarios: Sequence[Scenario], design: Design, engine: str, draw: int) -> tuple[DrawSums, ...]:
-    return run_draw(scenarios, design, choice.engine(engine), draw)
+def _run_draws(
+    scenarios: Sequence[Scenario], design: Design, engine: str, at_once: int, part: int
+) -> list[tuple[DrawSums, ...]]:
+    draws = range(design.draws)[part * at_once : (part + 1) * at_once]
+    return run_draws(scenarios, design, choice.engine(engine), draws)
 
 
 def compared(scenarios: Sequence[Scenario], design: Design, sums: Sequence[Sums]) -> Comparison:
@@ -180,9 +186,9 @@ def compared(scenarios: Sequence[Scenario], design: Design, sums: Sequence[Sums]
 
 
 def _told(
-    draws: Iterable[tuple[DrawSums, ...]], total: int, progress: Progress | None
+    parts: Iterable[Sequence[tuple[DrawSums, ...]]], total: int, progress: Progress | None
 ) -> Generator[tuple[DrawSums, ...]]:
-    for done, draw in enumerate(draws, 1):
+    for done, draw in enumerate((draw for part in parts for draw in part), 1):
         yield draw
         if progress is not None:
             progress(done, total)

@@ -11,19 +11,19 @@ from numpy.typing import ArrayLike
 
 from sim.beds import Beds, build_beds
 from sim.chance import keys_of
-from sim.conservation import check, check_money
+from sim.conservation import check
 from sim.eligibility import compile_requests
 from sim.engine.choice import Engine
 from sim.engine.vocabulary import Floats, Ints
 from sim.experiment.alike import Contents, contents, once_for_each
+from sim.experiment.asked import Asked, asked_for, placed, side_by_side
 from sim.experiment.design import Design
-from sim.experiment.labels import frame_of, people_of, places_of, residents_of
+from sim.experiment.labels import frame_of
 from sim.experiment.sums import DrawLedger, DrawSums
 from sim.frame import Frame
 from sim.history import History
 from sim.latin import Sampling, places
 from sim.measures import Tally, tally
-from sim.money import grants_in_study
 from sim.referrals import ReferralPlan, Referrals, draw_referrals, plan
 from sim.residents import residents
 from sim.routes import build_routes
@@ -31,26 +31,84 @@ from sim.scenario import Scenario, resolve, uncertain_numbers
 from sim.visits import Visits, draw_visits
 
 AT_ONCE = 16
-"""Replications of a draw that are worked on together: enough that arrays are long, few enough for memory."""
+"""Replications of each scenario worked on together: enough that arrays are long, few enough for memory."""
 
 
 def run_draw(
     scenarios: Sequence[Scenario], design: Design, engine: Engine, draw: int
 ) -> tuple[DrawSums, ...]:
     """Return the sums of one draw for each scenario; the first is the baseline of all differences."""
-    known = [drawn(scenario, design.seed, draw, design.sampling) for scenario in scenarios]
-    same = [contents(scenario) for scenario in scenarios]
-    plans = once_for_each([each.people for each in same], lambda k: plan(known[k], design.seed, draw))
-    frame = frame_of(known[0])
+    return run_draws(scenarios, design, engine, range(draw, draw + 1))[0]
+
+
+def run_draws(
+    scenarios: Sequence[Scenario], design: Design, engine: Engine, draws: range
+) -> list[tuple[DrawSums, ...]]:
+    """Return the sums of some draws, each as in `run_draw`; engine, checks and measures pass once for all."""
+    known = [Known.of(scenarios, design, draw) for draw in draws]
+    frame = frame_of(known[0].scenarios[0])
     moments = weekly_moments(frame)
-    ledgers = [DrawLedger() for _ in known]
-    for numbers in some_at_a_time(design.numbers_of(draw)):
-        people, beds = _once(known, same, plans, design.seed, draw, numbers)
-        histories = map(happened, known, people, beds, repeat(design.seed), repeat(numbers), repeat(engine))
-        replicated = [measured(frame, moments, history) for history in histories]
-        for ledger, each in zip(ledgers, replicated, strict=True):
-            ledger.add(each, replicated[0])
-    return tuple(ledger.close() for ledger in ledgers)
+    ledgers = [DrawLedger() for _ in draws for _ in scenarios]
+    for numbers in zip(*(some_at_a_time(design.numbers_of(draw)) for draw in draws), strict=True):
+        asked = [one for each, some in zip(known, numbers, strict=True) for one in each.asked(some)]
+        together = side_by_side(asked, len(frame.provinces))
+        tallied = measured(frame, moments, placed(together, frame.windows, engine))
+        parts = tallied.parts([one.num_blocks for one in asked])
+        for place, (ledger, part) in enumerate(zip(ledgers, parts, strict=True)):
+            ledger.add(part, parts[place - place % len(scenarios)])
+    closed = [ledger.close() for ledger in ledgers]
+    return [tuple(closed[first : first + len(scenarios)]) for first in range(0, len(closed), len(scenarios))]
+
+
+def draws_at_once(design: Design, jobs: int) -> int:
+    """Return how many draws are worked on together: some replications, and something for every worker.
+
+    Examples
+    --------
+    >>> draws_at_once(Design(draws=200, replications=1000), 2)
+    3
+    """
+    return max(1, min(AT_ONCE // design.per_draw, design.draws // jobs))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Known:
+    """One draw of the unknown numbers of some scenarios.
+
+    Attributes
+    ----------
+    scenarios
+        With all numbers known.
+    same
+        What decides their people and their beds: drawn once for those where it is equal.
+    plans
+        Of referrals.
+    seed, draw
+        Of all luck.
+    """
+
+    scenarios: Sequence[Scenario]
+    same: Sequence[Contents]
+    plans: Sequence[ReferralPlan]
+    seed: int
+    draw: int
+
+    @classmethod
+    def of(cls, scenarios: Sequence[Scenario], design: Design, draw: int) -> Known:
+        """Draw the unknown numbers."""
+        known = [drawn(scenario, design.seed, draw, design.sampling) for scenario in scenarios]
+        same = [contents(scenario) for scenario in scenarios]
+        plans = once_for_each([each.people for each in same], lambda k: plan(known[k], design.seed, draw))
+        return cls(known, same, plans, design.seed, draw)
+
+    def asked(self, numbers: Ints) -> list[Asked]:
+        """Return what is asked for in some replications of each scenario."""
+        people = once_for_each([each.people for each in self.same], lambda k: met(self.plans[k], numbers))
+        beds = once_for_each(
+            [each.beds for each in self.same],
+            lambda k: build_beds(self.scenarios[k], self.seed, self.draw, numbers),
+        )
+        return list(map(asked, self.scenarios, people, beds, repeat(self.seed), repeat(numbers)))
 
 
 def some_at_a_time(numbers: range) -> Iterator[Ints]:
@@ -111,40 +169,19 @@ def met(plan: ReferralPlan, numbers: Ints) -> Met:
     return Met(referrals, draw_visits(plan.habits, referrals, numbers))
 
 
-def _once(
-    known: Sequence[Scenario],
-    same: Sequence[Contents],
-    plans: Sequence[ReferralPlan],
-    seed: int,
-    draw: int,
-    numbers: Ints,
-) -> tuple[list[Met], list[Beds]]:
-    """Return the people and the beds of each scenario, drawn once for those that have the same ones."""
-    people = once_for_each([each.people for each in same], lambda k: met(plans[k], numbers))
-    beds = once_for_each([each.beds for each in same], lambda k: build_beds(known[k], seed, draw, numbers))
-    return people, beds
+def asked(scenario: Scenario, people: Met, beds: Beds, seed: int, numbers: Ints) -> Asked:
+    """Return what people ask for: the rules, before the engine."""
+    routes = build_routes(scenario, beds.places, beds.num_runs)
+    at_start, labels = residents(scenario, beds, routes, seed, numbers)
+    requests = compile_requests(scenario, people.referrals, people.visits, beds, routes, at_start)
+    return asked_for(scenario, people.referrals, labels, requests, beds)
 
 
 def happened(
     scenario: Scenario, people: Met, beds: Beds, seed: int, numbers: Ints, engine: Engine
 ) -> History:
     """Return what happens to people: the rules, then the engine."""
-    referrals = people.referrals
-    routes = build_routes(scenario, beds.places, beds.num_runs)
-    at_start, labels = residents(scenario, beds, routes, seed, numbers)
-    requests = compile_requests(scenario, referrals, people.visits, beds, routes, at_start)
-    history = History(
-        people=people_of(scenario, referrals),
-        residents=residents_of(scenario, labels),
-        requests=requests,
-        placements=engine(beds.network, requests),
-        network=beds.network,
-        places=places_of(scenario, beds),
-        grant_kzt=beds.grant_kzt,
-    )
-    years = [(period.start, period.end) for period in scenario.periods]
-    check_money(history, years, grants_in_study(scenario), beds.implied_cost_kzt_per_bed_night)
-    return history
+    return placed(asked(scenario, people, beds, seed, numbers), frame_of(scenario).windows, engine)
 
 
 def measured(frame: Frame, moments: Floats, history: History) -> Tally:

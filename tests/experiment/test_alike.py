@@ -12,7 +12,7 @@ from sim.beds import build_beds
 from sim.engine import reference
 from sim.experiment.alike import OF_BEDS, OF_BOTH, WORDS, contents, once_for_each
 from sim.experiment.design import Design
-from sim.experiment.replicate import drawn, run_draw
+from sim.experiment.replicate import drawn, draws_at_once, run_draw, run_draws
 from sim.referrals import plan
 from sim.scenario import Number, Scenario
 from sim.shipped import shipped_folder
@@ -77,3 +77,21 @@ def test_together_as_alone() -> None:
             assert getattr(found, name).tolist() == getattr(alone, name).tolist(), name
         for name in ("peaks", "taken", "open"):
             assert getattr(found, name).kept.tolist() == getattr(alone, name).kept.tolist(), name
+
+
+def test_draws_together_as_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sim.experiment.replicate.AT_ONCE", 2)  # the three runs of a draw in two pieces
+    design = Design(draws=2, replications=6, seed=3)
+    together = run_draws(SCENARIOS[:2], design, reference.run, range(2))
+    for draw, whole in enumerate(together):
+        for found, alone in zip(whole, run_draw(SCENARIOS[:2], design, reference.run, draw), strict=True):
+            for name in ("sums", "squares", "products", "difference_squares", "peak_sums"):
+                assert getattr(found, name).tobytes() == getattr(alone, name).tobytes(), name
+            for name in ("peaks", "taken", "open"):
+                assert getattr(found, name).kept.tolist() == getattr(alone, name).kept.tolist(), name
+
+
+def test_every_worker_has_draws() -> None:
+    assert draws_at_once(Design(draws=4, replications=8), 2) == 2
+    assert draws_at_once(Design(draws=1, replications=8), 2) == 1
+    assert draws_at_once(Design(draws=2, replications=200), 2) == 1
