@@ -9,7 +9,8 @@ from typing import Any
 from sim.fitting.fitted import Known, fitted
 from sim.fitting.scenario_text import scenario_text
 from sim.fitting.summary import summary
-from sim.language import say
+from sim.language import marked, say
+from sim.language import said as in_words
 from sim.records.dates import DateOrder
 from sim.records.read_stays import read_stays
 from sim.records.reading import Said
@@ -85,10 +86,15 @@ def fitted_to(content: bytes, told: Told, _tell: Tell) -> bytes:
     return as_bytes(_as_told(text, summary(found), str(read.reading)))
 
 
+TITLE = marked("Our shelter, from its own records")
+"""As `sim.fitting.scenario_text` writes it into the file, which stays in English."""
+
+
 def _as_told(text: str, said: str, reading: str) -> dict[str, Any]:
+    state = state_of(text).told()
     return {
         "text": text,
-        "state": state_of(text).told(),
+        "state": state | {"title": in_words(state["title"])},
         "summary": said.splitlines(),
         "reading": [line.strip() for line in reading.splitlines()],
     }

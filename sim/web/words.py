@@ -190,6 +190,12 @@ def _numbered() -> dict[str, dict[str, str]]:
         told = {
             "runs": say_of(number, "{number} run", "{number} runs", number="{number}"),
             "moved": say_of(number, "{number} changed", "{number} changed", number="{number}"),
+            "others_changed": say_of(
+                number,
+                "{number} entry of the scenario file that has no lever here",
+                "{number} entries of the scenario file that have no lever here",
+                number="{number}",
+            ),
             "faults": say_of(
                 number,
                 "The file has {number} fault:",

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from sim.language import speaking
+from sim.language import said, speaking
+from sim.web.own_records import TITLE
 from sim.web.words import words
 from tests.web.browser import Reader
 
@@ -68,6 +69,9 @@ def test_a_director_counts_her_beds_takes_the_brief_and_brings_her_table(
     page.wait_for_selector("#first-look")
     reader.waits_for_the_full_answer()
     assert not page.locator("#trouble .fault").count()
+    with speaking(code):
+        assert page.inner_text("#verdict .eyebrow") == said(TITLE)
+    assert "study." not in page.inner_text("#verdict .moved")
     assert not reader.faults_of_access()
 
 

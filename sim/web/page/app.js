@@ -181,7 +181,7 @@ function drawAnswer({ view, answer }) {
   if (place && !view.provinces.some(({ code }) => code === place)) place = null;
   drawMap(start, view, place, answer.first_look, select);
   drawProvinces(view, answer, place, select);
-  drawCourse(start, view, place, answer.level);
+  drawCourse(view, place, answer.level);
   drawDifferences(view, answer);
   byId("made").textContent = say("made", { runs: sayOf("runs", answer.replications), seed: answer.seed });
 }

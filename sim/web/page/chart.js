@@ -11,14 +11,14 @@ let week = null;
 /** First day of the week that is read, if one was chosen; it stays when the chart is drawn anew. */
 
 /** Draw the course of a place, the country if `place` is null. */
-export function drawCourse(start, view, place, level) {
-  drawn = () => drawCourse(start, view, place, level);
+export function drawCourse(view, place, level) {
+  drawn = () => drawCourse(view, place, level);
   const course = view.occupancy[place ?? "country"];
   const name = place ? view.provinces.find(({ code }) => code === place)?.name : say("the_country");
   const heading = el("p", { class: "row" }, el("b", {}, name), termButton("state_paid", "course"));
   if (!course) return replace(byId("course"), heading, el("p", {}, say("no_course")), policyWords(view));
   const width = Math.max(260, byId("course").clientWidth);
-  const x = horizontal(course, start.study, width);
+  const x = horizontal(course, width);
   replace(
     byId("course"), heading, policyStrip(view.policy ?? [], x, width), readable(chart(course, x, width, summary(course, name)), course, x, width),
     key(course, level), policyWords(view, x),
@@ -32,9 +32,9 @@ addEventListener("resize", () => {
   waiting = setTimeout(() => drawn?.(), 150);
 });
 
-function horizontal(course, study, width) {
-  const first = dayNumber(study?.start ?? course.dates[0]);
-  const last = Math.max(dayNumber(study?.end ?? course.dates.at(-1)), dayNumber(course.dates.at(-1)));
+/** Return the scale of time: the weeks of the course, whichever years a scenario is about. */
+function horizontal(course, width) {
+  const [first, last] = [dayNumber(course.dates[0]), dayNumber(course.dates.at(-1)) + 7];
   const to = (number) => LEFT + ((width - LEFT - RIGHT) * (Math.min(last, Math.max(first, number)) - first)) / (last - first);
   return Object.assign(to, { first, last, end: width - RIGHT });
 }

@@ -41,11 +41,11 @@ function howSure(view, answer, isFirst) {
 
 /** Return what is changed in the shipped scenario, in words. */
 function changesList(start, state) {
-  const rows = Object.entries(state.changes).map(([path, value]) => {
-    const lever = start.levers.find((each) => each.path === path);
-    if (!lever) return el("li", {}, path);
-    return el("li", {}, say("was_now", { lever: lever.label, before: inWords(lever, baseOf(lever, state)), now: inWords(lever, value) }));
-  });
+  const levers = start.levers.filter(({ path }) => path in state.changes);
+  const rows = levers.map((lever) =>
+    el("li", {}, say("was_now", { lever: lever.label, before: inWords(lever, baseOf(lever, state)), now: inWords(lever, state.changes[lever.path]) })));
+  const others = Object.keys(state.changes).length - levers.length;
+  if (others) rows.push(el("li", {}, sayOf("others_changed", others)));
   return rows.length ? el("div", { class: "moved" }, el("p", {}, el("b", {}, say("what_is_changed"))), el("ul", {}, rows)) : null;
 }
 
