@@ -130,11 +130,13 @@ async def _lifespan(
     if is_main_run:
         house.main = house.runs.kept = house.runs.add(Wish(MAIN_STATES, replications=usual_runs))
     app.state.house = house
-    opening = asyncio.get_running_loop().create_task(_open(house))
+    loop = asyncio.get_running_loop()
+    tasks = [loop.create_task(task) for task in (_open(house), house.runs.stop_forsaken())]
     try:
         yield
     finally:
-        opening.cancel()
+        for task in tasks:
+            task.cancel()
         house.end()
 
 

@@ -21,7 +21,12 @@ MOST_KEPT = 60
 MOST_BYTES = 256 * 2**20
 """Of all finished runs together."""
 MOST_WAITING = 40
+FORSAKEN_SECONDS = 150.0
+"""After which a run that nobody asks about is stopped; a page in the background asks once a minute."""
+BETWEEN_ROUNDS = 10.0
+"""Seconds."""
 PREPARING = marked("The program is getting ready. The first time this takes some minutes.")
+FORSAKEN = marked("Nobody asked about this run any more, so it was stopped.")
 
 
 @dataclass(slots=True, eq=False)
@@ -36,6 +41,10 @@ class Run:
         How far it is; `done` from 0 to 1.
     began
         When it began, in seconds of the machine's clock; None while it waits.
+    asked
+        When somebody asked for it, or how far it is, for the last time; by the same clock.
+    is_forsaken
+        Whether it was stopped because nobody did any more.
     finished
         Its numbers.
     message
@@ -49,6 +58,8 @@ class Run:
     stage: Stage = "waiting"
     done: float = 0.0
     began: float | None = None
+    asked: float = field(default_factory=time.monotonic)
+    is_forsaken: bool = False
     finished: Finished | None = None
     message: str = ""
     told: dict[str, bytes] = field(default_factory=dict)
@@ -63,7 +74,9 @@ class Run:
     def status(self, is_ready: bool = True) -> dict[str, Any]:
         """Return how far it is, as the page reads it; before any worker is ready, that this may take long."""
         told: dict[str, Any] = {"id": self.id, "state": self.stage, "done": round(self.done, 4)}
-        if self.message or not is_ready:
+        if self.is_forsaken:
+            told["message"] = say(FORSAKEN)
+        elif self.message or not is_ready:
             told["message"] = self.message or say(PREPARING)
         if self.stage == "running" and self.began is not None and self.done > 0:
             spent = time.monotonic() - self.began
@@ -117,7 +130,8 @@ class Runs:
         return run
 
     def status(self, run: Run) -> dict[str, Any]:
-        """Return how far a run is, as the page reads it."""
+        """Return how far a run is, as the page reads it, which shows that somebody waits for it."""
+        run.asked = time.monotonic()
         return run.status(self._crew.is_ready or run.is_over)
 
     def stop(self, run: Run) -> None:
@@ -129,6 +143,23 @@ class Runs:
             run.worker.end()
         elif run.task is not None:
             run.task.cancel()
+
+    async def stop_forsaken(self) -> None:
+        """Stop, again and again, the runs that nobody waits for any more: the others come sooner."""
+        while True:
+            await asyncio.sleep(BETWEEN_ROUNDS)
+            for run in self.forsaken(time.monotonic()):
+                self.stop(run)
+                run.is_forsaken = True
+
+    def forsaken(self, now: float) -> list[Run]:
+        """Return the runs that are not over and that nobody has asked about for long, the newest first.
+
+        In this order no worker, freed by the stopping of one, begins another that is stopped next. The run
+        that is never forgotten is for whoever comes.
+        """
+        old = [run for run in self if not run.is_over and now - run.asked > FORSAKEN_SECONDS]
+        return [run for run in reversed(old) if run is not self.kept]
 
     async def _carry_out(self, run: Run) -> None:
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from httpx2 import Client
@@ -21,16 +22,20 @@ def is_post(route: Any) -> bool:
     return bool(route.request.method == "POST")
 
 
-def test_a_full_answer_is_stopped_and_the_first_look_stays(reader: Reader) -> None:
-    """The page asks for a long run in place of the usual one, so that there is something to stop."""
-    reader.open("kk")
-    page = reader.page
-    reader.waits_for_the_full_answer()
+def ask_for_a_long_run(page: Any) -> None:
+    """Let the page ask for a long run in place of the usual one, so that there is something to stop."""
     body = f'"replications":{LONG},"scenarios"'
     page.route(
         "**/api/runs?*",
         lambda route: route.continue_(post_data=route.request.post_data.replace('"scenarios"', body, 1)),
     )
+
+
+def test_a_full_answer_is_stopped_and_the_first_look_stays(reader: Reader) -> None:
+    reader.open("kk")
+    page = reader.page
+    reader.waits_for_the_full_answer()
+    ask_for_a_long_run(page)
     page.focus(UPTAKE)
     reader.press("PageDown")
     page.wait_for_selector("#making progress")
@@ -45,6 +50,24 @@ def test_a_full_answer_is_stopped_and_the_first_look_stays(reader: Reader) -> No
     assert not page.locator("#making progress").count()
     assert page.inner_text("#first-look") == told["first_look"]
     assert not reader.faults_of_access()
+
+
+def test_a_page_that_is_left_leaves_no_run_behind(reader: Reader, client: Client) -> None:
+    reader.open("en")
+    page = reader.page
+    reader.waits_for_the_full_answer()
+    ask_for_a_long_run(page)
+    page.focus(UPTAKE)
+    with page.expect_response("**/api/runs/*") as followed:
+        reader.press("PageDown")
+    left = followed.value.json()["id"]
+    page.goto("about:blank")
+    for _ in range(300):
+        state = client.get(f"/api/runs/{left}").json()["state"]
+        if state == "stopped":
+            break
+        time.sleep(0.1)
+    assert state == "stopped"
 
 
 def test_a_full_queue_is_told_kindly_and_can_be_asked_again(reader: Reader, client: Client) -> None:

@@ -242,6 +242,7 @@ byId("glossary-open").addEventListener("click", () => openGlossary());
 byId("glossary-close").addEventListener("click", () => byId("glossary").close());
 byId("all-back").addEventListener("click", allBack);
 addEventListener("hashchange", () => location.reload());
+addEventListener("pagehide", ({ persisted }) => persisted || course.quiet()); // nobody waits here any more
 
 function failed(fault) {
   drawTrouble(fault, () => location.reload());

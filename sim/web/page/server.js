@@ -35,7 +35,7 @@ export const start = () => ask("/api/start");
 export const look = (scenarios, signal) => post("/api/look", { scenarios }, signal);
 export const run = (scenarios, signal) => post("/api/runs", { scenarios }, signal);
 export const progress = (id, signal) => ask(`/api/runs/${encodeURIComponent(id)}`, { signal });
-export const stop = (id) => ask(`/api/runs/${encodeURIComponent(id)}`, { method: "DELETE" });
+export const stop = (id) => ask(`/api/runs/${encodeURIComponent(id)}`, { method: "DELETE", keepalive: true }); // also when the page goes
 export const fileOf = (id, name) => address(`/api/runs/${encodeURIComponent(id)}/files/${name}`);
 export const check = (text) => post("/api/check", { text });
 export const asFile = (state) => post("/api/file", state);

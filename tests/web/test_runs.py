@@ -1,0 +1,58 @@
+"""The queue of full runs: those that nobody waits for any more are stopped, and no others."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+import pytest
+
+from sim.language import speaking
+from sim.web import runs as module
+from sim.web.crew import Crew
+from sim.web.jobs import Wish, be_there
+from sim.web.runs import FORSAKEN_SECONDS, Run, Runs
+from sim.web.states import State
+
+STOPPED = "Об этом расчёте больше никто не спрашивал, и он остановлен."
+
+
+def waiting_runs(number: int) -> tuple[Runs, list[Run]]:
+    """Return a queue whose workers have not come yet, so that every run in it waits."""
+    runs = Runs(Crew(1, 0, be_there, 8, 60.0))
+    return runs, [runs.add(Wish((State("one-shelter"),), seed)) for seed in range(number)]
+
+
+def test_runs_that_nobody_asks_about_are_stopped_the_newest_first_and_the_shipped_one_never() -> None:
+    async def test() -> None:
+        runs, (shipped, left, followed, left_too) = waiting_runs(4)
+        runs.kept = shipped
+        now = time.monotonic()
+        assert runs.forsaken(now + FORSAKEN_SECONDS - 1) == []
+        followed.asked = now + 60
+        assert runs.forsaken(now + FORSAKEN_SECONDS + 1) == [left_too, left]
+        runs.stop(left)
+        assert runs.forsaken(now + FORSAKEN_SECONDS + 1) == [left_too]
+
+    asyncio.run(test())
+
+
+def test_whoever_follows_a_run_keeps_it_and_whoever_comes_back_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(module, "FORSAKEN_SECONDS", 0.5)
+    monkeypatch.setattr(module, "BETWEEN_ROUNDS", 0.01)
+
+    async def test() -> None:
+        runs, (left, followed) = waiting_runs(2)
+        watch = asyncio.get_running_loop().create_task(runs.stop_forsaken())
+        until = time.monotonic() + 30
+        while left.stage == "waiting" and time.monotonic() < until:
+            assert runs.status(followed)["state"] == "waiting"
+            await asyncio.sleep(0.01)
+        watch.cancel()
+        assert (left.stage, followed.stage) == ("stopped", "waiting")
+        with speaking("ru"):
+            assert runs.status(left)["message"] == STOPPED
+
+    asyncio.run(test())
