@@ -32,6 +32,7 @@ FOR_EDITORS = {"scenario.reference", "scenario.schema", "web.headers", "web.toml
 """Modules that make documents in English, or none that is read, for editors of files and for programs."""
 NO_WORDS = {
     "shelter-sim fit TABLE --into FILE",
+    "frontier, sensitivity, structure, allocate",
     *(
         "lower center",
         "lower right",
