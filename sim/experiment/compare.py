@@ -139,7 +139,7 @@ def compare(
     must_fit(scenarios)
     choice.must_be_known(engine)
     name = engine or choice.chosen(len(scenarios) * design.replications)
-    at_once = draws_at_once(design, jobs)
+    at_once = draws_at_once(design, len(scenarios), jobs)
     work = partial(_run_draws, tuple(scenarios), design, name, at_once)
     if name == choice.KERNEL and not choice.is_compiled():
         # Compiled once here, and kept: each worker would compile for itself otherwise.

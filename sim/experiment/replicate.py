@@ -20,6 +20,7 @@ from sim.experiment.asked import Asked, asked_for, placed, side_by_side
 from sim.experiment.design import Design
 from sim.experiment.labels import frame_of
 from sim.experiment.sums import DrawLedger, DrawSums
+from sim.experiment.together import MOST_BLOCKS
 from sim.frame import Frame
 from sim.history import History
 from sim.latin import Sampling, places
@@ -60,15 +61,16 @@ def run_draws(
     return [tuple(closed[first : first + len(scenarios)]) for first in range(0, len(closed), len(scenarios))]
 
 
-def draws_at_once(design: Design, jobs: int) -> int:
-    """Return how many draws are worked on together: some replications, and something for every worker.
+def draws_at_once(design: Design, num_scenarios: int, jobs: int) -> int:
+    """Return how many draws are worked on together: not too many blocks, and something for every worker.
 
     Examples
     --------
-    >>> draws_at_once(Design(draws=200, replications=1000), 2)
+    >>> draws_at_once(Design(draws=200, replications=1000), num_scenarios=4, jobs=2)
     3
     """
-    return max(1, min(AT_ONCE // design.per_draw, design.draws // jobs))
+    in_cache = MOST_BLOCKS // (design.per_draw * num_scenarios)
+    return max(1, min(AT_ONCE // design.per_draw, in_cache, design.draws // jobs))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

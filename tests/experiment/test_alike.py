@@ -92,6 +92,10 @@ def test_draws_together_as_alone(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_every_worker_has_draws() -> None:
-    assert draws_at_once(Design(draws=4, replications=8), 2) == 2
-    assert draws_at_once(Design(draws=1, replications=8), 2) == 1
-    assert draws_at_once(Design(draws=2, replications=200), 2) == 1
+    assert draws_at_once(Design(draws=4, replications=8), 2, jobs=2) == 2
+    assert draws_at_once(Design(draws=1, replications=8), 2, jobs=2) == 1
+
+
+def test_many_scenarios_or_runs_leave_draws_alone() -> None:
+    assert draws_at_once(Design(draws=2, replications=200), 1, jobs=1) == 1
+    assert draws_at_once(Design(draws=200, replications=1000), 10, jobs=2) == 1
