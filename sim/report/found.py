@@ -36,6 +36,7 @@ SENTENCES = {
     ),
 }
 """What the figure of each experiment shows, by its name."""
+COMMANDS = ("frontier", "sensitivity", "structure", "allocate")
 LANGUAGE_KEPT = re.compile(r" --language (\w\w)\b")
 
 
@@ -131,7 +132,7 @@ def _no_experiment(folder: Path) -> Mistake:
     return Mistake(
         "{folder}: holds no results of {commands}",
         folder=folder,
-        commands="frontier, sensitivity, structure, allocate",
+        commands=", ".join(COMMANDS),
     )
 
 
