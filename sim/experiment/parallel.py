@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import os
-import signal
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
-from multiprocessing import resource_tracker
 from multiprocessing.pool import Pool
-from threading import current_thread, main_thread
 from typing import Any, TypeVar
 
-from sim.launching import begin_to_load, way_to_start
+from sim.launching import begin_to_load, interrupts_put_off, way_to_start
 from sim.mistakes import Mistake, reason
 
 Piece = TypeVar("Piece")
@@ -83,7 +80,7 @@ def let_workers_load(jobs: int) -> None:
         Worker processes there will be; with one there are none, and nothing is loaded.
     """
     if jobs > 1:
-        with _interrupts_put_off(), suppress(OSError):  # who asks for the workers is told
+        with suppress(OSError):  # who asks for the workers is told
             begin_to_load()
 
 
@@ -94,7 +91,7 @@ def _workers(work: Callable[[Any], Any], number: int) -> Iterator[Pool]:
     Ctrl-C goes to the whole group; the parent alone answers it, once all workers can be ended with the pool.
     """
     with ExitStack() as stack:
-        with _interrupts_put_off():
+        with interrupts_put_off():
             try:
                 pool = stack.enter_context(way_to_start().Pool(number, _begin, (work,)))
             except (OSError, EOFError) as error:
@@ -104,37 +101,6 @@ def _workers(work: Callable[[Any], Any], number: int) -> Iterator[Pool]:
                     reason=reason(error),
                 ) from None
         yield pool
-
-
-@contextmanager
-def _interrupts_put_off() -> Iterator[None]:
-    """Let Ctrl-C wait until the end of the block; what is started within never feels it.
-
-    It is blocked for what is started. That alone would not do here: a thread of a library, which does not
-    block it, may take it in, and then it is this thread that is interrupted.
-    """
-    if current_thread() is not main_thread():  # Ctrl-C interrupts the main thread only
-        yield
-        return
-    resource_tracker.ensure_running()  # when first started, it would let Ctrl-C through again
-    interrupts: list[int] = []
-    usual = signal.signal(signal.SIGINT, lambda number, _frame: interrupts.append(number))
-    blocked = _block_interrupts()
-    try:
-        yield
-    finally:
-        if blocked is not None:
-            signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
-        signal.signal(signal.SIGINT, usual)
-        if interrupts:
-            signal.raise_signal(signal.SIGINT)
-
-
-def _block_interrupts() -> set[int] | None:
-    """Block Ctrl-C in this thread and return the signals blocked before; where the system knows that."""
-    if not hasattr(signal, "pthread_sigmask"):
-        return None
-    return set(signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}))
 
 
 _work: Callable[[Any], Any] | None = None

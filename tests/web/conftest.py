@@ -51,9 +51,12 @@ def client(port: int) -> Iterator[Client]:
         yield browser
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    """Return a real browser, of which each reader has a fresh profile."""
+    """Return a real browser, of which each reader has a fresh profile.
+
+    A module has its own: as long as it is open an event loop runs, beside which tests can have no other.
+    """
     from tests.web.browser import chromium
 
     with chromium() as started:
