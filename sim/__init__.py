@@ -78,13 +78,10 @@ def compare(
     sim.scenario.ScenarioFaults
         If a file has faults.
     """
-    from sim.experiment.parallel import let_workers_load
-
-    loaded = [load(each) if isinstance(each, str | Path) else each for each in scenarios]
-    let_workers_load(jobs)  # beside what is imported here
     from sim.experiment.compare import compare as compare_scenarios
     from sim.experiment.design import Design
 
+    loaded = [load(each) if isinstance(each, str | Path) else each for each in scenarios]
     design = Design(draws, 5 * draws if replications is None else replications, seed, sampling)
     return compare_scenarios(loaded, design, jobs, engine=engine, precision=precision)
 

@@ -38,9 +38,9 @@ class Mistake(ValueError):  # noqa: N818 - it is the user's, and is caught by th
         return words.format(**self.parts) if self.parts else words
 
 
-def reason(error: OSError | EOFError) -> Saying:
+def reason(error: OSError) -> Saying:
     """Return what the system says is wrong."""
-    return Saying(getattr(error, "strerror", None) or str(error))
+    return Saying(error.strerror or str(error))
 
 
 CANNOT_WRITE = marked("{folder}: cannot be written: {reason}")

@@ -18,6 +18,7 @@ settings.load_profile("house")
 
 LONGEST_FIRST = (
     "web/test_page.py",
+    "web/test_taking_away.py",
     "test_cli.py",
     "test_benchmarks.py",
     "figures/test_layout.py",
@@ -25,6 +26,7 @@ LONGEST_FIRST = (
     "experiment/test_sweeps.py",
     "test_report.py",
     "engine/test_kernel.py",
+    "web/test_waiting.py",
     "test_determinism.py",
     "fitting/test_calibration.py",
     "experiment/test_allocation.py",

@@ -16,7 +16,7 @@ FLOORS = (
     ("language",),
     ("version", "shipped", "wording", "mistakes"),
     ("archives", "result_folder", "batch_folder", "new_files"),
-    ("compiled", "launching"),
+    ("compiled",),
     ("philox", "thinning", "ordering", "instants", "needing"),
     ("sweep",),
     ("candidates", "chance", "distributions", "moments", "monotone"),
@@ -84,7 +84,7 @@ FLOORS = (
 """From the ground up; a package stands for its modules, the empty name for `sim` itself."""
 
 HOMES = {
-    "numba": ("compiled", "launching"),
+    "numba": ("compiled",),
     "simpy": ("engine.reference",),
     "distributed": ("experiment.cluster",),
     "pydantic": ("scenario",),

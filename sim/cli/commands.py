@@ -156,9 +156,9 @@ def frontier(
     across: str | None, up: str | None, points: int, area: str | None, measure: str | None, **errand: Any
 ) -> None:
     """Find how much more the shelters of FILE can take, and how many beds would be enough."""
-    from sim.cli.reading import loaded_to_run
+    from sim.cli.reading import loaded
 
-    (scenario,) = loaded_to_run((errand["file"],), errand["jobs"])
+    (scenario,) = loaded((errand["file"],))
     from sim.cli.exploring import Errand
     from sim.cli.frontier import Wish, answer_frontier
 
@@ -174,9 +174,9 @@ def frontier(
 @click.option("--measure", type=click.Choice(("share", "chance")), help="What decides.")
 def sensitivity(rows: int, area: str | None, measure: str | None, **errand: Any) -> None:
     """Find which unknown number of FILE matters most, and which to collect first."""
-    from sim.cli.reading import loaded_to_run
+    from sim.cli.reading import loaded
 
-    (scenario,) = loaded_to_run((errand["file"],), errand["jobs"])
+    (scenario,) = loaded((errand["file"],))
     from sim.cli.exploring import Errand
     from sim.cli.sensitivity import answer_sensitivity
 
@@ -209,9 +209,9 @@ def allocate(
     **errand: Any,
 ) -> None:
     """Find where beds, or money, help most, and write that as a scenario file."""
-    from sim.cli.reading import loaded_to_run
+    from sim.cli.reading import loaded
 
-    (scenario,) = loaded_to_run((errand["file"],), errand["jobs"])
+    (scenario,) = loaded((errand["file"],))
     from sim.cli.allocation import Wish, answer_allocation
     from sim.cli.exploring import Errand
 
@@ -225,9 +225,9 @@ def allocate(
 @click.option("--measure", type=click.Choice(("share", "chance")), help="What is looked at.")
 def structure(area: str | None, measure: str | None, **errand: Any) -> None:
     """Find what other rules than those of FILE would change: closings, stays, transfers, payers."""
-    from sim.cli.reading import loaded_to_run
+    from sim.cli.reading import loaded
 
-    (scenario,) = loaded_to_run((errand["file"],), errand["jobs"])
+    (scenario,) = loaded((errand["file"],))
     from sim.cli.exploring import Errand
     from sim.cli.structure import answer_structure
 
@@ -364,9 +364,9 @@ def schema() -> None:
 
 
 def _answer(files: Sequence[Path], is_main_question: bool, options: dict[str, Any]) -> None:
-    from sim.cli.reading import loaded_to_run
+    from sim.cli.reading import loaded
 
-    scenarios = loaded_to_run(files, options["jobs"])
+    scenarios = loaded(files)  # faults are told before anything heavier is imported
     from sim.cli.answering import Order, answer
 
     answer(scenarios, Order(files, is_main_question, **options))

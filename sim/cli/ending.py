@@ -11,7 +11,6 @@ from types import FrameType
 from typing import NoReturn
 
 from sim.language import marked, said, say
-from sim.launching import end_the_nursery
 
 FAULT = 1
 """Exit code for a fault of the program."""
@@ -88,7 +87,6 @@ def _raise_again(lost: sys.UnraisableHookArgs) -> None:
 
 def _stop(_signal: int, _frame: FrameType | None) -> NoReturn:
     _tell(f"\n{say(STOPPED)}")
-    end_the_nursery()
     os._exit(INTERRUPTED)
 
 

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import click
 
-from sim.experiment.parallel import let_workers_load, num_cores
 from sim.language import said, say
 from sim.mistakes import Mistake
 from sim.scenario import Scenario, ScenarioFaults, assumptions, load
@@ -31,26 +30,6 @@ def loaded(files: Sequence[Path]) -> list[Scenario]:
         raise Mistake("\n".join(faults))
     for doubt in (doubt for scenario in scenarios for doubt in scenario.doubts):
         click.echo(doubt, err=True)
-    return scenarios
-
-
-def loaded_to_run(files: Sequence[Path], jobs: int | None) -> list[Scenario]:
-    """Read all files, as `loaded`; then workers begin to load what they need, beside this process.
-
-    Parameters
-    ----------
-    files
-        Of scenarios.
-    jobs
-        Worker processes there will be; None for one a processor.
-
-    Raises
-    ------
-    Mistake
-        The faults of all files together.
-    """
-    scenarios = loaded(files)  # faults are told before anything heavier is loaded
-    let_workers_load(num_cores() if jobs is None else jobs)
     return scenarios
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import click
 
 from sim.cli.ending import answer_interrupts_by_tidying_up
-from sim.experiment.parallel import let_workers_load, num_cores
 from sim.language import say
 from sim.mistakes import Mistake
 
@@ -18,7 +17,6 @@ def serve_page(host: str, port: int, token: str, proxy: str, jobs: int | None) -
     Mistake
         If it cannot listen, would be open to others without a token or a proxy, or the extra is missing.
     """
-    let_workers_load(jobs or num_cores())
     try:
         from sim.web.server import MOST_WORKERS, Place, listening, serve
     except ImportError as error:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
+import signal
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from functools import partial
+from multiprocessing import resource_tracker
 from multiprocessing.pool import Pool
+from threading import current_thread, main_thread
 from typing import Any, TypeVar
 
-from sim.launching import begin_to_load, interrupts_put_off, way_to_start
 from sim.mistakes import Mistake, reason
 
 Piece = TypeVar("Piece")
@@ -71,36 +74,56 @@ def crew(
         yield partial(pool.imap, _do)
 
 
-def let_workers_load(jobs: int) -> None:
-    """Begin to load what workers will need, beside whatever this process does next.
-
-    Parameters
-    ----------
-    jobs
-        Worker processes there will be; with one there are none, and nothing is loaded.
-    """
-    if jobs > 1:
-        with suppress(OSError):  # who asks for the workers is told
-            begin_to_load()
-
-
 @contextmanager
 def _workers(work: Callable[[Any], Any], number: int) -> Iterator[Pool]:
     """Give workers that Ctrl-C does not reach, even before they begin: they inherit the blocked signal.
 
     Ctrl-C goes to the whole group; the parent alone answers it, once all workers can be ended with the pool.
     """
+    # Started afresh rather than forked: a fork copies locks of libraries that run threads of their own.
+    context = multiprocessing.get_context("spawn")
+    resource_tracker.ensure_running()  # when first started, it would let Ctrl-C through again
     with ExitStack() as stack:
-        with interrupts_put_off():
+        with _interrupts_put_off():
             try:
-                pool = stack.enter_context(way_to_start().Pool(number, _begin, (work,)))
-            except (OSError, EOFError) as error:
+                pool = stack.enter_context(context.Pool(number, _begin, (work,)))
+            except OSError as error:
                 raise Mistake(
                     "jobs is {number}: the machine lets no worker start ({reason})",
                     number=number,
                     reason=reason(error),
                 ) from None
         yield pool
+
+
+@contextmanager
+def _interrupts_put_off() -> Iterator[None]:
+    """Let Ctrl-C wait until the end of the block; what is started within never feels it.
+
+    It is blocked for what is started. That alone would not do here: a thread of a library, which does not
+    block it, may take it in, and then it is this thread that is interrupted.
+    """
+    if current_thread() is not main_thread():  # Ctrl-C interrupts the main thread only
+        yield
+        return
+    interrupts: list[int] = []
+    usual = signal.signal(signal.SIGINT, lambda number, _frame: interrupts.append(number))
+    blocked = _block_interrupts()
+    try:
+        yield
+    finally:
+        if blocked is not None:
+            signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
+        signal.signal(signal.SIGINT, usual)
+        if interrupts:
+            signal.raise_signal(signal.SIGINT)
+
+
+def _block_interrupts() -> set[int] | None:
+    """Block Ctrl-C in this thread and return the signals blocked before; where the system knows that."""
+    if not hasattr(signal, "pthread_sigmask"):
+        return None
+    return set(signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}))
 
 
 _work: Callable[[Any], Any] | None = None

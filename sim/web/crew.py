@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import multiprocessing
 import os
 import signal
 import time
@@ -19,7 +20,6 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from sim.language import language, say, speaking
-from sim.launching import way_to_start
 from sim.mistakes import Mistake
 from sim.scenario import ScenarioFaults
 from sim.web.refusals import Refused, of_faults
@@ -45,7 +45,8 @@ class Worker:
     """One process, started at once, and used by one thread at a time."""
 
     def __init__(self, niceness: int, first: Job) -> None:
-        context = way_to_start()
+        # Started afresh rather than forked: a fork copies locks of libraries that run threads of their own.
+        context = multiprocessing.get_context("spawn")
         self._pipe, theirs = context.Pipe()
         self._process = context.Process(target=_work, args=(theirs, niceness, first), daemon=True)
         self._process.start()

@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from sim.launching import interrupts_put_off
+from sim.experiment.parallel import _interrupts_put_off
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals of one process to itself")
@@ -31,18 +31,18 @@ def test_ctrl_c_waits_while_workers_start_even_if_a_thread_of_a_library_takes_it
 
 
 def interrupted_at_the_start(reached: list[bool]) -> None:
-    with interrupts_put_off():
+    with _interrupts_put_off():
         os.kill(os.getpid(), signal.SIGINT)
         time.sleep(0.05)
         reached.append(True)
 
 
 def test_work_can_be_shared_out_from_a_thread() -> None:
-    """There Ctrl-C needs less care: Python interrupts the main thread alone."""
+    """There Ctrl-C needs no care, and may not be given any: Python lets the main thread alone."""
     entered: list[bool] = []
 
     def enter() -> None:
-        with interrupts_put_off():
+        with _interrupts_put_off():
             entered.append(True)
 
     thread = threading.Thread(target=enter)

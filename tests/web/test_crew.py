@@ -10,7 +10,6 @@ from functools import partial
 
 import pytest
 
-from sim import launching
 from sim.language import say, speaking
 from sim.mistakes import Mistake
 from sim.web.crew import Crew, Stopped, Tell, TookTooLong, Worker
@@ -67,10 +66,8 @@ def with_crew(test: Callable[[Crew], Awaitable[None]], most_waiting: int = 10, s
 
 
 def test_a_worker_answers_in_the_language_asked_in_and_survives_what_can_go_wrong(
-    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    capfd: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr(launching, "nursery_is_safe", lambda: False)  # else it writes where its nursery did
-
     async def test(crew: Crew) -> None:
         told: list[float] = []
         assert await crew.do(partial(answer, 21), told.append) == 42
