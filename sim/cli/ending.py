@@ -46,7 +46,8 @@ def interrupted() -> NoReturn:
     """End after Ctrl-C."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second one would only disturb the end
     _tell(f"\n{say(STOPPED)}")
-    raise SystemExit(INTERRUPTED) from None
+    # All is tidied up by now. Libraries that were met half loaded would complain when Python takes them down.
+    os._exit(INTERRUPTED)
 
 
 def failed(error: Exception) -> NoReturn:
