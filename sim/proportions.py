@@ -1,9 +1,10 @@
-"""Intervals of a proportion; scipy.special is imported where it is used (a third of a second)."""
+"""Intervals of a proportion."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.special import betaincinv
 
 from sim.moments import Floats, divided, normal_quantile
 
@@ -51,8 +52,6 @@ def clopper_pearson(hits: ArrayLike, number: ArrayLike, level: float = 0.95) -> 
     ----------
     Clopper & Pearson (1934); Newcombe (1998), Statistics in Medicine 17, method 5.
     """
-    from scipy.special import betaincinv
-
     hits, number = np.broadcast_arrays(np.asarray(hits, np.float64), np.asarray(number, np.float64))
     tail, misses = (1 - level) / 2, number - hits
     lower = np.where(hits > 0, betaincinv(np.maximum(hits, 1e-9), misses + 1, tail), 0.0)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -13,7 +12,7 @@ import pytest
 
 from sim.language import speaking
 from sim.web.words import words
-from tests.web.browser import WIDTHS, Reader, chromium
+from tests.web.browser import WIDTHS, Reader
 
 PAGE = Path(__file__).parents[2] / "sim/web/page"
 MOST_BYTES = 150_000
@@ -21,22 +20,6 @@ UPTAKE, BEDS = "access.reform.uptake", "shelters.beds"
 SHYMKENT = "KZ-SHY"
 COMPARED = ("#answer", "#scenarios", "#side")
 """Parts of the page that change when two scenarios are compared."""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as started:
-        yield started
-
-
-@pytest.fixture
-def reader(browser: Any, port: int) -> Iterator[Reader]:
-    """Somebody with a fresh browser, before a wide window; nothing may break or leave the host."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    someone = Reader(context.new_page(), f"http://127.0.0.1:{port}")
-    yield someone
-    context.close()
-    someone.must_be_sound()
 
 
 def slider(lever: str) -> str:
