@@ -81,9 +81,19 @@ def _raise_again(lost: sys.UnraisableHookArgs) -> None:
     if not issubclass(lost.exc_type, KeyboardInterrupt):
         sys.__unraisablehook__(lost)
         return
-    again = threading.Timer(UNTIL_AGAIN_SECONDS, _thread.interrupt_main)
+    again = threading.Timer(UNTIL_AGAIN_SECONDS, _interrupt_the_main_thread)
     again.daemon = True
     again.start()
+
+
+def _interrupt_the_main_thread() -> None:
+    """Send it the signal where that can be done, which also ends what it waits for."""
+    if hasattr(signal, "pthread_kill"):
+        main = threading.main_thread().ident
+        assert main is not None  # it has begun
+        signal.pthread_kill(main, signal.SIGINT)
+    else:
+        _thread.interrupt_main()
 
 
 def _stop(_signal: int, _frame: FrameType | None) -> NoReturn:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import traceback
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
+from itertools import count, islice
 from multiprocessing import resource_tracker
-from multiprocessing.pool import Pool
+from multiprocessing.connection import Connection, wait
 from threading import current_thread, main_thread
 from typing import Any, TypeVar
 
@@ -70,30 +72,31 @@ def crew(
     if jobs <= 1:
         yield partial(map, work)
         return
-    with _workers(work, jobs) as pool:
-        yield partial(pool.imap, _do)
+    with _workers(work, jobs) as workers:
+        yield _Crew(workers).do
 
 
 @contextmanager
-def _workers(work: Callable[[Any], Any], number: int) -> Iterator[Pool]:
+def _workers(work: Callable[[Any], Any], number: int) -> Iterator[list[_Worker]]:
     """Give workers that Ctrl-C does not reach, even before they begin: they inherit the blocked signal.
 
-    Ctrl-C goes to the whole group; the parent alone answers it, once all workers can be ended with the pool.
+    Ctrl-C goes to the whole group; the parent alone answers it, once all workers can be ended together.
     """
-    # Started afresh rather than forked: a fork copies locks of libraries that run threads of their own.
-    context = multiprocessing.get_context("spawn")
     resource_tracker.ensure_running()  # when first started, it would let Ctrl-C through again
     with ExitStack() as stack:
+        workers = []
         with _interrupts_put_off():
             try:
-                pool = stack.enter_context(context.Pool(number, _begin, (work,)))
+                for _ in range(number):
+                    workers.append(_Worker(work))
+                    stack.callback(workers[-1].end)
             except OSError as error:
                 raise Mistake(
                     "jobs is {number}: the machine lets no worker start ({reason})",
                     number=number,
                     reason=reason(error),
                 ) from None
-        yield pool
+        yield workers
 
 
 @contextmanager
@@ -126,15 +129,104 @@ def _block_interrupts() -> set[int] | None:
     return set(signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}))
 
 
-_work: Callable[[Any], Any] | None = None
-"""The work of this worker process, sent once rather than with every piece."""
+class _Crew:
+    """Workers, and the pieces they are at: one each, so that those who are done sooner do more.
+
+    No thread of the parent serves them, and nothing is shared but a pipe with each: whatever way the program
+    ends, nothing of the system's is left behind.
+    """
+
+    def __init__(self, workers: Iterable[_Worker]) -> None:
+        self._idle = list(workers)
+        self._busy: dict[_Worker, int] = {}
+
+    def do(self, pieces: Iterable[Any]) -> Iterator[Any]:
+        """Yield what the work returns for each piece, in order; what a piece raises is raised in its turn."""
+        while self._busy:  # with what an earlier caller asked for and did not wait for
+            self._answers()
+        left = enumerate(pieces)
+        answers: dict[int, Callable[[], Any]] = {}
+        self._hand_out(left)
+        for number in count():
+            while number not in answers:
+                if not self._busy:
+                    return
+                answers |= self._answers()
+                self._hand_out(left)
+            yield answers.pop(number)()
+
+    def _hand_out(self, left: Iterator[tuple[int, Any]]) -> None:
+        for number, piece in islice(left, len(self._idle)):
+            worker = self._idle.pop()
+            worker.give(piece)
+            self._busy[worker] = number
+
+    def _answers(self) -> dict[int, Callable[[], Any]]:
+        """Wait until some workers are done, and return what they say, by the number of the piece."""
+        ready = wait([worker.pipe for worker in self._busy])
+        done = [worker for worker in self._busy if worker.pipe in ready]
+        self._idle += done
+        return {self._busy.pop(worker): worker.answer() for worker in done}
 
 
-def _begin(work: Callable[[Any], Any]) -> None:
-    global _work
-    _work = work
+class _Worker:
+    """One process that does pieces of work, one after the other."""
+
+    def __init__(self, work: Callable[[Any], Any]) -> None:
+        # Started afresh rather than forked: a fork copies locks of libraries that run threads of their own.
+        context = multiprocessing.get_context("spawn")
+        self.pipe, theirs = context.Pipe()
+        self._process = context.Process(target=_serve, args=(theirs, work), daemon=True)
+        with theirs:
+            self._process.start()
+
+    def give(self, piece: Any) -> None:
+        """Have a piece of work done."""
+        with _end_told():
+            self.pipe.send(piece)
+
+    def answer(self) -> Callable[[], Any]:
+        """Return what gives what the work returned, or raises what it raised."""
+        with _end_told():
+            return partial(*self.pipe.recv())
+
+    def end(self) -> None:
+        """End the process, whatever it does."""
+        self._process.kill()
+        self._process.join()
+        self.pipe.close()
 
 
-def _do(piece: Any) -> Any:
-    assert _work is not None
-    return _work(piece)
+@contextmanager
+def _end_told() -> Iterator[None]:
+    try:
+        yield
+    except (EOFError, ConnectionError):
+        raise Mistake(
+            "a worker process ended in the middle of its work; the machine may be short of memory: "
+            "fewer workers (--jobs) need less"
+        ) from None
+
+
+def _serve(pipe: Connection, work: Callable[[Any], Any]) -> None:
+    """Do pieces of work until the parent is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # where it cannot be blocked
+    with suppress(EOFError, ConnectionError):
+        while True:
+            pipe.send(_done(work, pipe.recv()))
+
+
+def _done(work: Callable[[Any], Any], piece: Any) -> tuple[Callable[[Any], Any], Any]:
+    try:
+        return _given, work(piece)
+    except Exception as error:
+        error.add_note(f"In a worker process:\n{traceback.format_exc()}")
+        return _raised, error
+
+
+def _given(result: Any) -> Any:
+    return result
+
+
+def _raised(error: Exception) -> Any:
+    raise error

@@ -1,4 +1,4 @@
-"""Work shared out over processes: what Ctrl-C does while they start."""
+"""Work shared out over processes: its order, workers that end, and what Ctrl-C does while they start."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ import time
 
 import pytest
 
-from sim.experiment.parallel import _interrupts_put_off
+from sim.experiment.parallel import _interrupts_put_off, crew
+from sim.mistakes import Mistake
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals of one process to itself")
@@ -49,3 +50,34 @@ def test_work_can_be_shared_out_from_a_thread() -> None:
     thread.start()
     thread.join()
     assert entered == [True]
+
+
+def test_results_come_in_the_order_of_the_pieces_and_an_error_in_its_turn() -> None:
+    came: list[int] = []
+    with crew(_halved, 2) as done, pytest.raises(ValueError, match="3 is odd") as raised:
+        came.extend(done([8, 2, 6, 3, 5, 4]))
+    assert came == [4, 1, 3]
+    assert "_halved" in raised.value.__notes__[0], "where it happened in the worker is told"
+
+
+def test_workers_serve_again_after_a_caller_who_did_not_wait_for_all() -> None:
+    with crew(_halved, 2) as done:
+        assert next(iter(done(range(0, 20, 2)))) == 0
+        assert list(done([10, 12, 14])) == [5, 6, 7]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a process that kills itself")
+def test_a_worker_that_is_killed_is_told_of_and_nobody_waits_for_it() -> None:
+    """As the system does when memory runs out."""
+    with crew(_killed, 2) as done, pytest.raises(Mistake, match="ended in the middle of its work"):
+        list(done([1, 2, 3]))
+
+
+def _halved(number: int) -> int:
+    if number % 2:
+        raise ValueError(f"{number} is odd")
+    return number // 2
+
+
+def _killed(_number: int) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
