@@ -23,6 +23,7 @@ from sim.engine import choice
 from sim.experiment.cluster import cluster_crew
 from sim.experiment.design import Design
 from sim.experiment.labels import frame_of
+from sim.experiment.loading import one_run_here_saves_time
 from sim.experiment.other_beds import run_other_beds
 from sim.experiment.outcomes import KEPT, KEPT_RATIOS, NUM_ROWS, Outcomes, kept_of
 from sim.experiment.parallel import crew
@@ -191,8 +192,7 @@ def sweep(
         If the folder cannot be written, a point cannot be, or the cluster does not answer.
     """
     kept = None if folder is None else BatchFolder(folder / study.digest)
-    if study.engine == choice.KERNEL and not choice.is_compiled():
-        # Compiled once here, and kept: each worker would compile for itself otherwise.
+    if one_run_here_saves_time(study.engine, jobs):
         study.run((Batch((Point(),), 0, 1),))
     work = partial(Study.run, study)
     with crew(work, jobs) if cluster is None else cluster_crew(work, cluster, _program) as run:

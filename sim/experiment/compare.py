@@ -15,6 +15,7 @@ from sim.experiment.enough import Looked, Stopping
 from sim.experiment.judgement import Judgement, judge
 from sim.experiment.labels import frame_of
 from sim.experiment.levels import Level, levels_of
+from sim.experiment.loading import one_run_here_saves_time
 from sim.experiment.parallel import in_order
 from sim.experiment.replicate import draws_at_once, run_draws
 from sim.experiment.sums import DrawSums, Sums, closed_ledgers
@@ -141,9 +142,8 @@ def compare(
     name = engine or choice.chosen(len(scenarios) * design.replications)
     at_once = draws_at_once(design, len(scenarios), jobs)
     work = partial(_run_draws, tuple(scenarios), design, name, at_once)
-    if name == choice.KERNEL and not choice.is_compiled():
-        # Compiled once here, and kept: each worker would compile for itself otherwise.
-        _run_draws(scenarios[:1], Design(1, 1, design.seed), name, 1, 0)
+    if one_run_here_saves_time(name, jobs):
+        _run_draws(scenarios, Design(1, 1, design.seed), name, 1, 0)
     parts = in_order(work, math.ceil(design.draws / at_once), jobs)
     with closing(_told(parts, design.draws, progress)) as draws:
         if precision is None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import sys
 import traceback
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from itertools import count, islice
 from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
+from pathlib import Path
 from threading import current_thread, main_thread
 from typing import Any, TypeVar
 
@@ -24,6 +26,15 @@ Result = TypeVar("Result")
 def num_cores() -> int:
     """Return the number of processors this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def workers_are_copies() -> bool:
+    """Return whether a worker that starts now is a copy of this process, with all that is loaded here.
+
+    So it is on Linux, unless this process runs other threads: a copy would hold their locks for ever.
+    Elsewhere workers start afresh, and load all for themselves.
+    """
+    return sys.platform == "linux" and len(list(Path("/proc/self/task").iterdir())) == 1
 
 
 def in_order(work: Callable[[int], Result], pieces: int, jobs: int) -> Iterator[Result]:
@@ -84,11 +95,11 @@ def _workers(work: Callable[[Any], Any], number: int) -> Iterator[list[_Worker]]
     """
     resource_tracker.ensure_running()  # when first started, it would let Ctrl-C through again
     with ExitStack() as stack:
-        workers = []
+        workers: list[_Worker] = []
         with _interrupts_put_off():
             try:
                 for _ in range(number):
-                    workers.append(_Worker(work))
+                    workers.append(_Worker(work, [worker.pipe for worker in workers]))
                     stack.callback(workers[-1].end)
             except OSError as error:
                 raise Mistake(
@@ -172,11 +183,12 @@ class _Crew:
 class _Worker:
     """One process that does pieces of work, one after the other."""
 
-    def __init__(self, work: Callable[[Any], Any]) -> None:
-        # Started afresh rather than forked: a fork copies locks of libraries that run threads of their own.
-        context = multiprocessing.get_context("spawn")
+    def __init__(self, work: Callable[[Any], Any], pipes_of_others: Sequence[Connection]) -> None:
+        is_copy = workers_are_copies()
+        context: Any = multiprocessing.get_context("fork" if is_copy else "spawn")
         self.pipe, theirs = context.Pipe()
-        self._process = context.Process(target=_serve, args=(theirs, work), daemon=True)
+        copied = [self.pipe, *pipes_of_others] if is_copy else []
+        self._process = context.Process(target=_serve, args=(theirs, copied, work), daemon=True)
         with theirs:
             self._process.start()
 
@@ -208,9 +220,11 @@ def _end_told() -> Iterator[None]:
         ) from None
 
 
-def _serve(pipe: Connection, work: Callable[[Any], Any]) -> None:
-    """Do pieces of work until the parent is gone."""
+def _serve(pipe: Connection, copied: Iterable[Connection], work: Callable[[Any], Any]) -> None:
+    """Do pieces of work until the parent is gone, which shows only once no copy of its ends is left."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # where it cannot be blocked
+    for end in copied:
+        end.close()
     with suppress(EOFError, ConnectionError):
         while True:
             pipe.send(_done(work, pipe.recv()))

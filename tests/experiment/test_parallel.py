@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 
 import pytest
 
-from sim.experiment.parallel import _interrupts_put_off, crew
+from sim.experiment.parallel import _interrupts_put_off, crew, workers_are_copies
 from sim.mistakes import Mistake
 
 
@@ -81,3 +83,38 @@ def _halved(number: int) -> int:
 
 def _killed(_number: int) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="workers are copies on Linux only")
+def test_workers_are_copies_of_a_process_without_threads_and_end_when_it_is_killed() -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-c", KILLED_WHILE_IT_WAITS], stdout=subprocess.PIPE, start_new_session=True
+    )
+    out, _ = process.communicate(timeout=20)  # until no worker holds the other end any more
+    assert out == b"copies\n2\n"
+    assert process.returncode == -signal.SIGKILL
+
+
+KILLED_WHILE_IT_WAITS = """
+import os, signal
+from sim.experiment.parallel import crew, workers_are_copies
+
+assert workers_are_copies()
+print("copies", flush=True)
+with crew(abs, 2) as done:
+    answers = done([-2, -3, -4])
+    print(next(answers), flush=True)
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="workers are copies on Linux only")
+def test_workers_start_afresh_where_another_thread_may_hold_a_lock() -> None:
+    is_over = threading.Event()
+    thread = threading.Thread(target=is_over.wait)
+    thread.start()
+    try:
+        assert not workers_are_copies()
+    finally:
+        is_over.set()
+        thread.join()
