@@ -13,6 +13,7 @@ import os
 import signal
 import time
 import traceback
+import weakref
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -28,6 +29,8 @@ Tell = Callable[[float], None]
 """Told how much of a job is done, 0 to 1."""
 Job = Callable[[Tell], Any]
 """What a worker does, in the language of whoever asks; it can be sent to another process."""
+Begun = Callable[["Worker", Job], Job]
+"""Told which worker does a job, when it begins; returns the job as it is to be done now."""
 
 MEMORY = 6 * 2**30
 """Bytes of address space of a worker, which is more than the memory it uses."""
@@ -48,8 +51,10 @@ class Worker:
         # Started afresh rather than forked: a fork copies locks of libraries that run threads of their own.
         context = multiprocessing.get_context("spawn")
         self._pipe, theirs = context.Pipe()
-        self._process = context.Process(target=_work, args=(theirs, niceness, first), daemon=True)
+        # Not a daemon, which could have no workers of its own; so it is ended by name where the program ends.
+        self._process = context.Process(target=_work, args=(theirs, niceness, first), daemon=False)
         self._process.start()
+        weakref.finalize(self, self._process.kill)
         theirs.close()
 
     def get_ready(self) -> None:
@@ -189,7 +194,7 @@ class Crew:
         self,
         job: Job,
         tell: Tell = lambda _: None,
-        begun: Callable[[Worker], None] = lambda _: None,
+        begun: Begun = lambda _, job: job,
         is_gone: Callable[[], Awaitable[bool]] | None = None,
     ) -> Any:
         """Return what a job returns, once a worker has done it.
@@ -201,7 +206,7 @@ class Crew:
         tell
             Told, in another thread, how much is done.
         begun
-            Told which worker does it, when it begins.
+            Told which worker does it, when it begins, and may change the job.
         is_gone
             Asked, once a worker is free, whether nobody waits for the answer any more.
 
@@ -237,8 +242,8 @@ class Crew:
         finally:
             self._num_waiting -= 1
 
-    async def _with(self, worker: Worker, job: Job, tell: Tell, begun: Callable[[Worker], None]) -> Any:
-        begun(worker)
+    async def _with(self, worker: Worker, job: Job, tell: Tell, begun: Begun) -> Any:
+        job = begun(worker, job)
         loop = asyncio.get_running_loop()
         try:
             return await loop.run_in_executor(self._threads, worker.do, job, language(), tell, self._seconds)

@@ -127,15 +127,25 @@ def checked(wish: Wish, _tell: Tell) -> None:
     must_fit(scenarios_of(wish.states))
 
 
-def full_run(wish: Wish, tell: Tell) -> Finished:
-    """Return the full answer, packed: what `compare` computes for the same scenarios, seed and runs."""
+def full_run(wish: Wish, tell: Tell, jobs: int = 1) -> Finished:
+    """Return the full answer, packed: what `compare` computes for the same scenarios, seed and runs.
+
+    Parameters
+    ----------
+    wish
+        What is run.
+    tell
+        Told how much is done.
+    jobs
+        Processes that share the work; the bytes do not depend on them.
+    """
     scenarios = scenarios_of(wish.states)
     if wish.replications is None:
         design, precision = orders.most_runs(wish.seed), orders.PRECISION
     else:
         design = Design(wish.replications // orders.RUNS_A_DRAW, wish.replications, wish.seed)
         precision = None
-    comparison = compare(scenarios, design, 1, lambda done, most: tell(done / most), precision=precision)
+    comparison = compare(scenarios, design, jobs, lambda done, most: tell(done / most), precision=precision)
     return Finished.of(comparison, wish.is_main_question)
 
 

@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any, Literal
 
 from sim.language import marked, say
-from sim.web.crew import Crew, Stopped, TookTooLong, Worker
+from sim.web.crew import Crew, Job, Stopped, TookTooLong, Worker
 from sim.web.jobs import Finished, Wish, full_run
 from sim.web.refusals import Refused
 
@@ -164,7 +164,7 @@ class Runs:
     async def _carry_out(self, run: Run) -> None:
         try:
             job = partial(full_run, run.wish)
-            run.finished = await self._crew.do(job, partial(_note, run), partial(_begin, run))
+            run.finished = await self._crew.do(job, partial(_note, run), partial(self._begin, run))
             run.stage, run.done = "done", 1.0
         except Refused as refused:
             run.stage, run.message = "failed", refused.message
@@ -175,6 +175,15 @@ class Runs:
                 run.stage, run.message = "failed", say("The run ended unexpectedly. Please try again.")
         finally:
             run.worker = run.task = None
+
+    def _begin(self, run: Run, worker: Worker, usual: Job) -> Job:
+        """Begin a run: on all processors if no other is under way or waits, and else on one."""
+        if run.stage == "stopped":
+            worker.end()
+            return usual
+        run.stage, run.began, run.worker = "running", time.monotonic(), worker
+        is_alone = all(each.is_over for each in self if each is not run)
+        return partial(full_run, run.wish, jobs=self._crew.size if is_alone else 1)
 
     def _forget(self) -> None:
         """Forget the oldest runs that are over, until few enough are left."""
@@ -188,10 +197,3 @@ class Runs:
 
 def _note(run: Run, part: float) -> None:
     run.done = part
-
-
-def _begin(run: Run, worker: Worker) -> None:
-    if run.stage == "stopped":
-        worker.end()
-        return
-    run.stage, run.began, run.worker = "running", time.monotonic(), worker

@@ -12,7 +12,7 @@ import pytest
 
 from sim.language import say, speaking
 from sim.mistakes import Mistake
-from sim.web.crew import Crew, Stopped, Tell, TookTooLong, Worker
+from sim.web.crew import Crew, Job, Stopped, Tell, TookTooLong, Worker
 from sim.web.refusals import Refused
 
 
@@ -96,7 +96,12 @@ def test_a_job_that_takes_too_long_is_ended_and_one_that_is_stopped_too() -> Non
         with pytest.raises(TookTooLong):
             await crew.do(sleep)
         begun: list[Worker] = []
-        job = asyncio.ensure_future(crew.do(sleep, begun=begun.append))
+
+        def note(worker: Worker, job: Job) -> Job:
+            begun.append(worker)
+            return job
+
+        job = asyncio.ensure_future(crew.do(sleep, begun=note))
         while not begun:
             await asyncio.sleep(0.01)
         begun[0].end()

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import time
+from typing import Any
 
 import pytest
 
 from sim.language import speaking
+from sim.store import as_json, summary_of
 from sim.web import runs as module
-from sim.web.crew import Crew
-from sim.web.jobs import Wish, be_there
+from sim.web.crew import Crew, Job
+from sim.web.jobs import Finished, Wish, be_there, full_run
 from sim.web.runs import FORSAKEN_SECONDS, Run, Runs
 from sim.web.states import State
 
@@ -56,3 +58,55 @@ def test_whoever_follows_a_run_keeps_it_and_whoever_comes_back_is_told(
             assert runs.status(left)["message"] == STOPPED
 
     asyncio.run(test())
+
+
+class Noting(Crew):
+    """A crew that only notes how many processes each job may use, until all are done."""
+
+    def __init__(self) -> None:
+        super().__init__(2, 0, be_there, 8, 60.0)
+        self.noted: list[int] = []
+        self.done = asyncio.Event()
+
+    async def do(self, job: Job, tell: Any = None, begun: Any = None, is_gone: Any = None) -> None:
+        """Begin a job, and wait."""
+        self.noted.append(begun(None, job).keywords["jobs"])
+        await self.done.wait()
+
+
+def test_a_run_alone_may_use_all_processors_and_one_beside_others_a_single_one() -> None:
+    async def test() -> None:
+        crew = Noting()
+        runs = Runs(crew)
+        for seed in range(2):
+            runs.add(Wish((State("one-shelter"),), seed))
+            await asyncio.sleep(0)
+        assert crew.noted == [2, 1]
+        crew.done.set()
+        while not all(run.is_over for run in runs):
+            await asyncio.sleep(0)
+        runs.add(Wish((State("one-shelter"),), 9))
+        await asyncio.sleep(0)
+        assert crew.noted == [2, 1, 2]
+
+    asyncio.run(test())
+
+
+def test_a_run_shared_out_over_processes_gives_the_numbers_of_one() -> None:
+    wish = Wish((State("one-shelter"),), replications=10)
+
+    async def shared() -> Finished:
+        crew = Crew(2, 0, be_there, 8, 60.0)
+        await crew.fill(1)
+        try:
+            run = Runs(crew).add(wish)
+            assert run.task is not None
+            await run.task
+        finally:
+            crew.end()
+        assert run.finished is not None, run.message
+        return run.finished
+
+    one = full_run(wish, lambda _: None)
+    numbers = [as_json(summary_of(each.comparison())) for each in (one, asyncio.run(shared()))]
+    assert numbers[0] == numbers[1]
