@@ -143,3 +143,16 @@ def ratio_dispersion(ratio: RatioSums, replications_per_draw: int) -> Floats:
     fare_alike = divided(ratio.residuals.sum(axis=0), binomial)
     dispersion = np.where(np.nan_to_num(binomial) > 0, fare_alike, come_together)
     return np.asarray(np.maximum(np.nan_to_num(dispersion, nan=1.0), 1.0), dtype=np.float64)
+
+
+def dispersion_within(ratio: RatioSums, replications_per_draw: int) -> Floats:
+    """Return how many people fare alike within a draw, at most: each draw about its own share.
+
+    As `ratio_dispersion`, which is less where the draws' shares differ much; the greater of the two. nan
+    where nothing tells it: with one replication a draw, or never two informative ones.
+    """
+    own = np.nan_to_num(ratio.draws)
+    binomial = (own * (1 - own) * divided(ratio.freedom, ratio.denominators, where_zero=0.0)).sum(axis=0)
+    fare_alike = divided(ratio.residuals.sum(axis=0), binomial, where_zero=1.0)
+    dispersion = np.maximum(fare_alike, ratio_dispersion(ratio, replications_per_draw))
+    return np.where(ratio.freedom.sum(axis=0) > 0, dispersion, np.nan)

@@ -5,7 +5,8 @@ A verdict is about the distribution over draws of what is expected. A wrong "it 
 agree, and the less sure of them must be proved by the number of draws, on either side: its exact one-sided
 lower bound must reach the part needed, which takes all of 59 draws, or 99 of 100. Toward "adequate" a draw
 counts only as much as an excess would have shown in it: five years of one person each without a refusal prove
-next to nothing. In worlds exactly at the edge at most about 5 % are decided
+next to nothing. Where the two do not agree that it is exceeded, it still is if enough draws are each surely
+above the threshold. In worlds exactly at the edge at most about 5 % are decided
 (tests/test_coverage_of_intervals.py).
 """
 
@@ -17,7 +18,7 @@ from math import ceil, inf, log1p
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from sim.evidence import Evidence
+from sim.evidence import WRONGLY_SURE, Evidence
 from sim.language import marked
 from sim.moments import Floats
 
@@ -66,11 +67,15 @@ def verdict(evidence: Evidence, needed: float = 0.95, confidence: float = 0.95) 
     >>> [Verdict(code).name for code in verdict(Evidence(seen, seen, hundred, hundred))]
     ['ADEQUATE', 'EXCEEDED', 'EXCEEDED', 'NOT_DECIDED', 'NOT_DECIDED']
     """
-    chance = np.asarray(evidence.chance_above)
+    chance = np.asarray(evidence.agreed)
     is_exceeded = proved(chance, evidence.num_draws, confidence) >= needed
+    # Of the draws that are not above, this part is taken for such as surely are.
+    is_surely = proved(evidence.sure, evidence.num_draws, confidence) >= needed + (1 - needed) * WRONGLY_SURE
     is_adequate = proved(1 - chance, evidence.num_telling, confidence) >= needed
     codes = np.where(
-        is_exceeded, Verdict.EXCEEDED, np.where(is_adequate, Verdict.ADEQUATE, Verdict.NOT_DECIDED)
+        is_exceeded | is_surely,
+        Verdict.EXCEEDED,
+        np.where(is_adequate, Verdict.ADEQUATE, Verdict.NOT_DECIDED),
     )
     return np.asarray(codes, dtype=np.int8)
 

@@ -35,8 +35,8 @@ class Judgement:
         Codes of `Verdict`; shape (A, T), the country last.
     share_above, chance_above
         How sure: the part of the draws in which the share never admitted, and the chance of anyone never
-        admitted, is above its threshold; of two readings the less sure, nan where nothing can be said; shape
-        (A, T). Where every number is known: 1 or 0 if surely above or below, else nan.
+        admitted, is above its threshold, cautiously (`Evidence.chance_above`); nan where nothing can be said;
+        shape (A, T). Where every number is known: 1 or 0 if surely above or below, else nan.
     by_share
         Codes of `Verdict` by the share alone; shape (A, T).
     """
