@@ -299,7 +299,7 @@ def test_where_most_draws_refuse_everybody_and_the_others_many_it_is_exceeded() 
 
 
 def test_a_chance_far_above_in_every_draw_is_exceeded_however_draws_differ() -> None:
-    """Certain in 30 draws, seen in 7 runs of 20 in the others: at a chance of 10 % that is seen once in 400."""
+    """Certain in 30 draws, seen in 7 runs of 20 in the others: at 10 % that is seen once in 400."""
     chance = chance_evidence(np.array([[20]] * 30 + [[7]] * 70), 20, CHANCE_THRESHOLD)
     assert float(chance.fitted[0]) == pytest.approx(0.89, abs=0.01)
     assert verdict(chance).tolist() == [Verdict.EXCEEDED]
