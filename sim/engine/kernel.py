@@ -60,6 +60,7 @@ from sim.engine.codes import (
 from sim.engine.columns import request_columns
 from sim.engine.groups import in_groups
 from sim.engine.lists import begin_walk, end_walk, join, next_in_turn, put_in_turn, stop_waiting
+from sim.engine.memory import keep_memory
 from sim.engine.placed import placements
 from sim.engine.state import NOBODY, NOT_LISTED, NOWHERE, World
 from sim.engine.vocabulary import Network, Placements, Requests
@@ -104,7 +105,11 @@ def _live_in_threads(world: World, threads: int) -> None:
 
 
 def make_ready_for_use() -> None:
-    """Compile what is not compiled yet, or read it from the cache: done once, before work is shared out."""
+    """Compile what is not compiled yet, or read it from the cache: done once, before work is shared out.
+
+    From then on this process keeps the memory it once had.
+    """
+    keep_memory()
     run(Network.without_places(1.0), Requests.of_nobody())
 
 
