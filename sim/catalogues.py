@@ -23,6 +23,7 @@ from sim.scenario import assumptions, load
 from sim.scenario.schema import described, schema
 from sim.scenario.walk import reasons
 from sim.shipped import shipped_folder, shipped_scenarios
+from sim.web.switches import every
 
 SIM = Path(__file__).resolve().parent
 TRANSLATED = tuple(code for code in LANGUAGES if code != ENGLISH)
@@ -84,8 +85,7 @@ def _in_measures() -> Iterator[tuple[str, str]]:
 
 
 def _in_shipped_scenarios() -> Iterator[tuple[str, str]]:
-    for file in shipped_scenarios():
-        scenario = load(file)
+    for scenario in (*map(load, shipped_scenarios()), *every()):
         units = {each.unit: None for each in assumptions(scenario)}
         named = (scenario.title, scenario.question or "", scenario.country.name)
         for words in (*named, *units, *reasons(scenario)):

@@ -19,13 +19,13 @@ from sim.kept import HISTOGRAMS
 from sim.web import looks
 from sim.web.answers import answer_of
 from sim.web.crew import Tell
+from sim.web.known import shipped
 from sim.web.start import MAIN_STATES, start
 from sim.web.states import (
     State,
     beside_the_shipped,
     scenario_of,
     scenarios_of,
-    shipped,
     state_of,
     text_of,
 )

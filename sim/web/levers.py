@@ -19,7 +19,8 @@ from sim.scenario import Number, Scenario, UncertainDate, settable
 from sim.scenario.admissible import Within, limits_of
 from sim.scenario.faults import dotted
 from sim.scenario.walk import quantities
-from sim.web.states import known_ids, shipped
+from sim.web.known import known_ids, shipped
+from sim.web.switches import Switch, switches_of, with_all
 
 MAIN = "expansion-and-access"
 """Whose source and reason are told where scenarios differ: the one with all levers."""
@@ -81,12 +82,15 @@ MONEY_BUYS_NO_BEDS = marked(
     "Where a scenario states its beds, money changes what a night costs and not how many beds there are."
 )
 MOST_TIMES = 3.0
-"""A slider without a bound of its own goes so many times beyond the largest value in any scenario."""
+"""A slider without a bound of its own ends at so many times the largest value in any scenario."""
 REACH = {"days": 30.0}
-"""Where every scenario has nothing of it yet, the slider goes `MOST_TIMES` beyond this, else beyond one."""
+"""Where every scenario has nothing of it yet, the slider ends at `MOST_TIMES` this, else one."""
 BARE = ("factor",)
 """Units that are clear from the label."""
 STEPS = 100
+STEP_DIGITS = (1, 2, 5)
+ENDS = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8)
+"""How steps and ends of sliders may begin."""
 YEARS_AROUND = 1
 
 
@@ -103,14 +107,46 @@ class Found:
 def levers() -> Iterator[dict[str, Any]]:
     """Yield the levers in the language spoken, those of each group together."""
     by_scenario = {name: found(name) for name in known_ids()}
+    labels = _labels(by_scenario)
     paths = list(dict.fromkeys(path for each in (MAIN, *by_scenario) for path in by_scenario[each]))
-    for group, pattern, words in RULES:
+    for group, pattern, _ in RULES:
         for path in paths:
             match = re.fullmatch(pattern, path)
             if match:
                 here = {name: each[path] for name, each in by_scenario.items() if path in each}
                 values = {name: told(here[name].value) if name in here else None for name in by_scenario}
-                yield _lever(group, path, _label(words, match), here) | {"values": values}
+                own = {"values": values, "own": _own(path, here, labels)}
+                yield _lever(group, path, labels[path], here) | own
+
+
+def _labels(by_scenario: dict[str, dict[str, Found]]) -> dict[str, str]:
+    """Return the words of every lever, by path."""
+    paths = dict.fromkeys(path for each in by_scenario.values() for path in each)
+    matches = ((path, words, re.fullmatch(pattern, path)) for _, pattern, words in RULES for path in paths)
+    return {path: _label(words, match) for path, words, match in matches if match}
+
+
+def _own(path: str, here: dict[str, Found], labels: dict[str, str]) -> dict[str, dict[str, str | None]]:
+    """Return what is told of a lever in the scenarios that have nothing of it until it is switched on."""
+    return {
+        name: {"note": _note(switch, path, labels), **_reasons(each)}
+        for name, each in here.items()
+        for switch in switches_of(name)
+        if switch.holds(path)
+    }
+
+
+def _note(switch: Switch, path: str, labels: dict[str, str]) -> str:
+    if path == switch.path:
+        return say("This scenario has none of it, until this is moved.")
+    return say("This scenario has none of it, until “{switch}” is moved.", switch=labels[switch.path])
+
+
+def _reasons(each: Found) -> dict[str, str | None]:
+    return {
+        "source": said(each.source) if each.source else None,
+        "assumption": said(each.assumption) if each.assumption else None,
+    }
 
 
 def groups() -> list[dict[str, str]]:
@@ -120,8 +156,8 @@ def groups() -> list[dict[str, str]]:
 
 @cache
 def found(name: str) -> dict[str, Found]:
-    """Return every number, date and grant of a shipped scenario, by path."""
-    scenario = shipped(name)
+    """Return every number, date and grant of a shipped scenario, and all that can be switched on, by path."""
+    scenario = with_all(name)
     every = {
         dotted(path): Found(each, limits_of(field) or Within(), each.source, each.assumption)
         for path, each, field in quantities(scenario)
@@ -171,8 +207,7 @@ def _lever(group: str, path: str, label: str, here: dict[str, Found]) -> dict[st
         "unit": "" if example.limits.unit in BARE else said(example.limits.unit),
         "unit_id": example.limits.unit.replace(" ", "_"),
         "is_share": example.limits.unit == "share",
-        "source": said(example.source) if example.source else None,
-        "assumption": said(example.assumption) if example.assumption else None,
+        **_reasons(example),
         **(_days(list(here)) if is_date else _bounds(here)),
     }
     province = path.removeprefix("shelters.beds_in.")
@@ -195,30 +230,29 @@ def _bounds(here: dict[str, Found]) -> dict[str, Any]:
     """Return the bounds of a slider: those of the model where they are near, else beyond the values."""
     limits = next(iter(here.values())).limits
     largest = max(_largest(each.value) for each in here.values())
-    most = (
-        limits.high
-        if limits.high <= 1
-        else min(limits.high, _round(MOST_TIMES * max(largest, REACH.get(limits.unit, 1.0))))
-    )
-    step = 1.0 if limits.is_whole or most >= 10 * STEPS else _round(most / STEPS)
+    beyond = MOST_TIMES * max(largest, REACH.get(limits.unit, 1.0))
+    if limits.unit == "days":
+        beyond = min(beyond, max(shipped(name).until for name in here))  # longer makes no difference
+    most = limits.high if limits.high <= 1 else min(limits.high, _round(beyond, ENDS))
+    step = 1.0 if limits.is_whole or most >= 10 * STEPS else _round(most / STEPS, STEP_DIGITS)
     least = max(limits.low, 0.0) + (step if limits.above else 0.0)
-    return {"least": least, "most": most, "step": _round(most / STEPS) if most >= 1e6 else step}
+    return {"least": least, "most": most, "step": _round(most / STEPS, STEP_DIGITS) if most >= 1e6 else step}
 
 
 def _largest(value: Number | UncertainDate | float) -> float:
     return value if isinstance(value, float) else float(value.largest) if isinstance(value, Number) else 0.0
 
 
-def _round(value: float) -> float:
-    """Return the next number of one digit, 1, 2 or 5, that is not smaller.
+def _round(value: float, firsts: tuple[float, ...]) -> float:
+    """Return the next round number that is not smaller, of those that begin with these digits.
 
     Examples
     --------
-    >>> _round(0.03), _round(45.0), _round(174.0)
-    (0.05, 50.0, 200.0)
+    >>> _round(0.03, STEP_DIGITS), _round(45.0, ENDS), _round(2190.0, ENDS)
+    (0.05, 50.0, 2500.0)
     """
     power = 10.0 ** math.floor(math.log10(value))
-    return float(f"{next(each for each in (1, 2, 5, 10) if each * power >= value * (1 - 1e-9)) * power:g}")
+    return float(f"{next(each for each in (*firsts, 10) if each * power >= value * (1 - 1e-9)) * power:g}")
 
 
 def of_scenario(scenario: Scenario, path: str) -> Any:

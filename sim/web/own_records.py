@@ -17,8 +17,9 @@ from sim.records.reading import Said
 from sim.records.zips import MAGIC, unpackable
 from sim.web.crew import Tell
 from sim.web.jobs import as_bytes
+from sim.web.known import shipped
 from sim.web.refusals import Refused
-from sim.web.states import shipped, state_of
+from sim.web.states import state_of
 
 BASE = "one-shelter"
 MOST_BEDS, MOST_DAYS = 1000, 36_525

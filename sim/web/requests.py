@@ -8,8 +8,9 @@ import re
 from typing import Any, NoReturn
 
 from sim.language import say
+from sim.web.known import known_ids
 from sim.web.refusals import Refused
-from sim.web.states import MOST_SCENARIOS, State, is_path, known_ids
+from sim.web.states import MOST_SCENARIOS, State, is_path
 from sim.web.toml_text import Value
 from sim.wording import NO_BREAK
 

@@ -8,8 +8,9 @@ from sim.language import ENGLISH, LANGUAGES, language, said
 from sim.scenario import Province
 from sim.shipped import MAIN as MAIN_NAMES
 from sim.web.glossary import glossary
+from sim.web.known import known_ids, shipped
 from sim.web.levers import MAIN, groups, levers
-from sim.web.states import State, known_ids, shipped
+from sim.web.states import State
 from sim.wording import NO_BREAK
 
 MAIN_STATES = tuple(State(name) for name in MAIN_NAMES)

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import datetime
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from sim.language import Saying, say
-from sim.scenario import Fault, Scenario, ScenarioFaults, load, load_text
+from sim.scenario import Fault, Scenario, ScenarioFaults, load_text
 from sim.scenario.documents import Document, parse_document
-from sim.scenario.inherit import RANGE_KEYS, SHARE_KEYS, read
 from sim.scenario.locate import KeyPath
 from sim.scenario.size import most_people
-from sim.shipped import shipped_folder, shipped_scenarios
+from sim.shipped import shipped_folder
+from sim.web.known import at, known_ids, merged, shipped
+from sim.web.leaves import leaves
 from sim.web.refusals import Refused, of_faults
+from sim.web.switches import switched_on
 from sim.web.toml_text import Value, toml_of
 
 MOST_SCENARIOS = 4
@@ -31,8 +31,6 @@ LONGEST_FILE = 200_000
 
 NAMING: tuple[KeyPath, ...] = (("country", "provinces_file"), ("shelters", "inclusion_file"))
 """Keys that name files."""
-NOT_ON_THE_PAGE = {"data", "examples"}
-"""Folders of shipped scenarios that the page does not offer: it is about the main question."""
 
 _PART = r"[A-Za-z0-9_-]{1,80}"
 _PATH = re.compile(rf"{_PART}(?:\[\d{{1,3}}\])?(?:\.{_PART}(?:\[\d{{1,3}}\])?){{0,11}}")
@@ -68,29 +66,6 @@ class State:
             "changes": dict(self.changes),
         }
         return told | ({"remove": list(self.remove)} if self.remove else {})
-
-
-@cache
-def known_ids() -> dict[str, Path]:
-    """Return the files of the shipped scenarios by what the page calls them.
-
-    Examples
-    --------
-    >>> list(known_ids())[:2]
-    ['baseline-2020', 'expansion-2021']
-    """
-    folder = shipped_folder()
-    return {
-        file.relative_to(folder).with_suffix("").as_posix(): file
-        for file in shipped_scenarios()
-        if not NOT_ON_THE_PAGE.intersection(file.relative_to(folder).parts)
-    }
-
-
-@cache
-def shipped(name: str) -> Scenario:
-    """Return a shipped scenario."""
-    return load(known_ids()[name])
 
 
 def is_path(text: str) -> bool:
@@ -149,7 +124,7 @@ def _must_name_only_what_is_shipped(document: Document) -> None:
     allowed["extends",] = {f"{name}.toml" for name in known_ids()}
     faults = []
     for path, known in allowed.items():
-        value = _at(document.data, path)
+        value = at(document.data, path)
         if value is not None and value not in sorted(known):
             place = document.places[path]
             names = ", ".join(sorted(known))
@@ -183,12 +158,16 @@ def text_of(state: State) -> str:
         If a path names an item of an array that is not there.
     """
     title = state.title or (shipped(state.extends).title if state.extends else "")
-    return toml_of(state.extends, title, state.remove, _with_whole_arrays(state))
+    return toml_of(state.extends, title, state.remove, _as_stated(state))
 
 
-def _with_whole_arrays(state: State) -> dict[str, Value]:
-    """Return the changes, those of items of an array as the whole array that a file has to state."""
-    changes: dict[str, Value] = {}
+def _as_stated(state: State) -> dict[str, Value]:
+    """Return the changes as a file has to state them.
+
+    An item of an array needs the whole array, and what the scenario extended has nothing of, all that goes
+    with it.
+    """
+    changes = switched_on(state.extends, state.changes)
     for path, value in state.changes.items():
         if "[" not in path:
             changes[path] = value
@@ -212,18 +191,7 @@ def _set(array: Any, steps: list[str | int], value: Value, path: str) -> None:
 
 
 def _inherited(extends: str, steps: list[str | int]) -> Any:
-    return _at(_merged(extends), tuple(steps)) if extends else None
-
-
-@cache
-def _merged(extends: str) -> dict[str, Any]:
-    return read(known_ids()[extends])[0].data
-
-
-def _at(data: Any, path: KeyPath) -> Any:
-    for part in path:
-        data = data.get(part) if isinstance(data, dict) else None
-    return data
+    return at(merged(extends), tuple(steps)) if extends else None
 
 
 def beside_the_shipped(text: str) -> str:
@@ -257,34 +225,8 @@ def state_of(text: str) -> State:
     data = dict(parse_document(Path("scenario.toml"), text).data)
     extends = str(data.pop("extends", "")).removesuffix(".toml")
     title, remove = str(data.pop("title", "")), tuple(data.pop("remove", ()))
-    changes = dict(_leaves(data, ""))
+    changes = dict(leaves(data))
     for path in (*changes, *remove):
         if not is_path(path):
             raise Refused(422, say("The page cannot show a key written in quotes: {key}.", key=path))
     return State(extends, title or shipped(extends).title, changes, remove)
-
-
-def _leaves(table: Mapping[str, Any], above: str) -> Iterator[tuple[str, Value]]:
-    """Yield what a file states by its path: numbers with their ranges, dates, words, arrays and shares."""
-    for key, value in table.items():
-        path = f"{above}{key}"
-        if isinstance(value, dict) and value and not _is_one_value(key, value):
-            yield from _leaves(value, f"{path}.")
-        else:
-            yield path, _plain(value)
-
-
-def _is_one_value(key: str, table: dict[str, Any]) -> bool:
-    is_date = "date" in table and table.keys() <= {"date", "source", "assumption"}
-    return key in SHARE_KEYS or is_date or bool(RANGE_KEYS & table.keys())
-
-
-def _plain(value: Any) -> Value:
-    if isinstance(value, dict):
-        return {key: _plain(each) for key, each in value.items()}
-    if isinstance(value, list):
-        return [_plain(each) for each in value]
-    if isinstance(value, datetime.date):
-        return value.isoformat()
-    plain: Value = value
-    return plain

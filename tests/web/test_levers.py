@@ -11,8 +11,9 @@ from sim.language import ENGLISH, LANGUAGES, said, speaking
 from sim.scenario import assumptions
 from sim.scenario.faults import dotted
 from sim.scenario.walk import quantities
+from sim.web.known import known_ids, shipped
 from sim.web.levers import MAIN, RULES, groups, levers, told
-from sim.web.states import State, known_ids, scenario_of, shipped, text_of
+from sim.web.states import State, scenario_of, text_of
 
 LEVERS = list(levers())
 

@@ -9,9 +9,10 @@ import pytest
 
 from sim.scenario import Scenario, load
 from sim.scenario.walk import quantities
+from sim.web.known import known_ids
 from sim.web.refusals import Refused
 from sim.web.requests import state_in
-from sim.web.states import State, beside_the_shipped, known_ids, scenario_of, scenarios_of, state_of, text_of
+from sim.web.states import State, beside_the_shipped, scenario_of, scenarios_of, state_of, text_of
 from sim.web.toml_text import Value
 
 

@@ -31,6 +31,7 @@ export function leverElement(lever, base, value, told) {
   };
   const controls = (shown, isChanged) => [
     el("p", { class: "value", id: `value-${lever.id}` }, inWords(lever, shown)),
+    lever.note ? el("p", { class: "quiet" }, lever.note) : null,
     control(lever, base, shown, change, element),
     disclosure(`why-${lever.id}`, say("lever_more"), [exact(lever, shown, change), ...reasons(lever)]),
     el("button", { type: "button", class: "back small", hidden: !isChanged, click: () => back(element, draw, change) }, say("lever_back")),

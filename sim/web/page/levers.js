@@ -17,7 +17,7 @@ export function drawLevers(start, state, told) {
     const levers = start.levers.filter((lever) => lever.group === id);
     const isHere = (lever) => baseOf(lever, state) !== null || lever.path in state.changes;
     const rows = levers.filter(isHere).map((lever) =>
-      leverElement(lever, baseOf(lever, state), state.changes[lever.path], (value, isDone) => told(lever, value, isDone)));
+      leverElement({ ...lever, ...lever.own?.[state.extends] }, baseOf(lever, state), state.changes[lever.path], (value, isDone) => told(lever, value, isDone)));
     rows.push(absent(levers.filter((lever) => !isHere(lever) && isElsewhere(start, lever))));
     const heading = el("span", {}, label, " ", el("span", { class: "badge", "data-group": id }));
     return levers.length ? disclosure(`group-${id}`, heading, rows, number === 0) : null;
