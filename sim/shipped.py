@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import os
+from pathlib import Path, PurePath
 
 MAIN = ("baseline-2020", "expansion-2021", "foreign-access", "expansion-and-access")
 """The four scenarios of the main question, the baseline first."""
@@ -37,6 +38,9 @@ EXAMPLES = (
 )
 """Small scenarios, one for each question of the user guide, in a folder of their own."""
 
+FOLDER = PurePath("scenarios")
+"""What the folder of the shipped scenarios is called in commands, wherever it is."""
+
 OTHERS = ("one-shelter", "data/examples/ten-bed-shelter")
 
 
@@ -45,6 +49,24 @@ def shipped_folder() -> Path:
     package = Path(__file__).resolve().parent
     checkout = package.parent / "scenarios"
     return checkout if checkout.is_dir() else package / "shipped"
+
+
+def or_shipped(file: Path) -> Path:
+    """Return a file, or the shipped one of its name: where no `scenarios/x.toml` is, that of the program.
+
+    So that the commands of the guide can be given in any folder.
+    """
+    if file.parts[:1] != FOLDER.parts or os.path.lexists(file):
+        return file
+    shipped = shipped_folder().joinpath(*file.parts[1:])
+    return shipped if ".." not in file.parts and shipped.is_file() else file
+
+
+def as_named(file: Path) -> str:
+    """Return what a command calls a file: without folders that are of this machine only."""
+    if file.is_absolute() and file.is_relative_to(shipped_folder()):
+        return (FOLDER / file.relative_to(shipped_folder())).as_posix()
+    return file.name if file.is_absolute() else file.as_posix()
 
 
 def main_scenarios() -> tuple[Path, ...]:

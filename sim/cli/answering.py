@@ -28,6 +28,7 @@ from sim.orders import MOST_DRAWS, PRECISION, RUNS_A_DRAW, USUAL_DRAWS, command_
 from sim.result_folder import must_be_writable
 from sim.scenario import Scenario
 from sim.scenario.faults import grouped
+from sim.shipped import as_named
 from sim.store import as_json, certificate, summary_of, write, write_report
 
 if TYPE_CHECKING:
@@ -172,7 +173,7 @@ def _name(order: Order, scenarios: Sequence[Scenario]) -> str:
 
 def _command(order: Order, design: Design, precision: float | None) -> str:
     """Return the command that computes the same numbers again."""
-    files = [file.name if file.is_absolute() else file.as_posix() for file in order.files]
+    files = [as_named(file) for file in order.files]
     return command_again(
         () if order.is_main_question else files,
         design,

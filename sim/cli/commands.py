@@ -5,6 +5,7 @@ Heavy imports stand where they are used, so that `--help` answers at once.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ import click
 from sim.cli.ending import MISTAKE
 from sim.cli.spoken import Group, let_click_speak
 from sim.language import LANGUAGES, language, say, speak
-from sim.shipped import main_scenarios, one_shelter
+from sim.shipped import main_scenarios, one_shelter, or_shipped
 from sim.version import __version__
 
 ENGINES = ("kernel", "reference")
@@ -23,6 +24,17 @@ SAMPLINGS = ("independent", "latin")
 """Those of `sim.latin`, the same."""
 
 FILE = click.Path(path_type=Path)
+
+
+class GivenFile(click.Path):
+    """A file to read: `scenarios/x.toml` is the shipped one where there is none of that name."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """Return the path of the file."""
+        return or_shipped(Path(os.fsdecode(super().convert(value, param, ctx))))
+
+
+GIVEN = GivenFile(path_type=Path)
 
 
 def _speak(_context: click.Context, _option: click.Parameter, code: str) -> str:
@@ -107,7 +119,7 @@ def commands() -> None:
 
 
 @commands.command()
-@click.argument("files", nargs=-1, type=FILE)
+@click.argument("files", nargs=-1, type=GIVEN)
 @design_options
 def compare(files: tuple[Path, ...], **options: Any) -> None:
     """Compare scenario FILES over the same people; the first is the baseline.
@@ -118,7 +130,7 @@ def compare(files: tuple[Path, ...], **options: Any) -> None:
 
 
 @commands.command()
-@click.argument("file", type=FILE)
+@click.argument("file", type=GIVEN)
 @design_options
 def run(file: Path, **options: Any) -> None:
     """Run one scenario FILE and say whether its shelters hold."""
@@ -128,7 +140,7 @@ def run(file: Path, **options: Any) -> None:
 def experiment_options(command: Callable[..., None]) -> Callable[..., None]:
     """Add the file and the options of every experiment on one scenario."""
     options = (
-        click.argument("file", type=FILE),
+        click.argument("file", type=GIVEN),
         click.option("--draws", type=int, help="Draws of the numbers nobody knows, at each point."),
         click.option("--replications", type=int, help="Runs at each point, a multiple of the draws."),
         click.option("--seed", type=int, default=1, show_default=True, help="Of all luck."),
@@ -235,7 +247,7 @@ def structure(area: str | None, measure: str | None, **errand: Any) -> None:
 
 
 @commands.command()
-@click.argument("files", nargs=-1, required=True, type=FILE)
+@click.argument("files", nargs=-1, required=True, type=GIVEN)
 def check(files: tuple[Path, ...]) -> None:
     """Check scenario FILES without running them; every fault is named with its line."""
     from sim.cli.reading import checked
@@ -245,11 +257,13 @@ def check(files: tuple[Path, ...]) -> None:
 
 
 @commands.command()
-@click.argument("table", type=FILE)
+@click.argument("table", type=GIVEN)
 @click.option("--into", type=FILE, required=True, help="The scenario file to make.")
-@click.option("--extends", type=FILE, help="The scenario to extend.  [default: the shipped one-shelter.toml]")
-@click.option("--refusals", type=FILE, help="A table of people refused, if it is one of its own.")
-@click.option("--census", type=FILE, help="A table of who is there on the last day of the records.")
+@click.option(
+    "--extends", type=GIVEN, help="The scenario to extend.  [default: the shipped one-shelter.toml]"
+)
+@click.option("--refusals", type=GIVEN, help="A table of people refused, if it is one of its own.")
+@click.option("--census", type=GIVEN, help="A table of who is there on the last day of the records.")
 @click.option("--beds", multiple=True, help="How many beds there are; CODE=NUMBER for those of a province.")
 @click.option(
     "--by",
@@ -279,7 +293,7 @@ def fit(table: Path, extends: Path | None, **options: Any) -> None:
 
 
 @commands.command()
-@click.argument("table", type=FILE)
+@click.argument("table", type=GIVEN)
 @click.option("--series", help="The series to test.  [default: every series of the table]")
 @click.option("--ahead", type=int, default=1, show_default=True, help="Years predicted from each origin.")
 @click.option("--out", type=FILE, help="A .csv file for the predictions; figures go beside it.")
@@ -296,8 +310,8 @@ def backtest(table: Path, **options: Any) -> None:
 
 
 @commands.command()
-@click.argument("table", type=FILE)
-@click.option("--extends", type=FILE, required=True, help="The scenario whose numbers are to be told.")
+@click.argument("table", type=GIVEN)
+@click.option("--extends", type=GIVEN, required=True, help="The scenario whose numbers are to be told.")
 @click.option("--into", type=FILE, required=True, help="The scenario file to make.")
 @click.option("--draws", type=int, default=8000, show_default=True, help="Of the numbers nobody knows.")
 @click.option("--seed", type=int, default=1, show_default=True, help="Of all luck.")
@@ -320,7 +334,7 @@ def calibrate(table: Path, **options: Any) -> None:
 @click.argument("results", type=FILE)
 @click.option("--pdf", is_flag=True, help="As PDF, too (extra pdf).")
 @click.option("--xlsx", is_flag=True, help="The tables as one workbook, too (extra xlsx).")
-@click.option("--backtest", type=FILE, help="A table of numbers by year; its back-test goes into the brief.")
+@click.option("--backtest", type=GIVEN, help="A table of numbers by year; its back-test goes into the brief.")
 @click.option(
     "--with",
     "found",

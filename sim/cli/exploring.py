@@ -23,6 +23,7 @@ from sim.language import language, say, speaking
 from sim.mistakes import Mistake
 from sim.result_folder import must_be_writable
 from sim.scenario import Scenario
+from sim.shipped import as_named
 from sim.store import as_json, certificate_of_study, write_findings, write_report
 
 BATCHES = "unfinished"
@@ -135,12 +136,11 @@ def design_of(errand: Errand, usual: Design) -> Design:
 
 def _command(name: str, errand: Errand, design: Design, options: Mapping[str, str]) -> str:
     """Return the command that computes the same numbers again."""
-    file = errand.file.name if errand.file.is_absolute() else errand.file.as_posix()
     own = [word for option, value in options.items() for word in (option, shlex.quote(value))]
     size = f"--draws {design.draws} --replications {design.replications} --seed {design.seed}"
     size = f"{size} --report" if errand.report else size
     size = f"{size} --language {errand.language}"  # without it, it would be that of the environment
-    return " ".join(("shelter-sim", name, shlex.quote(file), *own, size))
+    return " ".join(("shelter-sim", name, shlex.quote(as_named(errand.file)), *own, size))
 
 
 @contextmanager

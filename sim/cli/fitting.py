@@ -20,7 +20,7 @@ from sim.fitting.asked import By
 from sim.fitting.fitted import Fitted, Known, fitted
 from sim.fitting.scenario_text import scenario_text
 from sim.fitting.summary import summary
-from sim.language import ENGLISH, say, speaking
+from sim.language import ENGLISH, of_environment, say, speaking
 from sim.mistakes import Mistake
 from sim.new_files import write_new
 from sim.records.dates import DateOrder, date_of
@@ -75,12 +75,17 @@ def fit(order: FitOrder) -> None:
         found = fitted(read.stays, refusals, _census(order, said, read), known, base)
         _write(order, base, found)
         click.echo(f"\n{summary(found)}\n")
-        click.echo(
-            say(
-                "Written: {file} and a page of figures beside it. Next: shelter-sim run {file}",
-                file=order.into,
-            )
-        )
+        click.echo(_what_next(order))
+
+
+def _what_next(order: FitOrder) -> str:
+    """Return the next step; the command names the language if the environment asks for another."""
+    spoken = "" if of_environment(os.environ) == order.language else f" --language {order.language}"
+    return say(
+        "Written: {file} and a page of figures beside it. Next: {command}",
+        file=order.into,
+        command=f"shelter-sim run {shlex.quote(str(order.into))}{spoken}",
+    )
 
 
 def _known(order: FitOrder) -> Known:

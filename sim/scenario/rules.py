@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Annotated, TypeAlias, TypeVar
+from unicodedata import category
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Strict
 
@@ -20,9 +21,10 @@ Row: TypeAlias = Annotated[tuple[T, ...], Strict(False)]  # an array of the file
 
 
 def _one_line(text: str) -> str:
+    """Refuse what breaks a line; spaces that do not break it (Zs), usual in Russian, are printable here."""
     if not text.strip():
         raise ValueError(EMPTY)
-    if not text.isprintable():
+    if not all(sign.isprintable() or category(sign) == "Zs" for sign in text):
         raise ValueError(Saying("must be one line of text"))
     return text
 
