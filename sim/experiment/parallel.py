@@ -54,7 +54,7 @@ def in_order(work: Callable[[int], Result], pieces: int, jobs: int) -> Iterator[
     Raises
     ------
     Mistake
-        If the machine lets no worker start.
+        If the machine lets no worker start, or ends one.
     """
     with crew(work, min(jobs, pieces)) as done:
         yield from done(range(pieces))
@@ -78,7 +78,7 @@ def crew(
     Raises
     ------
     Mistake
-        If the machine lets no worker start.
+        If the machine lets no worker start, or ends one.
     """
     if jobs <= 1:
         yield partial(map, work)
@@ -93,7 +93,8 @@ def _workers(work: Callable[[Any], Any], number: int) -> Iterator[list[_Worker]]
 
     Ctrl-C goes to the whole group; the parent alone answers it, once all workers can be ended together.
     """
-    resource_tracker.ensure_running()  # when first started, it would let Ctrl-C through again
+    if not workers_are_copies():
+        resource_tracker.ensure_running()  # when first started, it would let Ctrl-C through again
     with ExitStack() as stack:
         workers: list[_Worker] = []
         with _interrupts_put_off():
