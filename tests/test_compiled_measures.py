@@ -118,9 +118,9 @@ def people_with(data: st.DataObject, time: np.ndarray, wants_bed: np.ndarray) ->
 
 
 def numbers(data: st.DataObject, num: int, below: int) -> np.ndarray:
-    """Return some whole numbers below another."""
-    drawn = data.draw(st.lists(st.integers(0, below - 1), min_size=num, max_size=num))
-    return np.array(drawn, dtype=np.int64)
+    """Return some whole numbers below another: of bytes, which are drawn at once."""
+    drawn = data.draw(st.binary(min_size=num, max_size=num))
+    return np.frombuffer(drawn, dtype=np.uint8).astype(np.int64) % below
 
 
 def flags(data: st.DataObject, num: int) -> np.ndarray:

@@ -16,7 +16,7 @@ from sim.engine.checks import check_places
 from sim.engine.columns import NetworkColumns, RequestColumns
 from sim.engine.sound import are_inside, are_sound_requests, is_sound_network
 from sim.engine.vocabulary import SHORTEST, Network, Requests, Rule
-from tests.engine.random_worlds import World, worlds
+from tests.engine.random_worlds import NUM_PLACES, World, networks, worlds
 
 moments = st.sampled_from([0.0, -0.5, 0.5, 3.0, inf, -inf, nan, SHORTEST, SHORTEST / 2])
 numbers = st.integers(-2, 6)
@@ -61,9 +61,9 @@ def test_requests(runs: list[World], data: st.DataObject) -> None:
         assert are_in != is_refused(lambda: check_places(network, made))
 
 
-@given(st.lists(worlds(), min_size=1, max_size=2), st.data())
-def test_networks(runs: list[World], data: st.DataObject) -> None:
-    network, _ = two_blocks(runs)
+@given(st.lists(NUM_PLACES.flatmap(networks), min_size=1, max_size=2), st.data())
+def test_networks(runs: list[Network], data: st.DataObject) -> None:
+    network = join_networks([replace(each, until=runs[0].until) for each in runs])
     columns = with_one_changed(network, NetworkColumns._fields, data)
     blocks = np.full(len(network.balance_by_night), -1)
     is_sound = bool(is_sound_network(NetworkColumns(**columns), SHORTEST, len(Rule), blocks))
