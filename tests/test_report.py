@@ -115,6 +115,17 @@ def test_no_english_is_left_outside_the_words_of_files(pages: dict[str, str], co
     assert not re.search(r"\b(the|of eligible|never admitted|beds needed)\b", first.split("baseline-2020")[0])
 
 
+def test_the_first_page_answers_before_the_rest(pages: dict[str, str], country: Comparison) -> None:
+    first = pages["en"].split('<section class="first sheet">')[1].split("</section>")[0]
+    words = "".join(read(first).words)
+    order = ["The verdict, 2023", *(outlook.scenario.title for outlook in country.outlooks)]
+    order += ["highest in: ", "What would be enough", "How sure", "against the first scenario"]
+    places = [words.index(part) for part in order]
+    assert places == sorted(places)
+    assert len(read(first).of("img")) == 1
+    assert not read(first).of("table")
+
+
 def test_every_figure_has_its_numbers(pages: dict[str, str], country: Comparison) -> None:
     links = [each for each in read(pages["en"]).of("a") if "download" in each]
     assert sorted(each["download"] for each in links) == [

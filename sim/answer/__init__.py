@@ -10,11 +10,12 @@ from sim.answer.levels import main_table
 from sim.answer.places import provinces_table, years_table
 from sim.answer.reading import reading
 from sim.answer.shelter import shelter_parts, shelter_sentences
+from sim.answer.sureness import how_surely
 from sim.answer.values import is_one_province
 from sim.experiment.compare import Comparison, Outlook
 from sim.language import said, say_of
 
-__all__ = ["answer", "parts", "sentences", "summary", "title"]
+__all__ = ["answer", "headline", "parts", "sentences", "summary", "title"]
 
 
 def answer(comparison: Comparison) -> str:
@@ -44,6 +45,12 @@ def sentences(comparison: Comparison) -> list[str]:
 def parts(comparison: Comparison, outlook: Outlook) -> list[str]:
     """Return what one scenario comes to, sentence by sentence, or nearly so; the first is the verdict."""
     return (shelter_parts if is_one_province(comparison) else country_parts)(comparison, outlook)
+
+
+def headline(comparison: Comparison, outlook: Outlook) -> list[str]:
+    """Return the first of the parts: the verdict, what it is about, and how surely it holds."""
+    every, last = parts(comparison, outlook), how_surely(comparison, outlook, comparison.headline_period)
+    return every[: every.index(last) + 1]
 
 
 def title(comparison: Comparison) -> str:

@@ -14,7 +14,8 @@ from sim.figures.differences import Change, difference_chart
 from sim.figures.drawing import Plan
 from sim.figures.occupancy import Course, occupancy_chart
 from sim.figures.style import house_style
-from sim.figures.tiles import Map, Tile, by_page, highest_share, tile_map
+from sim.figures.tile import Tile
+from sim.figures.tiles import Map, by_page, highest_share, tile_map
 from sim.language import marked, said, say, say_of
 from sim.quantities import UNITS, WORDS
 from sim.scenario import Province

@@ -17,8 +17,7 @@ from sim.answer.in_words import provinces_in_words
 from sim.answer.levels import main_table
 from sim.answer.places import provinces_table, years_table
 from sim.answer.reading import reading
-from sim.answer.sureness import verdict_words
-from sim.answer.values import COUNTRY, Cell, is_one_province, value, value_words
+from sim.answer.values import Cell, is_one_province, value, value_words
 from sim.experiment.compare import Comparison, Outlook
 from sim.figures.backtest import backtest_chart
 from sim.figures.charts import plans
@@ -27,13 +26,14 @@ from sim.figures.numbers import numbers_of
 from sim.fitting.backtest import Backtest, coverage
 from sim.fitting.scores import COLUMNS, forecast_rows, score_rows, score_words
 from sim.language import language, marked, said, say, say_of
+from sim.report.first import enough, how_sure, verdict_on_all, verdicts
 from sim.report.found import Found
 from sim.report.limits import LIMITS, NOT_RANKED
 from sim.report.links import csv_link, link
 from sim.report.markdown import as_html, as_table
 from sim.report.past import Past
 from sim.report.stress import stress_form
-from sim.report.tables import assumptions_table, groups_table, money_table, questions
+from sim.report.tables import assumptions_table, groups_table, money_table
 from sim.report.templates import template
 from sim.wording import percent
 
@@ -79,21 +79,28 @@ def page(
     is_ranked = any(each.is_of_what_matters for each in found)
     limits = [*LIMITS, *([] if is_ranked else [NOT_RANKED]), *([] if past else [NO_PAST])]
     figures = {figure.name: figure for figure in (*_figures(comparison, jobs), *_past_figures(past, jobs))}
+    maps = sorted(name for name in figures if name.startswith("map"))
+    shown = [*maps, *(f"occupancy-{outlook.scenario.name}" for outlook in comparison.outlooks)]
     return template("page.html").render(
         language=language(),
         title=title(comparison),
-        questions=list(questions(comparison)),
-        verdicts=as_table(_verdicts(comparison)),
-        enough=[_enough(comparison, outlook) for outlook in comparison.outlooks],
+        verdict_on_all=verdict_on_all(comparison),
+        verdicts=list(verdicts(comparison)),
+        enough=enough(comparison),
+        how_sure=how_sure(comparison),
         figures=figures,
-        maps=sorted(name for name in figures if name.startswith("map")),
-        sentences=[as_html(paragraph) for paragraph in sentences(comparison)],
+        first_figure=shown[0],
+        maps=[name for name in shown[1:] if name.startswith("map")],
+        sentences=[
+            (said(outlook.scenario.question or ""), as_html(paragraph))
+            for outlook, paragraph in zip(comparison.outlooks, sentences(comparison), strict=True)
+        ],
         known=known_well_enough(comparison),
         main=as_html(main_table(comparison), 0),
         changes=as_html(changes_table(comparison), 0) if len(comparison.outlooks) > 1 else "",
         years=as_html(years_table(comparison), 0),
         provinces=list(_provinces(comparison)),
-        occupancies=[f"occupancy-{outlook.scenario.name}" for outlook in comparison.outlooks],
+        occupancies=[name for name in shown[1:] if name.startswith("occupancy")],
         groups=[
             (said(outlook.scenario.title), as_table(groups_table(comparison, outlook)))
             for outlook in comparison.outlooks
@@ -108,38 +115,6 @@ def page(
         told=told,
         stress=as_table(stress_form(comparison, told)),
         year=comparison.frame.periods[comparison.headline_period],
-    )
-
-
-def _verdicts(comparison: Comparison) -> list[list[str]]:
-    """Return scenario, verdict and headline, a line each."""
-    cell = Cell(comparison.headline_period)
-    rows = [
-        [
-            say("scenario"),
-            say("verdict"),
-            say("share never admitted"),
-            say("people never admitted"),
-            say("never eligible"),
-        ]
-    ]
-    for outlook in comparison.outlooks:
-        verdict = verdict_words(comparison, outlook, cell.period, COUNTRY)
-        names = ("share_never_admitted", "never_admitted", "never_eligible")
-        words = [value_words(outlook, name, cell) for name in names]
-        name = "" if is_one_province(comparison) else f" ({outlook.scenario.name})"
-        rows.append([f"{said(outlook.scenario.title)}{name}", f"**{verdict}**", *words])
-    return rows
-
-
-def _enough(comparison: Comparison, outlook: Outlook) -> str:
-    cell = Cell(comparison.headline_period)
-    return say(
-        "{scenario}: {needed} beds would be enough in 95 of 100 such years, if anybody might use any "
-        "bed; {open} are open on average.",
-        scenario=said(outlook.scenario.title),
-        needed=value_words(outlook, "beds_needed_95", cell),
-        open=value_words(outlook, "beds", cell),
     )
 
 
@@ -215,11 +190,12 @@ def _sentence(comparison: Comparison, kind: str, outlook: Outlook | None) -> str
             scenario=said(outlook.scenario.title),
             part=value_words(outlook, "occupancy", cell),
         )
-    return " ".join(_highest(comparison, each) for each in comparison.outlooks)
+    highest = filter(None, (_highest(comparison, each) for each in comparison.outlooks))
+    return say("The share never admitted is highest in: {provinces}.", provinces="; ".join(highest))
 
 
 def _highest(comparison: Comparison, outlook: Outlook) -> str:
-    """Return in which province the share never admitted is highest."""
+    """Return in which province the share never admitted is highest, nothing where it is known of none."""
     names = [province.name for province in outlook.scenario.provinces]
     cells = [Cell(comparison.headline_period, area=area) for area in range(len(names))]
     shares = [value(outlook, "share_never_admitted", cell) for cell in cells]
@@ -227,8 +203,7 @@ def _highest(comparison: Comparison, outlook: Outlook) -> str:
     if not known:
         return ""
     share, name = max(known)
-    parts = {"scenario": said(outlook.scenario.title), "province": name, "share": percent(share)}
-    return say("{scenario}: the share never admitted is highest in {province}, {share}.", **parts)
+    return f"{name}, {percent(share)} ({outlook.scenario.name})"
 
 
 __all__ = ["csv_link", "page"]

@@ -11,7 +11,8 @@ from matplotlib.figure import Figure
 from sim.figures.differences import Change, difference_chart
 from sim.figures.occupancy import Course, occupancy_chart
 from sim.figures.style import house_style
-from sim.figures.tiles import Map, Tile, tile_map
+from sim.figures.tile import Tile
+from sim.figures.tiles import Map, tile_map
 
 DATES = [date(2021, 1, 1) + timedelta(days=7 * week) for week in range(157)]
 

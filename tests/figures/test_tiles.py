@@ -11,7 +11,8 @@ from matplotlib.figure import Figure
 
 from sim import main_scenarios
 from sim.figures.style import A4_HEIGHT, NO_SHELTER, SHARES, SMALLEST, house_style
-from sim.figures.tiles import Tile, by_page, highest_share, tile_map
+from sim.figures.tile import Tile
+from sim.figures.tiles import by_page, highest_share, tile_map
 from sim.scenario import load
 from tests.figures.examples import map_of
 from tests.figures.reading import shown, words
@@ -56,7 +57,7 @@ def test_the_scale_of_colours_has_round_percentages(highest: float, labels: list
     assert [label.get_text() for label in bar.get_xticklabels()] == labels
 
 
-@pytest.mark.parametrize(("number", "sizes"), [(2, [2]), (6, [6]), (7, [6, 1]), (13, [6, 6, 1])])
+@pytest.mark.parametrize(("number", "sizes"), [(2, [2]), (8, [8]), (9, [8, 1]), (17, [8, 8, 1])])
 def test_more_maps_than_a_page_has_room_for_go_on_the_next(number: int, sizes: list[int]) -> None:
     provinces = load(main_scenarios()[0]).provinces
     tiles = [Tile(each.name_en, each.tile_row, each.tile_column, 0.1, "exceeded", 0.5) for each in provinces]
