@@ -21,6 +21,7 @@ from httpx2 import Client
 
 from sim.web import jobs
 from sim.web.requests import state_in
+from sim.web.wishes import Wish
 
 PEOPLE, LOOKS_EACH = 50, 4
 SECONDS_BETWEEN = 5.0
@@ -137,7 +138,7 @@ def _crowd(server: Server, how: str, between: float) -> Iterator[str]:
 def _is_right(number: int, answer: bytes) -> bool:
     """Return whether an answer is the one that this process gives by itself."""
     states = tuple(map(state_in, _states(number)))
-    return bool(json.loads(answer) == json.loads(jobs.first_look(jobs.Wish(states), lambda _: None)))
+    return bool(json.loads(answer) == json.loads(jobs.first_look(Wish(states), lambda _: None)))
 
 
 def _memory(server: Server) -> Iterator[str]:

@@ -97,7 +97,7 @@ def _workers(work: Callable[[Any], Any], number: int) -> Iterator[list[_Worker]]
         resource_tracker.ensure_running()  # when first started, it would let Ctrl-C through again
     with ExitStack() as stack:
         workers: list[_Worker] = []
-        with _interrupts_put_off():
+        with interrupts_put_off():
             try:
                 for _ in range(number):
                     workers.append(_Worker(work, [worker.pipe for worker in workers]))
@@ -112,7 +112,7 @@ def _workers(work: Callable[[Any], Any], number: int) -> Iterator[list[_Worker]]
 
 
 @contextmanager
-def _interrupts_put_off() -> Iterator[None]:
+def interrupts_put_off() -> Iterator[None]:
     """Let Ctrl-C wait until the end of the block; what is started within never feels it.
 
     It is blocked for what is started. That alone would not do here: a thread of a library, which does not

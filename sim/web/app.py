@@ -17,25 +17,22 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from sim.engine import choice
 from sim.language import language, say
 from sim.web import bodies, jobs
-from sim.web.crew import Crew, Job, Stopped
-from sim.web.downloads import download
+from sim.web.crew import MOST_WAITING, Crew, Job, Stopped, quick_crew
 from sim.web.guard import Door, Guard
 from sim.web.headers import FOREVER, TYPES, attached
-from sim.web.jobs import Wish
 from sim.web.latest import Latest
 from sim.web.pages import Pages
 from sim.web.refusals import Refused
 from sim.web.requests import parsed, replications_in, seed_in, state_in, states_in, text_in
 from sim.web.runs import Run, Runs
-from sim.web.start import MAIN_STATES
 from sim.web.together import Together
+from sim.web.told import told_in
+from sim.web.wishes import MAIN_STATES, Wish, as_bytes
 
-QUICK_SECONDS, RUN_SECONDS, TABLE_SECONDS = 60.0, 1200.0, 120.0
-"""What a first look, a run and the fit of a table may take."""
-MOST_WAITING = 200
+RUN_SECONDS, TABLE_SECONDS = 1200.0, 120.0
+"""What a run and the fit of a table may take."""
 UNTIL_LONG_SECONDS = 2.0
 """After which, once first looks can be made, the workers of full runs start: the first answer goes first."""
 STANDING_BACK = 10
@@ -83,7 +80,11 @@ class House:
 
 
 def application(
-    door: Door, num_workers: int, is_main_run: bool = True, usual_runs: int | None = None
+    door: Door,
+    num_workers: int,
+    is_main_run: bool = True,
+    usual_runs: int | None = None,
+    quick: Crew | None = None,
 ) -> Starlette:
     """Return the application.
 
@@ -97,6 +98,8 @@ def application(
         Whether the answer to the main question is made at once; tests do without.
     usual_runs
         Runs of a full answer where the request says nothing; by default as many as `compare` makes.
+    quick
+        The workers for first looks, if they have been started already.
     """
     return Starlette(
         routes=[
@@ -114,15 +117,15 @@ def application(
         ],
         middleware=[Middleware(Guard, door=door)],
         exception_handlers={HTTPException: _nothing_there, Exception: _our_fault},
-        lifespan=partial(_lifespan, num_workers, is_main_run, usual_runs),
+        lifespan=partial(_lifespan, num_workers, is_main_run, usual_runs, quick),
     )
 
 
 @asynccontextmanager
 async def _lifespan(
-    num_workers: int, is_main_run: bool, usual_runs: int | None, app: Starlette
+    num_workers: int, is_main_run: bool, usual_runs: int | None, started: Crew | None, app: Starlette
 ) -> AsyncIterator[None]:
-    quick = Crew(num_workers, 0, jobs.be_ready, MOST_WAITING, QUICK_SECONDS)
+    quick = started or quick_crew(num_workers)
     first = jobs.be_fast if usual_runs is None else jobs.be_ready
     long = Crew(num_workers, STANDING_BACK, first, MOST_WAITING, RUN_SECONDS)
     tables = Crew(1, STANDING_BACK, jobs.be_there, 8, TABLE_SECONDS)
@@ -144,10 +147,14 @@ async def _open(house: House) -> None:
     """Start the workers, those first who answer whoever opens the page now."""
     await house.quick.fill()
     await asyncio.sleep(UNTIL_LONG_SECONDS if house.usual_runs is None else 0)
-    was_compiled = choice.is_compiled()
+    from sim.engine import choice  # only here: it takes long to load, and who comes first is answered by now
+
+    is_compiled = choice.is_compiled()
+    if is_compiled:
+        await house.quick.prepare(jobs.be_quick)
     await house.long.fill(1)  # what it has to compile is there for the others
-    if not was_compiled and choice.is_compiled():
-        await house.quick.renew()
+    if not is_compiled:
+        await house.quick.prepare(jobs.be_quick)
     await house.long.fill()
 
 
@@ -200,7 +207,7 @@ async def _start(house: House, request: Request) -> Response:
         _opening(house),
     )
     opening |= {"words": house.pages.words(), "run": main.id if main else None}
-    return _json(jobs.as_bytes(opening)[:-1] + b',"answer":' + answer + b"}")
+    return _json(as_bytes(opening)[:-1] + b',"answer":' + answer + b"}")
 
 
 async def _opening(house: House) -> dict[str, Any]:
@@ -241,7 +248,7 @@ async def _add_run(house: House, request: Request) -> Response:
 
 async def _run(house: House, request: Request) -> Response:
     run = house.runs.get(request.path_params["id"])
-    status = jobs.as_bytes(house.runs.status(run))
+    status = as_bytes(house.runs.status(run))
     if run.finished is None:
         return _json(status)
     return _json(status[:-1] + b',"answer":' + await _answer_of(house, run) + b"}")
@@ -270,7 +277,7 @@ async def _download(house: House, request: Request) -> Response:
         raise Refused(404, say("There is nothing here."))
     if run.finished is None:
         raise Refused(409, say("The run is not done yet."))
-    job: Job = partial(download, run.finished, run.wish, name)
+    job: Job = partial(jobs.taken_away, run.finished, run.wish, name)
     return Response(await house.long.do(job), media_type=TYPES[name], headers=attached(name))
 
 
@@ -285,12 +292,10 @@ async def _file(house: House, request: Request) -> Response:
 
 
 async def _records(house: House, request: Request) -> Response:
-    from sim.web import own_records  # only here: what a fit needs takes long to import
-
-    told = own_records.told_in(dict(request.query_params))
+    told = told_in(dict(request.query_params))
     await house.tables.fill()
     content = await bodies.body_of(request, bodies.TABLE_BYTES, times=4)
-    return _json(await house.tables.do(partial(own_records.fitted_to, content, told)))
+    return _json(await house.tables.do(partial(jobs.fitted_to, content, told)))
 
 
 __all__ = ["House", "application"]

@@ -17,12 +17,14 @@ import weakref
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from typing import Any
 
+from sim.experiment.parallel import interrupts_put_off
 from sim.language import language, say, speaking
 from sim.mistakes import Mistake
-from sim.scenario import ScenarioFaults
+from sim.web import jobs
 from sim.web.refusals import Refused, of_faults
 
 Tell = Callable[[float], None]
@@ -32,6 +34,12 @@ Job = Callable[[Tell], Any]
 Begun = Callable[["Worker", Job], Job]
 """Told which worker does a job, when it begins; returns the job as it is to be done now."""
 
+MOST_WAITING = 200
+"""Jobs that may wait."""
+QUICK_SECONDS = 60.0
+"""What a first look may take."""
+UNTIL_ANOTHER_IS_FREE = 0.05
+"""Seconds."""
 MEMORY = 6 * 2**30
 """Bytes of address space of a worker, which is more than the memory it uses."""
 
@@ -53,7 +61,9 @@ class Worker:
         self._pipe, theirs = context.Pipe()
         # Not a daemon, which could have no workers of its own; so it is ended by name where the program ends.
         self._process = context.Process(target=_work, args=(theirs, niceness, first), daemon=False)
-        self._process.start()
+        resource_tracker.ensure_running()  # when first started, it would let Ctrl-C through again
+        with interrupts_put_off():
+            self._process.start()
         weakref.finalize(self, self._process.kill)
         theirs.close()
 
@@ -107,31 +117,37 @@ def _work(pipe: Connection, niceness: int, first: Job) -> None:
     if hasattr(os, "nice"):
         os.nice(niceness)
     _bound_memory()
-    first(lambda _: None)
-    pipe.send("ready")
-    while True:
-        try:
+    with contextlib.suppress(EOFError, ConnectionError):  # the server is gone
+        first(lambda _: None)
+        pipe.send("ready")
+        while True:
             job, code = pipe.recv()
-        except (EOFError, OSError):
-            return
-        with speaking(code):
-            pipe.send(_done(job, lambda part: pipe.send(("told", part))))
+            with speaking(code):
+                pipe.send(_done(job, lambda part: pipe.send(("told", part))))
 
 
 def _done(job: Job, tell: Tell) -> tuple[str, Any]:
     try:
         return "done", job(tell)
-    except Refused as refused:
-        return "refused", refused
-    except ScenarioFaults as faults:
-        return "refused", of_faults(faults, "")
-    except Mistake as mistake:
-        return "refused", Refused(422, str(mistake))
-    except MemoryError:
-        return "refused", Refused(422, say("This takes more memory than the page may use."))
-    except Exception:
-        traceback.print_exc()  # for whoever runs the server, never for who asked
-        return "refused", Refused(500, say("This is a fault of the program, not of what you asked."))
+    except Exception as error:
+        return "refused", _refusal(error)
+
+
+def _refusal(error: Exception) -> Refused:
+    """Return what is said of a job that failed."""
+    from sim.scenario import ScenarioFaults
+
+    match error:
+        case Refused():
+            return error
+        case ScenarioFaults():
+            return of_faults(error, "")
+        case Mistake():
+            return Refused(422, str(error))
+        case MemoryError():
+            return Refused(422, say("This takes more memory than the page may use."))
+    traceback.print_exception(error)  # for whoever runs the server, never for who asked
+    return Refused(500, say("This is a fault of the program, not of what you asked."))
 
 
 def _bound_memory() -> None:
@@ -161,32 +177,55 @@ class Crew:
     """
 
     def __init__(self, size: int, niceness: int, first: Job, most_waiting: int, seconds: float) -> None:
-        self._new = partial(Worker, niceness, first)
+        self._niceness, self._new = niceness, partial(Worker, niceness, first)
         self._most_waiting, self._seconds = most_waiting, seconds
         self._idle: asyncio.Queue[Worker] = asyncio.Queue()
         self.size, self._threads = size, ThreadPoolExecutor(size)
         self._workers: list[Worker] = []
+        self._starting: list[Worker] = []
         self._under_way: set[asyncio.Task[Any]] = set()
         self._num_waiting = 0
         self.is_ready = False
         """Whether a worker has been ready yet."""
 
-    async def fill(self, most: int | None = None) -> None:
-        """Start the workers that are lacking, up to a number, and wait until they are ready."""
+    def start(self, most: int | None = None) -> None:
+        """Start the workers that are lacking, up to a number."""
         wanted = self.size if most is None else most
-        await asyncio.gather(*(self._join() for _ in range(wanted - len(self._workers))))
-        self.is_ready = True
+        for _ in range(wanted - len(self._workers)):
+            self._start_one()
 
-    async def renew(self) -> None:
-        """Put new workers into the place of all, each when it has nothing to do."""
-        for _ in range(len(self._workers)):
-            worker = await self._idle.get()
-            self._workers.remove(worker)
-            await asyncio.gather(self._join(), asyncio.to_thread(worker.end))
-
-    async def _join(self) -> None:
+    def _start_one(self) -> None:
         worker = self._new()
         self._workers.append(worker)
+        self._starting.append(worker)
+
+    async def fill(self, most: int | None = None) -> None:
+        """Start the workers that are lacking, up to a number, and wait until they are ready."""
+        self.start(most)
+        await self._settle()
+        self.is_ready = True
+
+    async def prepare(self, first: Job) -> None:
+        """Have each worker do something once, one after the other, and each later one when it starts."""
+        self._new = partial(Worker, self._niceness, first)
+        unprepared = set(self._workers)
+        while unprepared:
+            worker = await self._idle.get()
+            if worker in unprepared:
+                unprepared.remove(worker)
+                with contextlib.suppress(Refused, Stopped):  # then it is asked as it is, or replaced
+                    await self._with(worker, first, lambda _: None, lambda _, job: job)
+            else:
+                self._idle.put_nowait(worker)
+                await asyncio.sleep(UNTIL_ANOTHER_IS_FREE)
+            unprepared.intersection_update(self._workers)
+
+    async def _settle(self) -> None:
+        """Wait until the workers that have been started are ready, and let them be asked."""
+        starting, self._starting = self._starting, []
+        await asyncio.gather(*map(self._let_in, starting))
+
+    async def _let_in(self, worker: Worker) -> None:
         await asyncio.get_running_loop().run_in_executor(self._threads, worker.get_ready)
         self._idle.put_nowait(worker)
 
@@ -252,7 +291,8 @@ class Crew:
                 self._idle.put_nowait(worker)
             else:
                 self._workers.remove(worker)
-                self._keep(loop.create_task(self._join()))
+                self._start_one()
+                self._keep(loop.create_task(self._settle()))
 
     def _ended(self, task: asyncio.Task[Any]) -> None:
         self._under_way.discard(task)
@@ -264,3 +304,8 @@ class Crew:
         for worker in self._workers:
             worker.end()
         self._threads.shutdown(wait=False)
+
+
+def quick_crew(size: int) -> Crew:
+    """Return a crew for first looks and files."""
+    return Crew(size, 0, jobs.be_ready, MOST_WAITING, QUICK_SECONDS)

@@ -11,13 +11,12 @@ from sim.mistakes import Mistake
 from sim.store import as_csv, as_json, certificate, summary_of
 from sim.tables import COLUMNS, rows
 from sim.web.answers import command_of
-from sim.web.crew import Tell
-from sim.web.jobs import Finished, Wish
 from sim.web.refusals import Refused
 from sim.web.states import scenarios_of, text_of
+from sim.web.wishes import Finished, Wish
 
 
-def download(finished: Finished, wish: Wish, name: str, _tell: Tell) -> bytes:
+def download(finished: Finished, wish: Wish, name: str) -> bytes:
     """Return a file of a finished run.
 
     Raises

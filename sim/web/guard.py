@@ -17,12 +17,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sim.language import say, speaking
 from sim.web.headers import BEARER, SAFETY
+from sim.web.places import LOOPBACK
 from sim.web.refusals import Refused
 from sim.web.tongues import language_of
 
 COOKIE = "shelter-sim-token"
 LONGEST_ADDRESS = 8192
-LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 METHODS = ("GET", "HEAD", "POST", "DELETE")
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sim.scenario import Scenario, load
-from sim.scenario.inherit import read
-from sim.scenario.locate import KeyPath
 from sim.shipped import shipped_folder, shipped_scenarios
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+    from sim.scenario.locate import KeyPath
 
 NOT_ON_THE_PAGE = {"data", "examples"}
 """Folders of shipped scenarios that the page does not offer: it is about the main question."""
@@ -35,12 +36,16 @@ def known_ids() -> dict[str, Path]:
 @cache
 def shipped(name: str) -> Scenario:
     """Return a shipped scenario."""
+    from sim.scenario import load
+
     return load(known_ids()[name])
 
 
 @cache
 def merged(name: str) -> dict[str, Any]:
     """Return what the file of a shipped scenario states, with all that it inherits."""
+    from sim.scenario.inherit import read
+
     return read(known_ids()[name])[0].data
 
 

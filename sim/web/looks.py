@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
 import numpy as np
 
@@ -40,13 +40,20 @@ class _WhenAsked(dict[str, Level]):
         return self[name]
 
 
-@cache
-def engine_name() -> str:
-    """Return the engine of all looks of this process.
+_engines = [choice.REFERENCE]
+"""The engine of the looks of this process is the last; all give the same numbers."""
 
-    It is the compiled one if that lay ready at the first look: to compile would take longer than a look may.
-    """
-    return choice.KERNEL if choice.is_compiled() else choice.REFERENCE
+
+def engine_name() -> str:
+    """Return the engine of the looks of this process: the reference until the compiled one is loaded."""
+    return _engines[-1]
+
+
+def load_compiled_engine() -> None:
+    """Have later looks made by the compiled engine, if it lies ready: to make it takes too long here."""
+    if choice.is_compiled():
+        choice.engine(choice.KERNEL)
+        _engines.append(choice.KERNEL)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

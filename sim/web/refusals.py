@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sim.language import say_of
-from sim.scenario import Fault, ScenarioFaults
-from sim.scenario.faults import dotted
+
+if TYPE_CHECKING:
+    from sim.scenario import Fault, ScenarioFaults
 
 MOST_FAULTS = 100
 """Faults told at once."""
@@ -44,6 +45,8 @@ def of_faults(found: ScenarioFaults, name: str) -> Refused:
 
 
 def _told(fault: Fault, name: str) -> dict[str, Any]:
+    from sim.scenario.faults import dotted
+
     told: dict[str, Any] = {
         "line": fault.line,
         "column": fault.column,

@@ -10,8 +10,8 @@ from typing import Any, NoReturn
 from sim.language import say
 from sim.web.known import known_ids
 from sim.web.refusals import Refused
-from sim.web.states import MOST_SCENARIOS, State, is_path
 from sim.web.toml_text import Value
+from sim.web.wishes import MOST_SCENARIOS, State, is_path
 from sim.wording import NO_BREAK
 
 MOST_DEPTH = 12

@@ -12,8 +12,9 @@ from typing import Any, Literal
 
 from sim.language import marked, say
 from sim.web.crew import Crew, Job, Stopped, TookTooLong, Worker
-from sim.web.jobs import Finished, Wish, full_run
+from sim.web.jobs import full_run
 from sim.web.refusals import Refused
+from sim.web.wishes import Finished, Wish
 
 Stage = Literal["waiting", "running", "done", "failed", "stopped"]
 MOST_KEPT = 60

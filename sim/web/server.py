@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from dataclasses import dataclass
 
 import uvicorn
 from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from sim.experiment.parallel import num_cores
-from sim.mistakes import Mistake, reason
 from sim.web.app import application
-from sim.web.guard import LOOPBACK, Door
+from sim.web.crew import Crew
+from sim.web.guard import Door
+from sim.web.places import Place
 
 MOST_CONNECTIONS = 400
 HEAD_SECONDS = 10
@@ -21,48 +20,6 @@ HEAD_SECONDS = 10
 IDLE_SECONDS = 20
 MOST_HEAD = 32 * 1024
 """Bytes of the head of a request."""
-LEAST_TOKEN = 16
-MOST_WORKERS = 64
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where the server listens, and who may come.
-
-    Attributes
-    ----------
-    host, port
-        An address of this machine, and a port; 0 for any that is free.
-    token
-        What everybody who asks must show; needed, or a proxy, where others than this machine can ask.
-    proxy
-        The name under which a proxy of the user's own passes requests on.
-    """
-
-    host: str = "127.0.0.1"
-    port: int = 8021
-    token: str = ""
-    proxy: str = ""
-
-    def must_be_safe(self) -> None:
-        """Raise `Mistake` if others than this machine could ask without a token or a named proxy."""
-        if self.host not in LOOPBACK and not self.token and not self.proxy:
-            raise Mistake(
-                "--host is {host}: others could ask this server; give it a --token, or the name of the "
-                "--proxy that stands before it",
-                host=self.host,
-            )
-        if self.token and (
-            len(self.token) < LEAST_TOKEN or not self.token.isascii() or not _is_plain(self.token)
-        ):
-            raise Mistake(
-                "--token must have at least {least} letters or digits, and nothing else but - and _",
-                least=LEAST_TOKEN,
-            )
-
-
-def _is_plain(text: str) -> bool:
-    return text.replace("-", "").replace("_", "").isalnum()
 
 
 class _Protocol(H11Protocol):
@@ -99,32 +56,6 @@ class _Protocol(H11Protocol):
             self.transport.close()
 
 
-def listening(place: Place) -> socket.socket:
-    """Return the socket of a place.
-
-    Raises
-    ------
-    Mistake
-        If nothing can listen there.
-    """
-    family = socket.AF_INET6 if ":" in place.host else socket.AF_INET
-    # With the protocol named, asyncio sends at once (TCP_NODELAY); else each answer waits 40 milliseconds.
-    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    try:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind((place.host.strip("[]"), place.port))
-    except (OSError, OverflowError, UnicodeError) as error:
-        listener.close()
-        why = reason(error) if isinstance(error, OSError) else str(error)
-        raise Mistake(
-            "{host}, port {port}: cannot listen there ({why}); try another --port",
-            host=place.host,
-            port=place.port,
-            why=why,
-        ) from None
-    return listener
-
-
 def server_of(app: ASGIApp) -> uvicorn.Server:
     """Return a server that bounds connections, heads of requests, and how long it waits for them."""
     config = uvicorn.Config(
@@ -144,7 +75,7 @@ def server_of(app: ASGIApp) -> uvicorn.Server:
     return uvicorn.Server(config)
 
 
-def serve(place: Place, listener: socket.socket, num_workers: int | None = None) -> None:
+def serve(place: Place, listener: socket.socket, num_workers: int, quick: Crew | None = None) -> None:
     """Answer requests until Ctrl-C.
 
     Parameters
@@ -152,10 +83,12 @@ def serve(place: Place, listener: socket.socket, num_workers: int | None = None)
     place
         Who may come.
     listener
-        Where they come to (`listening`).
+        Where they come to (`sim.web.places.listening`).
     num_workers
-        Processes for first looks, and as many for full runs; by default one a processor.
+        Processes for first looks, and as many for full runs.
+    quick
+        Those for first looks, if they have been started already.
     """
     place.must_be_safe()
     door = Door.of(place.host, listener.getsockname()[1], place.token, place.proxy)
-    server_of(application(door, num_workers or num_cores())).run(sockets=[listener])
+    server_of(application(door, num_workers, quick=quick)).run(sockets=[listener])

@@ -10,11 +10,7 @@ from sim.shipped import MAIN as MAIN_NAMES
 from sim.web.glossary import glossary
 from sim.web.known import known_ids, shipped
 from sim.web.levers import MAIN, groups, levers
-from sim.web.states import State
 from sim.wording import NO_BREAK
-
-MAIN_STATES = tuple(State(name) for name in MAIN_NAMES)
-"""The scenarios of the main question, the baseline first."""
 
 
 def start() -> dict[str, Any]:

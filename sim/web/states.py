@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
 from copy import deepcopy
-from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -21,8 +19,8 @@ from sim.web.leaves import leaves
 from sim.web.refusals import Refused, of_faults
 from sim.web.switches import switched_on
 from sim.web.toml_text import Value, toml_of
+from sim.web.wishes import State, is_path
 
-MOST_SCENARIOS = 4
 MOST_PEOPLE = 100_000
 """Referred in a run, if all numbers are at their largest; the command line takes more."""
 MOST_YEARS = 12
@@ -32,51 +30,7 @@ LONGEST_FILE = 200_000
 NAMING: tuple[KeyPath, ...] = (("country", "provinces_file"), ("shelters", "inclusion_file"))
 """Keys that name files."""
 
-_PART = r"[A-Za-z0-9_-]{1,80}"
-_PATH = re.compile(rf"{_PART}(?:\[\d{{1,3}}\])?(?:\.{_PART}(?:\[\d{{1,3}}\])?){{0,11}}")
-_STEP = re.compile(rf"({_PART})|\[(\d+)\]")
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """A scenario as the page, and its address, hold it.
-
-    Attributes
-    ----------
-    extends
-        One of `known_ids`, or nothing where the changes are a whole scenario.
-    title
-        One line; nothing for that of the scenario extended.
-    changes
-        Values by dotted path, such as ``access.reform.uptake``; dates are text.
-    remove
-        Keys of the scenario extended that are taken away.
-    """
-
-    extends: str
-    title: str = ""
-    changes: Mapping[str, Value] = field(default_factory=dict)
-    remove: tuple[str, ...] = ()
-
-    def told(self) -> dict[str, Any]:
-        """Return it as the page reads it."""
-        told: dict[str, Any] = {
-            "extends": self.extends,
-            "title": self.title,
-            "changes": dict(self.changes),
-        }
-        return told | ({"remove": list(self.remove)} if self.remove else {})
-
-
-def is_path(text: str) -> bool:
-    """Return whether a text can be the path of a key.
-
-    Examples
-    --------
-    >>> is_path("money.grants[0].amount"), is_path("../secret"), is_path("a..b")
-    (True, False, False)
-    """
-    return _PATH.fullmatch(text) is not None
+_STEP = re.compile(r"([A-Za-z0-9_-]{1,80})|\[(\d+)\]")
 
 
 def scenarios_of(states: tuple[State, ...]) -> list[Scenario]:

@@ -11,7 +11,7 @@ import time
 
 import pytest
 
-from sim.experiment.parallel import _interrupts_put_off, crew, workers_are_copies
+from sim.experiment.parallel import crew, interrupts_put_off, workers_are_copies
 from sim.mistakes import Mistake
 
 
@@ -34,7 +34,7 @@ def test_ctrl_c_waits_while_workers_start_even_if_a_thread_of_a_library_takes_it
 
 
 def interrupted_at_the_start(reached: list[bool]) -> None:
-    with _interrupts_put_off():
+    with interrupts_put_off():
         os.kill(os.getpid(), signal.SIGINT)
         time.sleep(0.05)
         reached.append(True)
@@ -45,7 +45,7 @@ def test_work_can_be_shared_out_from_a_thread() -> None:
     entered: list[bool] = []
 
     def enter() -> None:
-        with _interrupts_put_off():
+        with interrupts_put_off():
             entered.append(True)
 
     thread = threading.Thread(target=enter)

@@ -13,7 +13,8 @@ from httpx2 import Client
 
 from sim.web.app import application
 from sim.web.guard import Door
-from sim.web.server import Place, listening, server_of
+from sim.web.places import Place, listening
+from sim.web.server import server_of
 
 if TYPE_CHECKING:
     from tests.web.browser import Reader

@@ -16,7 +16,7 @@ import sim
 from sim.language import LANGUAGES
 from sim.shipped import main_scenarios, shipped_folder
 from sim.store import summary_of
-from sim.web.states import State
+from sim.web.wishes import State
 
 SMALL = {"extends": "one-shelter", "title": "Mine", "changes": {"shelters.beds": 8}}
 MAIN: list[dict[str, Any]] = [{"extends": path.stem} for path in main_scenarios()]

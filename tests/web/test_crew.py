@@ -150,3 +150,25 @@ def test_whoever_goes_away_leaves_a_worker_that_can_be_asked() -> None:
         assert await crew.do(partial(answer, 2)) == 4
 
     with_crew(test)
+
+
+def note_that_one_is_prepared(_tell: Tell) -> None:
+    """Set a mark in the worker."""
+    os.environ["PREPARED"] = "yes"
+
+
+def is_prepared(_tell: Tell) -> bool:
+    """Return whether the worker has the mark."""
+    return "PREPARED" in os.environ
+
+
+def test_workers_are_prepared_once_and_those_that_come_later_too() -> None:
+    async def test(crew: Crew) -> None:
+        assert not await crew.do(is_prepared)
+        await crew.prepare(note_that_one_is_prepared)
+        assert await crew.do(is_prepared)
+        with pytest.raises(Stopped):
+            await crew.do(crash)
+        assert await crew.do(is_prepared)
+
+    with_crew(test)

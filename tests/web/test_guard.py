@@ -9,8 +9,8 @@ from starlette.datastructures import Headers
 from sim.mistakes import Mistake
 from sim.web.guard import Door
 from sim.web.headers import SAFETY
+from sim.web.places import Place
 from sim.web.refusals import Refused
-from sim.web.server import Place
 
 HERE = Door.of("127.0.0.1", 8021)
 TOKEN = "a-token-of-some-length"

@@ -13,7 +13,8 @@ from sim.scenario.faults import dotted
 from sim.scenario.walk import quantities
 from sim.web.known import known_ids, shipped
 from sim.web.levers import MAIN, RULES, groups, levers, told
-from sim.web.states import State, scenario_of, text_of
+from sim.web.states import scenario_of, text_of
+from sim.web.wishes import State
 
 LEVERS = list(levers())
 

@@ -7,7 +7,8 @@ import numpy as np
 from sim.experiment.compare import compare
 from sim.experiment.design import Design
 from sim.web.looks import DRAWS, RUNS, look
-from sim.web.states import State, scenarios_of
+from sim.web.states import scenarios_of
+from sim.web.wishes import State
 
 
 def test_a_look_gives_the_numbers_of_compare_whoever_was_looked_at_before() -> None:

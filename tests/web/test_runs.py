@@ -12,9 +12,9 @@ from sim.language import speaking
 from sim.store import as_json, summary_of
 from sim.web import runs as module
 from sim.web.crew import Crew, Job
-from sim.web.jobs import Finished, Wish, be_there, full_run
+from sim.web.jobs import be_there, full_run
 from sim.web.runs import FORSAKEN_SECONDS, Run, Runs
-from sim.web.states import State
+from sim.web.wishes import Finished, State, Wish
 
 STOPPED = "Об этом расчёте больше никто не спрашивал, и он остановлен."
 

@@ -82,7 +82,7 @@ def test_what_is_no_request_is_refused(port: int, client: Client, head: bytes) -
 
 def test_answers_are_sent_at_once(client: Client) -> None:
     """A listener without its protocol named would hold each answer back for 40 milliseconds."""
-    from sim.web.server import Place, listening
+    from sim.web.places import Place, listening
 
     with contextlib.closing(listening(Place(port=0))) as listener:
         assert listener.proto == socket.IPPROTO_TCP
@@ -133,3 +133,14 @@ def test_ctrl_c_ends_the_server_and_its_workers() -> None:
     while is_any_left(server.pid) and time.monotonic() < until:
         time.sleep(0.05)
     assert not is_any_left(server.pid)
+
+
+def test_the_server_itself_loads_nothing_that_only_its_workers_need() -> None:
+    code = """
+import sys
+import sim.web.server
+heavy = {"numpy", "scipy", "pydantic", "numba", "matplotlib", "simpy"} & set(sys.modules)
+assert not heavy, heavy
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr

@@ -12,8 +12,9 @@ from sim.scenario.walk import quantities
 from sim.web.known import known_ids
 from sim.web.refusals import Refused
 from sim.web.requests import state_in
-from sim.web.states import State, beside_the_shipped, scenario_of, scenarios_of, state_of, text_of
+from sim.web.states import beside_the_shipped, scenario_of, scenarios_of, state_of, text_of
 from sim.web.toml_text import Value
+from sim.web.wishes import State
 
 
 def numbers(scenario: Scenario) -> dict[str, Any]:

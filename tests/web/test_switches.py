@@ -15,8 +15,9 @@ from sim.web.jobs import given_out, taken_in
 from sim.web.known import known_ids, shipped
 from sim.web.levers import levers, told
 from sim.web.looks import look
-from sim.web.states import State, scenario_of, scenarios_of, text_of
+from sim.web.states import scenario_of, scenarios_of, text_of
 from sim.web.switches import SWITCHES, Switch, every, switched_on, switches_of, with_all
+from sim.web.wishes import State
 
 WITH_SOME = [name for name in known_ids() if switches_of(name)]
 CASES = [(name, switch) for name in WITH_SOME for switch in switches_of(name)]
