@@ -54,7 +54,12 @@ class _Rows:
 
 
 def residents(
-    scenario: Scenario, beds: Beds, routes: Routes, seed: int, replications: ArrayLike
+    scenario: Scenario,
+    beds: Beds,
+    routes: Routes,
+    seed: int,
+    replications: ArrayLike,
+    weights: Floats | None = None,
 ) -> tuple[Requests, ResidentLabels]:
     """Draw the people who are in the beds at the start; a block a replication.
 
@@ -70,15 +75,23 @@ def residents(
         The places of the replications, and the routes to them.
     seed, replications
         As for the beds.
+    weights
+        The `presence` of the scenario, where it is known already.
     """
     numbers = np.atleast_1d(np.asarray(replications, np.int64))
-    laws = {name: residual_stay(stay_law(stay)) for name, stay in scenario.stays.items()}
-    stays = [laws[profile.stay] for profile in scenario.profiles.values()]
-    rows = _draw(scenario, beds, stays, seed, numbers)
+    stays = stays_left(scenario)
+    by_profile = presence(scenario, stays) if weights is None else weights
+    rows = _draw(scenario, beds, by_profile, seed, numbers)
     labels = ResidentLabels(beds.places.run[rows.place], rows.profile, beds.places.province[rows.place])
     accepts_transfer = rows.luck[_TRANSFER] < float(scenario.transfers.acceptance)
     days_left = _days_left(stays, rows.profile, rows.luck, scenario.start.residents)
     return _requests(scenario, beds, routes, rows, labels, accepts_transfer, days_left), labels
+
+
+def stays_left(scenario: Scenario) -> list[ResidualStay]:
+    """Return the law of what is left of stays, by profile."""
+    laws = {name: residual_stay(stay_law(stay)) for name, stay in scenario.stays.items()}
+    return [laws[profile.stay] for profile in scenario.profiles.values()]
 
 
 def presence(scenario: Scenario, stays: list[ResidualStay]) -> Floats:
@@ -109,8 +122,8 @@ def _referred(scenario: Scenario) -> list[tuple[str, str, float]]:
     return referred
 
 
-def _draw(scenario: Scenario, beds: Beds, stays: list[ResidualStay], seed: int, numbers: Ints) -> _Rows:
-    places, weights = beds.places, _weights_by_place(scenario, beds, presence(scenario, stays))
+def _draw(scenario: Scenario, beds: Beds, by_profile: Floats, seed: int, numbers: Ints) -> _Rows:
+    places, weights = beds.places, _weights_by_place(scenario, beds, by_profile)
     num_beds = np.where(places.is_surge | (weights.sum(axis=1) == 0), 0, beds.network.capacity)
     place = np.repeat(np.arange(len(places)), num_beds)
     bed = np.arange(len(place)) - np.repeat(np.cumsum(num_beds) - num_beds, num_beds)

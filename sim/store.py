@@ -9,6 +9,8 @@ import math
 import platform
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -73,9 +75,12 @@ def _write_all(
 ) -> None:
     (fresh / "run.json").write_text(as_json(certificate(comparison, command)), encoding="utf-8")
     (fresh / "answer.md").write_text(answer(comparison), encoding="utf-8")
-    for name in COLUMNS:
-        _write_table(fresh / f"{name}.csv", COLUMNS[name], rows(comparison, name))
-    (fresh / kept.NUMBERS).write_bytes(kept.numbers(comparison))
+    # Compressing leaves the interpreter to others: the tables are written in the meantime.
+    with ThreadPoolExecutor(1) as aside:
+        numbers = aside.submit(kept.numbers, comparison)
+        for name in COLUMNS:
+            _write_table(fresh / f"{name}.csv", COLUMNS[name], rows(comparison, name))
+        (fresh / kept.NUMBERS).write_bytes(numbers.result())
     _write_inputs(fresh / kept.INPUTS, [outlook.scenario for outlook in comparison.outlooks])
     _write_figures(fresh / "figures", figures)
     (fresh / "run.log").write_text(log(), encoding="utf-8")
@@ -219,12 +224,19 @@ def as_csv(columns: tuple[str, ...], table: Iterator[Row]) -> str:
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows([_written(value) for value in row] for row in table)
+    writer.writerows(map(_written, table))
     return stream.getvalue()
 
 
-def _written(value: str | float | int) -> str:
+def _written(row: Row) -> list[str]:
     """Return six significant digits; an empty cell for what is not known; no text that could be a formula."""
-    if isinstance(value, float):
-        return "" if math.isnan(value) else f"{value:.6g}"
+    return [_number(value) if isinstance(value, float) else _label(value) for value in row]
+
+
+def _number(value: float) -> str:
+    return f"{value:.6g}" if value == value else ""  # nan alone does not equal itself
+
+
+@lru_cache(maxsize=1024)  # tables say the same of many cells
+def _label(value: str | int) -> str:
     return harmless(value) if isinstance(value, str) else str(value)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from sim.experiment.compare import Comparison
-from sim.experiment.levels import LEVEL, simultaneous_level
+from sim.experiment.levels import LEVEL, Floats, simultaneous_level
 from sim.frame import GROUPS
 from sim.quantities import MEASURES, Measure, Scope
 from sim.verdicts import VERDICT_WORDS, Verdict
@@ -14,6 +15,7 @@ from sim.verdicts import VERDICT_WORDS, Verdict
 if TYPE_CHECKING:
     import pandas as pd
 
+Value = TypeVar("Value")
 Row = tuple[str | float | int, ...]
 Name = Literal["estimates", "differences", "verdicts"]
 
@@ -49,30 +51,27 @@ def frame(comparison: Comparison, name: Name = "estimates") -> pd.DataFrame:
 
 def _estimates(comparison: Comparison) -> Iterator[Row]:
     for outlook in comparison.outlooks:
-        for measure in MEASURES:
-            level = outlook.levels[measure.name]
-            columns = (
+        for measure, level in _reported(outlook.levels):
+            numbers = (
                 (level.estimate, level.lower, level.upper),
                 (level.ignorance_lower, level.ignorance_upper, level.ignorance_share),
             )
-            for cell, place in _cells(comparison, outlook.scenario.name, measure):
-                first, second = ([float(column[place]) for column in part] for part in columns)
-                yield (*cell, *first, _level(comparison, place[0]), comparison.design.replications, *second)
+            yield from _cells(comparison, outlook.scenario.name, measure, *numbers)
 
 
 def _differences(comparison: Comparison) -> Iterator[Row]:
     for outlook in comparison.outlooks[1:]:
-        for measure in MEASURES:
-            if measure.name not in outlook.changes:
-                continue
-            change = outlook.changes[measure.name]
-            columns = (
+        for measure, change in _reported(outlook.changes):
+            numbers = (
                 (change.estimate, change.lower, change.upper),
                 (change.ignorance_lower, change.ignorance_upper, change.correlation, change.variance_ratio),
             )
-            for cell, place in _cells(comparison, outlook.scenario.name, measure):
-                first, second = ([float(column[place]) for column in part] for part in columns)
-                yield (*cell, *first, _level(comparison, place[0]), comparison.design.replications, *second)
+            yield from _cells(comparison, outlook.scenario.name, measure, *numbers)
+
+
+def _reported(values: Mapping[str, Value]) -> Iterator[tuple[Measure, Value]]:
+    """Yield the measures that have a value."""
+    return ((measure, values[measure.name]) for measure in MEASURES if measure.name in values)
 
 
 def _verdicts(comparison: Comparison) -> Iterator[Row]:
@@ -86,17 +85,22 @@ def _verdicts(comparison: Comparison) -> Iterator[Row]:
 
 
 def _cells(
-    comparison: Comparison, scenario: str, measure: Measure
-) -> Iterator[tuple[tuple[str, ...], tuple[int, int, int]]]:
-    """Yield the labels and the index of each cell in which a measure is reported."""
-    areas = list(enumerate(comparison.frame.areas))
+    comparison: Comparison, scenario: str, measure: Measure, first: Sequence[Floats], second: Sequence[Floats]
+) -> Iterator[Row]:
+    """Yield a row for each cell in which a measure is reported, with numbers of shape (A, T, G)."""
     groups = GROUPS if measure.scope is Scope.GROUPS else GROUPS[:1]
-    for area, province in areas[-1:] if measure.scope is Scope.COUNTRY else areas:
-        for period, label in enumerate(comparison.frame.periods):
-            for group, who in enumerate(groups):
-                yield (scenario, province, who, label, measure.name, measure.unit), (area, period, group)
+    areas = slice(-1 if measure.scope is Scope.COUNTRY else 0, None)
+    names, periods = comparison.frame.areas[areas], comparison.frame.periods
+    certainty = zip(names, _levels(comparison)[areas], strict=True)
+    columns = [column[areas, :, : len(groups)].ravel().tolist() for column in (*first, *second)]
+    of_first, of_second = zip(*columns[: len(first)], strict=True), zip(*columns[len(first) :], strict=True)
+    number, what = comparison.design.replications, (measure.name, measure.unit)
+    cells = product(certainty, periods, groups)
+    for ((area, level), period, who), one, other in zip(cells, of_first, of_second, strict=True):
+        yield (scenario, area, who, period, *what, *one, level, number, *other)
 
 
-def _level(comparison: Comparison, area: int) -> float:
+def _levels(comparison: Comparison) -> list[float]:
+    """Return the level of each area's intervals, the country last."""
     num_provinces = len(comparison.frame.provinces)
-    return LEVEL if area == num_provinces else simultaneous_level(num_provinces)
+    return [simultaneous_level(num_provinces)] * num_provinces + [LEVEL]

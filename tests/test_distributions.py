@@ -87,16 +87,13 @@ def test_a_days_left_are_the_same_in_any_company(name: str, uniforms: list[float
 
 
 def test_a_descent_keeps_its_shape_and_stops_where_nothing_is_left() -> None:
-    def survival(x: np.ndarray) -> np.ndarray:
-        return np.maximum(1.0 - x / 4.0, 0.0)
-
-    def density(x: np.ndarray) -> np.ndarray:
-        return np.where(x < 4.0, 0.25, 0.0)
+    def curve(x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        return np.maximum(1.0 - x / 4.0, 0.0), np.where(x < 4.0, 0.25, 0.0)
 
     u = np.array([[0.25, 0.5, 0.75], [1.0, 0.125, 0.0]])
-    assert descend(survival, density, u).tolist() == [[1.0, 2.0, 3.0], [4.0, 0.5, 0.0]]
-    assert descend(survival, density, np.empty((0, 3))).shape == (0, 3)
-    assert descend(survival, density, 0.5).shape == ()
+    assert descend(curve, u).tolist() == [[1.0, 2.0, 3.0], [4.0, 0.5, 0.0]]
+    assert descend(curve, np.empty((0, 3))).shape == (0, 3)
+    assert descend(curve, 0.5).shape == ()
 
 
 @pytest.mark.parametrize("name", PAIRS)

@@ -68,12 +68,10 @@ class Equilibrium:
     def equilibrium_quantile(self: Distribution, u: ArrayLike) -> Floats:
         """Return the x with C(x) / E S = u, for 0 < u < 1."""
         check_length(self)
-        return descend(self.equilibrium_survival, lambda x: self.survival(x) / self.mean, u)
+        return descend(lambda x: (self.equilibrium_survival(x), self.survival(x) / self.mean), u)
 
 
-def descend(
-    survival: Callable[[Floats], Floats], density: Callable[[Floats], Floats], u: ArrayLike
-) -> Floats:
+def descend(curve: Callable[[Floats], tuple[Floats, Floats]], u: ArrayLike) -> Floats:
     """Return the x at which a survival function falls to 1 - u, where its density never rises.
 
     Newton's steps from 0 then never overshoot, and no bracket is needed: the survival function is convex
@@ -81,8 +79,8 @@ def descend(
 
     Parameters
     ----------
-    survival, density
-        The function, 1 at x = 0, and minus its derivative; elementwise.
+    curve
+        Gives the function, 1 at x = 0, and its density, minus the derivative; elementwise.
     u
         Probabilities, 0 < u < 1.
 
@@ -97,8 +95,8 @@ def descend(
     row = np.arange(len(target))
     for _ in range(500):
         x = found[row]
-        slope = density(x)
-        step = np.divide(survival(x) - target[row], slope, out=np.zeros_like(x), where=slope > 0.0)
+        survival, slope = curve(x)
+        step = np.divide(survival - target[row], slope, out=np.zeros_like(x), where=slope > 0.0)
         x = x + np.maximum(step, 0.0)
         found[row] = x
         row = row[step > 1e-14 * x]

@@ -171,8 +171,8 @@ class Hyperexponential(Equilibrium):
         """Return the quantile, by Newton's steps from 0."""
         short, long = self._rates()
         share = self.share_short
-        density = lambda x: self._mixture(x, share * short, (1.0 - share) * long)  # noqa: E731
-        return descend(self.survival, density, u)
+        weights = share * short, (1.0 - share) * long
+        return descend(lambda x: (self.survival(x), self._mixture(x, *weights)), u)
 
     def survival(self, x: ArrayLike) -> Floats:
         """Return P(S > x)."""

@@ -8,7 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.distributions.laws import Distribution, Equilibrium, Floats, as_floats, check_positive, rest_at
+from sim.distributions.laws import (
+    Distribution,
+    Equilibrium,
+    Floats,
+    as_floats,
+    check_positive,
+    descend,
+    rest_at,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,11 +167,24 @@ class Lognormal(Equilibrium):
 
     def capped_mean(self, x: ArrayLike) -> Floats:
         """Return x P(S > x) + mean Phi(z - sigma), with z the normal score of x."""
+        return self._both(as_floats(x))[1]
+
+    def equilibrium_quantile(self, u: ArrayLike) -> Floats:
+        """Return the x with C(x) / E S = u, for 0 < u < 1."""
+        return descend(self._in_equilibrium, u)
+
+    def _in_equilibrium(self, x: Floats) -> tuple[Floats, Floats]:
+        """Return the equilibrium survival function and its density."""
+        survival, capped_mean = self._both(x)
+        return 1.0 - capped_mean / self.mean, survival / self.mean
+
+    def _both(self, x: Floats) -> tuple[Floats, Floats]:
+        """Return survival function and capped mean, whose costly part is common to both."""
         from scipy.special import ndtr
 
         score = self._score(x)
-        above = rest_at(as_floats(x), as_floats(ndtr(-score)))
-        return as_floats(above + self.mean * ndtr(score - self.sigma))
+        survival = as_floats(ndtr(-score))
+        return survival, as_floats(rest_at(x, survival) + self.mean * ndtr(score - self.sigma))
 
     def _score(self, x: ArrayLike) -> Floats:
         with np.errstate(divide="ignore"):

@@ -26,7 +26,7 @@ from sim.history import History
 from sim.latin import Sampling, places
 from sim.measures import Tally, tally
 from sim.referrals import ReferralPlan, Referrals, draw_referrals, plan
-from sim.residents import residents
+from sim.residents import presence, residents, stays_left
 from sim.routes import build_routes
 from sim.scenario import Scenario, resolve, uncertain_numbers
 from sim.visits import Visits, draw_visits
@@ -85,6 +85,8 @@ class Known:
         What decides their people and their beds: drawn once for those where it is equal.
     plans
         Of referrals.
+    presences
+        Who would be in beds if all had one, by profile: of these are those who are there at the start.
     seed, draw
         Of all luck.
     """
@@ -92,6 +94,7 @@ class Known:
     scenarios: Sequence[Scenario]
     same: Sequence[Contents]
     plans: Sequence[ReferralPlan]
+    presences: Sequence[Floats]
     seed: int
     draw: int
 
@@ -100,8 +103,10 @@ class Known:
         """Draw the unknown numbers."""
         known = [drawn(scenario, design.seed, draw, design.sampling) for scenario in scenarios]
         same = [contents(scenario) for scenario in scenarios]
-        plans = once_for_each([each.people for each in same], lambda k: plan(known[k], design.seed, draw))
-        return cls(known, same, plans, design.seed, draw)
+        people = [each.people for each in same]
+        plans = once_for_each(people, lambda k: plan(known[k], design.seed, draw))
+        presences = once_for_each(people, lambda k: presence(known[k], stays_left(known[k])))
+        return cls(known, same, plans, presences, design.seed, draw)
 
     def asked(self, numbers: Ints) -> list[Asked]:
         """Return what is asked for in some replications of each scenario."""
@@ -110,7 +115,8 @@ class Known:
             [each.beds for each in self.same],
             lambda k: build_beds(self.scenarios[k], self.seed, self.draw, numbers),
         )
-        return list(map(asked, self.scenarios, people, beds, repeat(self.seed), repeat(numbers)))
+        of_all = repeat(self.seed), repeat(numbers)
+        return list(map(asked, self.scenarios, people, beds, *of_all, self.presences))
 
 
 def some_at_a_time(numbers: range) -> Iterator[Ints]:
@@ -171,10 +177,12 @@ def met(plan: ReferralPlan, numbers: Ints) -> Met:
     return Met(referrals, draw_visits(plan.habits, referrals, numbers))
 
 
-def asked(scenario: Scenario, people: Met, beds: Beds, seed: int, numbers: Ints) -> Asked:
-    """Return what people ask for: the rules, before the engine."""
+def asked(
+    scenario: Scenario, people: Met, beds: Beds, seed: int, numbers: Ints, weights: Floats | None = None
+) -> Asked:
+    """Return what people ask for: the rules, before the engine; weights as of `sim.residents.residents`."""
     routes = build_routes(scenario, beds.places, beds.num_runs)
-    at_start, labels = residents(scenario, beds, routes, seed, numbers)
+    at_start, labels = residents(scenario, beds, routes, seed, numbers, weights)
     requests = compile_requests(scenario, people.referrals, people.visits, beds, routes, at_start)
     return asked_for(scenario, people.referrals, labels, requests, beds)
 
