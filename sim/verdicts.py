@@ -13,6 +13,7 @@ above the threshold. In worlds exactly at the edge at most about 5 % are decided
 from __future__ import annotations
 
 from enum import IntEnum
+from functools import lru_cache
 from math import ceil, inf, log1p
 
 import numpy as np
@@ -97,6 +98,7 @@ def proved(part: ArrayLike, number: ArrayLike, confidence: float = 0.95) -> Floa
     return np.where(is_seen, bound, 0.0)
 
 
+@lru_cache(maxsize=256)  # asked for with every verdict that is put into words
 def draws_needed(part: float = 1.0, needed: float = 0.95, confidence: float = 0.95) -> float:
     """Return the fewest draws that prove a verdict when this part of them lies on one side.
 

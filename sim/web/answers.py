@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 from sim.answer import parts, title
@@ -25,6 +26,8 @@ from sim.answer.values import (
 from sim.answer.weeks import shelter_chance, weekly_bands, weekly_dates
 from sim.experiment.changes import Change
 from sim.experiment.compare import Comparison, Outlook
+from sim.experiment.design import Design
+from sim.experiment.labels import frame_of
 from sim.experiment.levels import LEVEL, Level
 from sim.frame import COUNTRY as COUNTRY_NAME
 from sim.language import language, said, say
@@ -32,6 +35,7 @@ from sim.orders import PRECISION, command_again, most_runs
 from sim.verdicts import VERDICT_WORDS, Verdict
 from sim.web.screen import screen
 from sim.web.strip import strip
+from sim.web.wishes import as_bytes
 from sim.wording import exact_percent, exactly
 
 SHOWN = (
@@ -55,8 +59,8 @@ LINES = ("median", "low", "high", "capacity", "capacity_low", "capacity_high")
 """Of the course through the weeks: people in beds, then beds open."""
 
 
-def answer_of(comparison: Comparison, *, is_first_look: bool, is_main_question: bool) -> dict[str, Any]:
-    """Return an answer in the language spoken.
+def answer_of(comparison: Comparison, *, is_first_look: bool, is_main_question: bool) -> bytes:
+    """Return an answer in the language spoken, as JSON.
 
     Parameters
     ----------
@@ -68,7 +72,7 @@ def answer_of(comparison: Comparison, *, is_first_look: bool, is_main_question: 
         Whether the scenarios are those that `compare` takes without being told.
     """
     design, period = comparison.design, comparison.headline_period
-    return {
+    told = {
         "first_look": is_first_look,
         "replications": design.replications,
         "draws": design.draws,
@@ -82,8 +86,9 @@ def answer_of(comparison: Comparison, *, is_first_look: bool, is_main_question: 
             part for part in (known_well_enough(comparison), _what(comparison, is_first_look)) if part
         ],
         "measures": list(_measures(comparison)),
-        "views": [_view(comparison, outlook) for outlook in comparison.outlooks],
     }
+    views = (_view_of_baseline(comparison.baseline, design, language()), *_views_of_others(comparison))
+    return as_bytes(told)[:-1] + b',"views":[' + b",".join(views) + b"]}"
 
 
 def command_of(comparison: Comparison, is_main_question: bool) -> str:
@@ -127,6 +132,16 @@ def _measures(comparison: Comparison) -> Iterator[dict[str, Any]]:
 
 def _id(name: str, group: str) -> str:
     return name if group == "all" else f"{name}.{group}"
+
+
+@lru_cache(maxsize=16)
+def _view_of_baseline(baseline: Outlook, design: Design, _language: str) -> bytes:
+    """Return how the baseline is shown, the same whatever stands beside it; each first look has it again."""
+    return as_bytes(_view(Comparison(design, frame_of(baseline.scenario), (baseline,)), baseline))
+
+
+def _views_of_others(comparison: Comparison) -> Iterator[bytes]:
+    return (as_bytes(_view(comparison, outlook)) for outlook in comparison.outlooks[1:])
 
 
 def _view(comparison: Comparison, outlook: Outlook) -> dict[str, Any]:

@@ -61,7 +61,7 @@ def first_look(wish: Wish, _tell: Tell) -> bytes:
     from sim.web.states import scenarios_of
 
     comparison = looks.look(scenarios_of(wish.states), wish.seed, CHANGES_SHOWN)
-    return as_bytes(answer_of(comparison, is_first_look=True, is_main_question=wish.is_main_question))
+    return answer_of(comparison, is_first_look=True, is_main_question=wish.is_main_question)
 
 
 def checked(wish: Wish, _tell: Tell) -> None:
@@ -105,7 +105,7 @@ def told(finished: Finished, _tell: Tell) -> bytes:
     from sim.web.answers import answer_of
 
     comparison = finished.comparison()
-    return as_bytes(answer_of(comparison, is_first_look=False, is_main_question=finished.is_main_question))
+    return answer_of(comparison, is_first_look=False, is_main_question=finished.is_main_question)
 
 
 def taken_away(finished: Finished, wish: Wish, name: str, _tell: Tell) -> bytes:

@@ -9,14 +9,16 @@ from functools import lru_cache
 import numpy as np
 
 from sim.answer.values import MEASURE
+from sim.beds import build_beds
 from sim.engine import choice
+from sim.experiment.asked import Asked, placed, side_by_side
 from sim.experiment.changes import Change, change_of
 from sim.experiment.compare import Comparison, Outlook, must_fit
 from sim.experiment.design import Design
 from sim.experiment.judgement import judge
 from sim.experiment.labels import frame_of
 from sim.experiment.levels import Level, level_of
-from sim.experiment.replicate import drawn, measured, replicate, weekly_moments
+from sim.experiment.replicate import asked, drawn, measured, met, weekly_moments
 from sim.experiment.sums import DrawLedger, DrawSums, Sums, closed_ledgers
 from sim.measures import Tally
 from sim.quantities import Kind
@@ -69,20 +71,25 @@ class _Same:
         return id(self.scenario)
 
 
-@lru_cache(maxsize=40)  # the baseline is met in every look
-def _met(same: _Same, design: Design, draw: int) -> Tally:
-    """Return what happens in the runs of a draw."""
-    scenario = drawn(same.scenario, design.seed, draw)
-    numbers = np.array(design.numbers_of(draw), np.int64)
-    people = plan(scenario, design.seed, draw)
-    history = replicate(scenario, people, design.seed, draw, numbers, choice.engine(engine_name()))
-    frame = frame_of(scenario)
-    return measured(frame, weekly_moments(frame), history)
+@lru_cache(maxsize=10)  # the baseline is met in every look
+def _met(same: _Same, design: Design) -> list[Tally]:
+    """Return what happens in the runs of each draw."""
+    blocks = [_asked(same.scenario, design, draw) for draw in range(design.draws)]
+    frame = frame_of(same.scenario)
+    together = side_by_side(blocks, len(frame.provinces))
+    history = placed(together, frame.windows, choice.engine(engine_name()))
+    return measured(frame, weekly_moments(frame), history).parts([one.num_blocks for one in blocks])
+
+
+def _asked(scenario: Scenario, design: Design, draw: int) -> Asked:
+    known, numbers = drawn(scenario, design.seed, draw), np.array(design.numbers_of(draw), np.int64)
+    people = met(plan(known, design.seed, draw), numbers)
+    return asked(known, people, build_beds(known, design.seed, draw, numbers), design.seed, numbers)
 
 
 def _sums_of(same: _Same, baseline: _Same, design: Design) -> Sums:
-    draws = ((_draw_sums(*(_met(each, design, draw) for each in (same, baseline))),) for draw in range(DRAWS))
-    return closed_ledgers(draws, DRAWS, 1)[0]
+    pairs = zip(_met(same, design), _met(baseline, design), strict=True)
+    return closed_ledgers(((_draw_sums(*pair),) for pair in pairs), design.draws, 1)[0]
 
 
 def _draw_sums(tally: Tally, baseline: Tally) -> DrawSums:
