@@ -16,7 +16,7 @@ from sim.cli.answering import jobs_of
 from sim.cli.ending import answer_interrupts_by_tidying_up
 from sim.engine import choice
 from sim.experiment.batches import Study, Sweep, sweep
-from sim.experiment.design import Design
+from sim.experiment.design import MOST_DRAWS, Design
 from sim.figures.drawing import Drawing, Plan, drawings
 from sim.journal import Journal
 from sim.language import language, say, speaking
@@ -127,6 +127,9 @@ def design_of(errand: Errand, usual: Design) -> Design:
     per_draw = usual.per_draw
     draws = errand.draws
     if draws is None:
+        most = per_draw * MOST_DRAWS
+        if errand.replications is not None and errand.replications > most:
+            raise Mistake("--replications is {given}: at most {most}", given=errand.replications, most=most)
         draws = usual.draws if errand.replications is None else max(1, errand.replications // per_draw)
     try:
         return Design(draws, errand.replications or per_draw * draws, errand.seed)

@@ -135,8 +135,14 @@ def _differences(comparison: Comparison) -> Plan:
         baseline=comparison.baseline.scenario.name,
         year=_year(comparison),
     )
-    below = say("The whole country. The same people meet every scenario; 0 is no change.")
-    return partial(difference_chart, title, below, panels)
+    return partial(difference_chart, title, _under_differences(comparison), panels)
+
+
+def _under_differences(comparison: Comparison) -> str:
+    """Return what is compared; where there is one province alone, no country is spoken of."""
+    if len(comparison.baseline.scenario.provinces) == 1:
+        return say("The same people meet every scenario; 0 is no change.")
+    return say("The whole country. The same people meet every scenario; 0 is no change.")
 
 
 def _change(outlook: Outlook, name: str, period: int, factor: float) -> Change:

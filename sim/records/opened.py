@@ -39,6 +39,8 @@ def opened(file: Path, said: Said, content: bytes | None = None) -> Sheet:
         raise TableFaults(file, [Fault(rule)])
     if content.startswith(MAGIC):
         return xlsx_sheet(file, content, said.sheet)
+    if said.sheet is not None:
+        raise TableFaults(file, [Fault(marked("is a table of text and has no sheets; leave --sheet out"))])
     return csv_sheet(file, content, said.encoding, said.separator)
 
 

@@ -190,6 +190,11 @@ def test_an_impossible_axis_is_refused(text: str, rule: str) -> None:
     assert rule in str(caught.value)
 
 
+def test_more_runs_than_there_can_be_are_refused_as_they_were_asked_for() -> None:
+    with pytest.raises(Mistake, match="--replications is 1000000: at most 327680"):
+        commands(["structure", str(MINIMAL), "--replications", "1000000"], standalone_mode=False)
+
+
 def test_the_number_that_stands_for_growth(tmp_path: Path) -> None:
     assert growth_name(load(TESTS.parent / "scenarios" / "baseline-2020.toml")) == "totals.foreign.factor"
     assert growth_name(load(MINIMAL)) == "streams.ngo.factor"

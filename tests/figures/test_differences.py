@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
 import numpy as np
 from matplotlib.figure import Figure
 
-from sim import main_scenarios
+from sim import compare, draw, main_scenarios
 from sim.figures import style
 from sim.figures.differences import Change, difference_chart
 from sim.figures.style import house_style
+from sim.shipped import one_shelter
 from tests.figures.reading import words
 
 
@@ -27,6 +29,15 @@ def test_they_show_zero_both_intervals_and_the_numbers() -> None:
     assert {line.get_color() for line in figure.legends[0].get_lines()} == {style.QUIET}, (
         "no scenario's colour"
     )
+
+
+def test_for_one_shelter_they_speak_of_no_country(tmp_path: Path) -> None:
+    larger = tmp_path / "larger.toml"
+    larger.write_text(f'extends = "{one_shelter()}"\n[shelters]\nbeds = 12\n')
+    figures = draw(compare([one_shelter(), larger], draws=2, replications=4))
+    found = " ".join(words(figures["differences"]))
+    assert "The same people meet every scenario" in found
+    assert "country" not in found
 
 
 def test_they_say_in_plain_words_what_changes(figures: dict[str, Figure]) -> None:

@@ -40,6 +40,7 @@ def test_a_table_becomes_a_scenario_and_a_page(tmp_path: Path, capsys: pytest.Ca
         (["--column", "came"], "ROLE=HEADING"),
         (["--census", "nowhere.csv"], "cannot be read"),
         (["--extends", "nowhere.toml"], "nowhere.toml"),
+        (["--sheet", "2"], "is a table of text and has no sheets"),
     ],
 )
 def test_mistakes_leave_nothing_behind(tmp_path: Path, words: list[str], rule: str) -> None:
