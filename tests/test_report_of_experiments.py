@@ -60,6 +60,24 @@ def test_an_experiment_has_a_brief_that_needs_nothing_else(folder: Path) -> None
     assert told_again in "".join(reader.words)
 
 
+def test_its_brief_goes_on_paper_in_its_language(folder: Path, tmp_path: Path) -> None:
+    pytest.importorskip("weasyprint")
+    kept = {file.name: file.read_bytes() for file in folder.iterdir() if file.is_file()}
+    told("report", folder, "--pdf", "--language", "kk")
+    made = folder / "report-kk.pdf"
+    assert made.read_bytes().startswith(b"%PDF-")
+    made.unlink()
+    assert {file.name: file.read_bytes() for file in folder.iterdir() if file.is_file()} == kept
+    with pytest.raises(Mistake, match="--report --language ru"):
+        told("report", folder, "--pdf", "--language", "ru")
+
+
+@pytest.mark.parametrize("words", [(), ("--pdf", "--xlsx"), ("--pdf", "--with", "x")])
+def test_of_an_experiment_nothing_else_is_made(folder: Path, words: tuple[str, ...]) -> None:
+    with pytest.raises(Mistake, match=r"--report.*csv"):
+        told("report", folder, *words, "--language", "kk")
+
+
 def test_its_tables_are_those_of_the_folder(folder: Path) -> None:
     page = (folder / "report-kk.html").read_text(encoding="utf-8")
     tables = {each["download"]: each["href"] for each in read(page).of("a") if "download" in each}

@@ -346,7 +346,10 @@ def calibrate(table: Path, **options: Any) -> None:
 def report(
     results: Path, language: str, pdf: bool, xlsx: bool, backtest: Path | None, found: tuple[Path, ...]
 ) -> None:
-    """Write the brief of a folder of RESULTS of run or compare: one file, to print or to send."""
+    """Write the brief of a folder of RESULTS of run or compare: one file, to print or to send.
+
+    The brief of an experiment, which its command writes with --report, is put on paper with --pdf.
+    """
     from sim.cli.reporting import report as write_brief
 
     write_brief(results, language, pdf, xlsx, backtest, found)

@@ -13,8 +13,9 @@ from sim.cli.ending import answer_interrupts_by_tidying_up
 from sim.experiment.compare import Comparison
 from sim.experiment.parallel import num_cores
 from sim.language import language, say, speaking
+from sim.mistakes import Mistake
 from sim.report import pdf, workbook
-from sim.report.found import Found, kept_found
+from sim.report.found import Found, is_of_experiment, kept_brief, kept_found
 from sim.report.page import page
 from sim.report.past import Past, past_of
 from sim.store import write_report
@@ -38,6 +39,15 @@ def report(
     """
     if is_pdf:
         pdf.must_be_possible()
+    if is_of_experiment(folder):
+        if not is_pdf or is_xlsx or found or backtest is not None:
+            raise Mistake(
+                "{folder}: is of an experiment; its own command writes the brief with --report, and --pdf "
+                "puts that on paper; its tables are there as csv",
+                folder=folder,
+            )
+        _put_on_paper(folder, code)
+        return
     if is_xlsx:
         workbook.must_be_possible()
     comparison, told = kept.read(folder)
@@ -54,6 +64,14 @@ def report(
         write_report(folder, files)
         for name in files:
             click.echo(say("Written: {file}", file=folder / name))
+
+
+def _put_on_paper(folder: Path, code: str) -> None:
+    """Write the brief of an experiment as PDF beside it, and say where it is."""
+    name = f"report-{code}.pdf"
+    write_report(folder, {name: pdf.as_pdf(kept_brief(folder, code))})
+    with speaking(code):
+        click.echo(say("Written: {file}", file=folder / name))
 
 
 def brief(

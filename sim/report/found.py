@@ -128,6 +128,36 @@ def kept_found(folder: Path, hashes: Sequence[Mapping[str, str]], below: int = 1
     return _parts(answer, pictures, tables, code[1] if code else ENGLISH, below)
 
 
+def is_of_experiment(folder: Path) -> bool:
+    """Return whether `frontier`, `sensitivity`, `structure` or `allocate` left a folder of results."""
+    try:
+        told: Any = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    words = str(told.get("command", "")).split() if isinstance(told, dict) else []
+    return words[1:2] != [] and words[1] in COMMANDS
+
+
+def kept_brief(folder: Path, code: str) -> str:
+    """Return the brief that an experiment left in its folder.
+
+    It is not made again: that takes the scenario, of which the folder keeps the hash only.
+
+    Raises
+    ------
+    Mistake
+        If it left none in this language.
+    """
+    try:
+        return (folder / f"report-{code}.html").read_text(encoding="utf-8")
+    except OSError:
+        raise Mistake(
+            "{folder}: holds no brief in this language; give its command again with {options}",
+            folder=folder,
+            options=f"--report --language {code}",
+        ) from None
+
+
 def _no_experiment(folder: Path) -> Mistake:
     return Mistake(
         "{folder}: holds no results of {commands}",
