@@ -22,7 +22,7 @@ export function leverElement(lever, base, value, told) {
     element.classList.toggle("changed", isChanged);
     element.replaceChildren(
       el("legend", {}, lever.label, lever.glossary ? termButton(lever.glossary, lever.id) : null),
-      ...controls(shown, isChanged),
+      ...controls(shown, isChanged).filter(Boolean),
     );
   };
   const change = (now, isDone) => {
