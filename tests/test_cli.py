@@ -290,7 +290,7 @@ def test_the_package_is_the_command() -> None:
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
-@pytest.mark.parametrize("seconds", [0.02, 0.2, 0.5, 0.9, 1.4, 2.0, 3.0])
+@pytest.mark.parametrize("seconds", [0.02, 0.2, 0.5, 0.9, 1.6])
 def test_ctrl_c_stops_at_once_and_leaves_nothing_behind(tmp_path: Path, jobs: str, seconds: float) -> None:
     """The moments lie in the imports, in the start of the workers, and in the middle of the work."""
     words = ["run", str(MINIMAL), "--draws", "500", "--replications", "20000", "--jobs", jobs]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from io import BytesIO
@@ -31,17 +31,22 @@ class Drawing:
     files: Mapping[str, bytes]
 
 
-def drawings(plans: Mapping[str, Plan], jobs: int) -> Iterator[Drawing]:
-    """Yield every figure in the language spoken; the bytes do not depend on the number of processes."""
-    work = partial(_drawing, tuple(plans.items()), language())
+def drawings(
+    plans: Mapping[str, Plan], jobs: int, endings: Sequence[str] = tuple(FORMATS)
+) -> Iterator[Drawing]:
+    """Yield every figure in the language spoken, as a file for each ending.
+
+    The bytes do not depend on the number of processes, nor on the other endings.
+    """
+    work = partial(_drawing, tuple(plans.items()), language(), endings)
     yield from in_order(work, len(plans), jobs if len(plans) > FEW else 1)
 
 
-def _drawing(plans: tuple[tuple[str, Plan], ...], code: str, number: int) -> Drawing:
+def _drawing(plans: tuple[tuple[str, Plan], ...], code: str, endings: Sequence[str], number: int) -> Drawing:
     name, plan = plans[number]
     with speaking(code), house_style():
         figure = plan()
-        return Drawing(name, {ending: _printed(figure, ending) for ending in FORMATS})
+        return Drawing(name, {ending: _printed(figure, ending) for ending in endings})
 
 
 def _printed(figure: Figure, ending: str) -> bytes:

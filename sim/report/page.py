@@ -131,7 +131,7 @@ def _figures(comparison: Comparison, jobs: int) -> Iterator[Shown]:
     are_several = len(comparison.outlooks) > 1
     chosen = {name: plan for name, plan in every.items() if not (are_several and name.startswith("map-"))}
     outlooks = {outlook.scenario.name: outlook for outlook in comparison.outlooks}
-    for drawing in drawings(chosen, jobs):
+    for drawing in drawings(chosen, jobs, ["svg"]):
         kind, _, scenario = drawing.name.partition("-")
         sentence = _sentence(comparison, kind, outlooks.get(scenario))
         picture = link("image/svg+xml", drawing.files["svg"])
@@ -154,7 +154,7 @@ def _past_figures(past: Past | None, jobs: int) -> Iterator[Shown]:
     if past is None:
         return
     plans_of = {key: partial(backtest_chart, name, past.scored[name]) for key, name in names.items()}
-    for drawing in drawings(plans_of, jobs):
+    for drawing in drawings(plans_of, jobs, ["svg"]):
         name = names[drawing.name]
         rows = [list(COLUMNS), *forecast_rows(name, past.scored[name], past.known)]
         sentence = _past_sentence(name, past.scored[name])

@@ -188,46 +188,63 @@ def test_a_full_disk_brings_one_clear_message_and_leaves_nothing(ranged: Scenari
     assert not [path for path in kept.rglob("*") if path.is_file()]
 
 
-SWEEP = """
-import sys
+SWEEPS = """
+import os, sys
 from pathlib import Path
 from sim import load
 from sim.experiment.batches import Study, sweep
 from sim.experiment.design import Design
 from sim.experiment.points import point
 
-if __name__ == "__main__":
-    scenario, kept, result = map(Path, sys.argv[1:4])
-    points = [point({"shelters.beds": beds}) for beds in range(2, 9)]
-    with sweep(Study(load(scenario), Design(40, 80, 1), "reference"), int(sys.argv[4]), kept) as each:
-        result.write_bytes(each.outcomes(points).rows.tobytes())
+study = Study(load(sys.argv[1]), Design(40, 80, 1), "reference")
+points = [point({"shelters.beds": beds}) for beds in range(2, 9)]
+with sweep(Study(study.scenario, Design(1, 1, 1), "reference")) as each:
+    each.outcomes(points[:1])  # what is loaded only to run is loaded too
+for line in sys.stdin:
+    kept, jobs = line.split()
+    if not (child := os.fork()):
+        os.setpgid(0, 0)
+        with sweep(study, int(jobs), Path(kept)) as each:
+            Path(f"{kept}.result").write_bytes(each.outcomes(points).rows.tobytes())
+        os._exit(0)
+    os.setpgid(child, child)  # whichever of the two is first
+    print(child, flush=True)
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
 """
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="copies a process that has loaded all")
 def test_killed_twenty_times_a_sweep_ends_with_the_same_bytes(ranged: Scenario, tmp_path: Path) -> None:
-    """Killed at random moments, workers and all; every file of it is that of a sweep never killed."""
-    program = tmp_path / "sweeps.py"
-    program.write_text(SWEEP)
+    """Killed at random moments, workers and all; every file of it is that of a sweep never killed.
 
-    def start(kept: str, jobs: int) -> subprocess.Popen[bytes]:
-        paths = program, tmp_path / "ranged.toml", tmp_path / kept, tmp_path / f"{kept}.result"
-        return subprocess.Popen([sys.executable, *map(str, paths), str(jobs)], start_new_session=True)
+    Each sweep is a copy of a process that has loaded all, so that every kill meets work under way.
+    """
+    command = [sys.executable, "-c", SWEEPS, str(tmp_path / "ranged.toml")]
+    with subprocess.Popen(
+        command, cwd=tmp_path, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as program:
+        assert program.stdin is not None
+        assert program.stdout is not None
+        told = program.stdout
 
-    began = time.monotonic()
-    assert start("never", 1).wait() == 0
-    whole = time.monotonic() - began
-    luck = random.Random(1)
-    for number in range(KILLS):
-        # Killed early, it has work left for the next; two workers begin theirs later.
-        jobs, longest = ((1, 0.5), (2, 0.8))[number % 2]
-        running = start("killed", jobs)
-        try:
-            running.wait(luck.uniform(0.1, longest * whole))
-        except subprocess.TimeoutExpired:
-            os.killpg(running.pid, signal.SIGKILL)
-        running.wait()
-        (tmp_path / "killed.result").unlink(missing_ok=True)
-    assert start("killed", 2).wait() == 0
+        def start(kept: str, jobs: int) -> int:
+            print(kept, jobs, file=program.stdin, flush=True)
+            return int(told.readline())
+
+        began = time.monotonic()
+        start("never", 1)
+        assert int(told.readline()) == 0
+        whole = time.monotonic() - began
+        luck = random.Random(1)
+        for number in range(KILLS):
+            running = start("killed", 1 + number % 2)
+            # Killed so early that there is work left for all that follow.
+            time.sleep(luck.uniform(0.0, 0.08 * whole))
+            os.killpg(running, signal.SIGKILL)
+            assert int(told.readline()) == -signal.SIGKILL
+        assert not (tmp_path / "killed.result").exists()
+        start("killed", 2)
+        assert int(told.readline()) == 0
     assert (tmp_path / "killed.result").read_bytes() == (tmp_path / "never.result").read_bytes()
     assert files(tmp_path / "killed") == files(tmp_path / "never")
 

@@ -67,6 +67,27 @@ class Reader:
         self.page.goto(f"{self.home}/?language={code}{then}")
         self.page.wait_for_selector(".card .number")
 
+    def opens_one_shelter(self, code: str) -> None:
+        """Open the page, as a director does, on a shelter of her own, and wait for its full answer."""
+        self.open(code)
+        one = self.page.locator('[data-key="add-shipped"] option').last
+        self.page.select_option('[data-key="add-shipped"]', one.get_attribute("value"))
+        self.page.locator(".tile").nth(1).wait_for(state="detached")
+        self.waits_for_the_full_answer()
+
+    def writes(self, lever: str, text: str) -> None:
+        """Write a number into the field of a lever that is shown, and go on."""
+        self.page.fill(f'[data-key="mode-{lever}"]', text)
+        self.press("Tab")
+
+    def has_four_beds(self, lever: str) -> None:
+        """Change the beds of the shelter to four, and wait for the full answer, which is another."""
+        before = self.sentence
+        self.writes(lever, "4")
+        self.page.wait_for_selector("#first-look")
+        self.waits_for_the_full_answer()
+        assert self.sentence != before
+
     def waits_for_the_full_answer(self) -> None:
         """Wait until nothing of the scenario shown is a first look any more."""
         self.page.wait_for_selector("#first-look", state="detached")

@@ -33,20 +33,11 @@ def test_a_director_counts_her_beds_takes_the_brief_and_brings_her_table(
     reader: Reader, code: str, tmp_path: Path
 ) -> None:
     """In Russian a director does so in `test_page`."""
-    reader.open(code)
+    reader.opens_one_shelter(code)
     page = reader.page
-    one = page.locator('[data-key="add-shipped"] option').last
-    page.select_option('[data-key="add-shipped"]', one.get_attribute("value"))
-    page.locator(".tile").nth(1).wait_for(state="detached")
-    reader.waits_for_the_full_answer()
-    before = reader.sentence
     page.click('[data-key="group-beds"]')
     page.click(f'[data-lever="{BEDS}"] summary')
-    page.fill(f'[data-key="mode-{BEDS}"]', "4")
-    reader.press("Tab")
-    page.wait_for_selector("#first-look")
-    reader.waits_for_the_full_answer()
-    assert reader.sentence != before
+    reader.has_four_beds(BEDS)
     with speaking(code):
         four = words()["point_beds"]
     assert isinstance(four, dict)
@@ -72,7 +63,7 @@ def test_a_director_counts_her_beds_takes_the_brief_and_brings_her_table(
     with speaking(code):
         assert page.inner_text("#verdict .eyebrow") == said(TITLE)
     assert "study." not in page.inner_text("#verdict .moved")
-    assert not reader.faults_of_access()
+    assert not reader.faults_of_access("#answer", "#scenarios", "#files")
 
 
 def plain(text: str) -> str:
