@@ -22,6 +22,7 @@ from sim.web import bodies, jobs
 from sim.web.crew import MOST_WAITING, Crew, Job, Stopped, quick_crew
 from sim.web.guard import Door, Guard
 from sim.web.headers import FOREVER, TYPES, attached
+from sim.web.kind_page import refusal
 from sim.web.latest import Latest
 from sim.web.pages import Pages
 from sim.web.refusals import Refused
@@ -165,8 +166,10 @@ def _answered(answer: Callable[[House, Request], Awaitable[Response]]) -> Answer
         try:
             return await answer(request.app.state.house, request)
         except Refused as refused:
-            headers = {"Retry-After": "30"} if refused.status == 429 else None
-            return JSONResponse(refused.told(), refused.status, headers)
+            told = refusal(refused, request.method, request.headers)
+            if refused.status == 429:
+                told.headers["Retry-After"] = "30"
+            return told
         except Stopped:
             return JSONResponse(
                 {"message": say("This takes too long for the page: use the command line."), "faults": []}, 422
@@ -175,10 +178,10 @@ def _answered(answer: Callable[[House, Request], Awaitable[Response]]) -> Answer
     return answered
 
 
-async def _nothing_there(_request: Request, error: Exception) -> Response:
+async def _nothing_there(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     words = say("This cannot be asked for in this way.") if status == 405 else say("There is nothing here.")
-    return JSONResponse({"message": words, "faults": []}, status)
+    return refusal(Refused(status, words), request.method, request.headers)
 
 
 async def _our_fault(_request: Request, _error: Exception) -> Response:

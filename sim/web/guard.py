@@ -12,14 +12,15 @@ from http.cookies import CookieError, SimpleCookie
 from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sim.language import say, speaking
 from sim.web.headers import BEARER, SAFETY
+from sim.web.kind_page import refusal
 from sim.web.places import LOOPBACK
 from sim.web.refusals import Refused
-from sim.web.tongues import language_of
+from sim.web.tongues import asked_language, language_of
 
 COOKIE = "shelter-sim-token"
 LONGEST_ADDRESS = 8192
@@ -120,13 +121,17 @@ class Guard:
                 raise Refused(405, say("This cannot be asked for in this way."))
             self._door.must_let_in(Headers(scope=scope), query)
         except Refused as refused:
-            return JSONResponse(refused.told(), refused.status)
+            return refusal(refused, scope["method"], Headers(scope=scope))
         return self._with_cookie(scope, query)
 
     def _with_cookie(self, scope: Scope, query: str) -> Response | None:
-        """Return the way to the page itself, for an address with the token: it need not stay there."""
+        """Return the way to the page itself, in the same language, for an address with the token.
+
+        It need not stay in the address.
+        """
         if not self._door.token or scope["path"] != "/" or "token" not in parse_qs(query):
             return None
-        answer = RedirectResponse("/", 303)
+        asked = asked_language(query)
+        answer = RedirectResponse(f"/?language={asked}" if asked else "/", 303)
         answer.set_cookie(COOKIE, self._door.token, httponly=True, samesite="strict", path="/")
         return answer

@@ -14,11 +14,19 @@ MOST_LISTED = 20
 
 def language_of(scope: Scope) -> str:
     """Return the code of the language that a request is to be answered in."""
-    query = parse_qs(str(scope["query_string"], "latin-1"))
-    for code in query.get("language", []):
-        if code in LANGUAGES:
-            return code
-    return preferred(Headers(scope=scope).get("accept-language", ""))
+    asked = asked_language(str(scope["query_string"], "latin-1"))
+    return asked or preferred(Headers(scope=scope).get("accept-language", ""))
+
+
+def asked_language(query: str) -> str:
+    """Return the code of the language that an address asks for; nothing where it asks for none that there is.
+
+    Examples
+    --------
+    >>> asked_language("token=x&language=kk"), asked_language("language=//evil.example")
+    ('kk', '')
+    """
+    return next((code for code in parse_qs(query).get("language", []) if code in LANGUAGES), "")
 
 
 def preferred(header: str) -> str:

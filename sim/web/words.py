@@ -5,9 +5,11 @@ from __future__ import annotations
 from sim.language import marked, said, say_of
 from sim.wording import MONTHS
 
+TITLE = marked("Will the shelters hold?")
+
 MESSAGES = {
     # The frame of the page
-    "title": marked("Will the shelters hold?"),
+    "title": TITLE,
     "language": marked("Language"),
     "glossary": marked("Words explained"),
     "close": marked("Close"),

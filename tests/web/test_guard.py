@@ -11,6 +11,7 @@ from sim.web.guard import Door
 from sim.web.headers import SAFETY
 from sim.web.places import Place
 from sim.web.refusals import Refused
+from tests.web.conftest import serving
 
 HERE = Door.of("127.0.0.1", 8021)
 TOKEN = "a-token-of-some-length"
@@ -95,3 +96,39 @@ def test_the_page_has_no_script_or_style_inside(client: Client) -> None:
     assert " style=" not in page
     assert page.count("<script") == page.count("src=")
     assert "http" not in page
+
+
+BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+
+
+def test_who_comes_without_the_token_reads_a_page_in_their_language() -> None:
+    with serving(TOKEN) as port, Client(base_url=f"http://127.0.0.1:{port}") as browser:
+        for code, words in (
+            ("ru", "Этот сервер спрашивает ключ"),
+            ("kk", "Бұл сервер"),
+            ("en", "asks for a token"),
+        ):
+            told = browser.get("/", headers=BROWSER | {"Accept-Language": code})
+            assert told.status_code == 403
+            assert told.headers["content-type"].startswith("text/html")
+            assert f'<html lang="{code}">' in told.text
+            assert words in told.text
+            assert TOKEN not in told.text
+            assert told.headers["content-security-policy"] == SAFETY["Content-Security-Policy"]
+        assert browser.get("/").json()["message"].startswith("This server asks for a token")
+        assert browser.post("/api/look", headers=BROWSER, json={}).json()["faults"] == []
+
+
+def test_the_way_in_keeps_the_language_and_only_one_there_is() -> None:
+    with serving(TOKEN) as port, Client(base_url=f"http://127.0.0.1:{port}") as browser:
+        for asked, kept in (("&language=kk", "/?language=kk"), ("", "/"), ("&language=//evil.example", "/")):
+            answer = browser.get(f"/?token={TOKEN}{asked}")
+            assert (answer.status_code, answer.headers["location"]) == (303, kept)
+
+
+def test_where_nothing_is_a_person_reads_a_page_and_a_script_json(client: Client) -> None:
+    told = client.get("/nothing/<b>here", headers=BROWSER | {"Accept-Language": "ru"})
+    assert told.status_code == 404
+    assert "<b>here" not in told.text
+    assert "Здесь ничего нет" in told.text
+    assert client.get("/nothing").json()["faults"] == []
