@@ -15,6 +15,8 @@ ROUNDING = 1e-9
 def divided(numerator: ArrayLike, denominator: ArrayLike, where_zero: float = np.nan) -> Floats:
     """Return the quotient, and `where_zero` wherever the denominator is zero; never a warning."""
     numerator, denominator = np.asarray(numerator, np.float64), np.asarray(denominator, np.float64)
+    if denominator.all():  # most often; dividing only in places takes several times as long
+        return np.asarray(numerator / denominator, np.float64)
     quotient = np.full(np.broadcast_shapes(numerator.shape, denominator.shape), where_zero)
     np.divide(numerator, denominator, out=quotient, where=denominator != 0)
     return quotient
@@ -28,19 +30,21 @@ def num_informed(values: ArrayLike) -> NDArray[np.int64]:
 def mean_over_draws(values: ArrayLike) -> Floats:
     """Return the mean over the draws that know something; nan where none does."""
     values = np.asarray(values, np.float64)
+    total = values.sum(axis=0)
+    if np.isfinite(total).all() and len(values):  # no draw was unknown
+        return np.asarray(total / len(values), np.float64)
     is_known = np.isfinite(values)
-    if is_known.all() and len(values):
-        return np.asarray(values.sum(axis=0) / len(values), np.float64)
     return divided(np.where(is_known, values, 0.0).sum(axis=0), is_known.sum(axis=0))
 
 
 def variance_over_draws(values: ArrayLike) -> Floats:
     """Return the unbiased variance over the draws that know something; nan where fewer than two do."""
     values = np.asarray(values, np.float64)
-    deviations = values - mean_over_draws(values)
-    if len(values) > 1 and np.isfinite(deviations).all():
-        return np.asarray((deviations**2).sum(axis=0) / (len(values) - 1), np.float64)
-    squares = np.where(np.isfinite(deviations), deviations, 0.0) ** 2
+    squares = np.square(values - mean_over_draws(values))
+    total = squares.sum(axis=0)
+    if len(values) > 1 and np.isfinite(total).all():  # no draw was unknown
+        return np.asarray(total / (len(values) - 1), np.float64)
+    squares = np.where(np.isfinite(squares), squares, 0.0)
     freedom = num_informed(values) - 1
     return np.where(freedom > 0, squares.sum(axis=0) / np.maximum(freedom, 1), np.nan)
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,11 +16,13 @@ from sim.conservation import TOLERANCE, ConservationError, check
 from sim.counts import count_people
 from sim.engine import reference
 from sim.engine.vocabulary import Outcome
+from sim.experiment.sums import DrawLedger, DrawSums
 from sim.frame import SEXES, Frame
 from sim.history import History, People, PlaceLabels
 from sim.instants import new_diary, put_in_order
 from sim.looking import days_if_sound
-from sim.measures import tally
+from sim.measures import Tally, tally
+from sim.quantities import COUNTS
 from tests.engine.random_worlds import World, worlds
 from tests.histories import as_blocks
 from tests.test_compiled_loops import assert_same, in_both_forms
@@ -41,6 +44,28 @@ def test_measures_and_the_checks_of_what_is_sound(one: World, other: World, data
     plain, compiled = in_both_forms(lambda: check(history))
     assert plain == compiled
     assert days_if_sound(history, TOLERANCE) == plain.days_in_system
+
+
+@pytest.mark.parametrize("num_runs", [1, 5])
+def test_sums_over_replications(num_runs: int) -> None:
+    chance = np.random.default_rng(3)
+    counts = chance.normal(size=(len(COUNTS), 2 * num_runs, 2, 3, 4))
+    whole = np.zeros((2 * num_runs, 2, 3), np.int64), *2 * (np.zeros((2 * num_runs, 1, 2), np.int64),)
+    one, other = Tally(counts, *whole).parts([num_runs, num_runs])
+
+    def added() -> DrawSums:
+        ledger = DrawLedger()
+        for _ in range(2):
+            ledger.add(other, one)
+        return ledger.close()
+
+    for plain, compiled in zip(*map(of_counts, in_both_forms(added)), strict=True):
+        assert plain.shape == compiled.shape
+        assert plain.tobytes() == compiled.tobytes()
+
+
+def of_counts(found: DrawSums) -> tuple[np.ndarray, ...]:
+    return found.sums, found.squares, found.products, found.difference_squares
 
 
 COLUMNS = ("request", "place", "admitted", "left", "ended", "outcome", "decided", "eligible")

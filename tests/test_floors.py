@@ -61,7 +61,7 @@ FLOORS = (
     ("occupancy",),
     ("demand",),
     ("fates", "spending", "bed_use"),
-    ("asked_again", "counting", "soundness"),
+    ("adding", "asked_again", "counting", "soundness"),
     ("counts", "looking"),
     ("measures", "conservation"),
     ("engine.reference", "engine.kernel"),

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim import compiled
 from sim.experiment.states import NOTHING_COUNTED, Seen, States, with_states
 from sim.latin import in_units
 from sim.measures import Tally
@@ -25,8 +26,8 @@ Ints = NDArray[np.integer[Any]]
 RATIOS = tuple(measure.name for measure in MEASURES if measure.kind in (Kind.SHARE, Kind.RATE))
 """Measures whose products are kept, in order of the axis K."""
 _RATIO_MEASURES = [measure for measure in MEASURES if measure.name in RATIOS]
-_NUMERATORS = [INDEX[measure.numerator] for measure in _RATIO_MEASURES]
-_DENOMINATORS = [INDEX[measure.denominator] for measure in _RATIO_MEASURES]
+_NUMERATORS = np.array([INDEX[measure.numerator] for measure in _RATIO_MEASURES])
+_DENOMINATORS = np.array([INDEX[measure.denominator] for measure in _RATIO_MEASURES])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,12 +70,8 @@ class DrawLedger:
 
     def add(self, tally: Tally, baseline: Tally) -> None:
         """Take in the next replications, and their differences to the baseline's."""
-        counts, reference = tally.counts, baseline.counts
-        products = counts[_NUMERATORS] * counts[_DENOMINATORS]
-        new = [counts.sum(axis=1), (counts**2).sum(axis=1), products.sum(axis=1)]
-        new.append(((counts - reference) ** 2).sum(axis=1))
         peaks = tally.peak_needed.astype(np.float64)
-        new += [peaks.sum(axis=0), (peaks**2).sum(axis=0)]
+        new = [*_added(tally.counts, baseline.counts), peaks.sum(axis=0), (peaks**2).sum(axis=0)]
         self._sums = [old + more for old, more in zip(self._sums, new, strict=True)] if self._sums else new
         for seen, values in zip(self._seen, (tally.peak_needed, tally.taken, tally.open), strict=True):
             seen.add(values)
@@ -85,6 +82,29 @@ class DrawLedger:
         sums, squares, products, differences, peak_sums, peak_squares = self._sums
         states = peaks.close(), taken.close(), open_beds.close()
         return DrawSums(sums, squares, products, differences, peak_sums, peak_squares, *states)
+
+
+def _added(counts: Floats, baseline: Floats) -> tuple[Floats, Floats, Floats, Floats]:
+    """Return sums over replications, the second axis: the first four of `DrawSums`."""
+    return (_in_one_loop if compiled.is_in_use() else _plain)(counts, baseline)
+
+
+def _plain(counts: Floats, baseline: Floats) -> tuple[Floats, Floats, Floats, Floats]:
+    products = counts[_NUMERATORS] * counts[_DENOMINATORS]
+    squares, difference_squares = counts**2, (counts - baseline) ** 2
+    return counts.sum(axis=1), squares.sum(axis=1), products.sum(axis=1), difference_squares.sum(axis=1)
+
+
+def _in_one_loop(counts: Floats, baseline: Floats) -> tuple[Floats, Floats, Floats, Floats]:
+    from sim.adding import add_products, add_runs
+
+    cells = counts.shape[2:]
+    sums, squares, difference_squares = (np.empty((len(counts), *cells)) for _ in range(3))
+    products = np.empty((len(_NUMERATORS), *cells))
+    flat, reference = (each.reshape(*each.shape[:2], -1) for each in (counts, baseline))
+    add_runs(flat, reference, *(each.reshape(len(each), -1) for each in (sums, squares, difference_squares)))
+    add_products(flat, _NUMERATORS, _DENOMINATORS, products.reshape(len(products), -1))
+    return sums, squares, products, difference_squares
 
 
 @dataclass(frozen=True, slots=True, eq=False)
