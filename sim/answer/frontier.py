@@ -188,8 +188,8 @@ def _reading(study: Study) -> str:
         "fall with beds (isotonic regression), passes its limit, straight between points; its band is over "
         "{band}. *Under* and *over* are the ends of what was looked at: nothing is said of what lies "
         "beyond. The two values at the top are found by halving, with everything else as the file says.",
-        runs=design.replications,
-        draws=design.draws,
+        runs=exactly(design.replications),
+        draws=exactly(design.draws),
         per_draw=design.per_draw,
         seed=design.seed,
         year=year,

@@ -10,7 +10,7 @@ from sim.answer.values import has_unknown, is_one_province
 from sim.experiment.compare import Comparison
 from sim.language import marked, say
 from sim.verdicts import runs_needed
-from sim.wording import exact_percent
+from sim.wording import exact_percent, exactly
 
 
 def reading(comparison: Comparison) -> str:
@@ -32,14 +32,14 @@ def _size(comparison: Comparison) -> str:
     if has_unknown(comparison):
         return say(
             "{runs} runs: {draws} draws of the numbers nobody knows, {per_draw} runs of each; seed {seed}.",
-            runs=design.replications,
-            draws=design.draws,
+            runs=exactly(design.replications),
+            draws=exactly(design.draws),
             per_draw=design.per_draw,
             seed=design.seed,
         )
     return say(
         "{runs} runs: every number of the file is taken as known; seed {seed}.",
-        runs=design.replications,
+        runs=exactly(design.replications),
         seed=design.seed,
     )
 
@@ -89,7 +89,7 @@ def _proof(comparison: Comparison) -> str:
         draws=f"{fewest:.0f}",
     )
     if design.draws < fewest:
-        few = say("There are {draws}: **too few draws to decide.**", draws=design.draws)
+        few = say("There are {draws}: **too few draws to decide.**", draws=exactly(design.draws))
         return f"{text} {few}"
     runs = runs_needed(design.draws, thresholds.chance, thresholds.certainty)
     return text if design.per_draw >= runs else f"{text} {_unseen(comparison, runs)}"

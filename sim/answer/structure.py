@@ -8,7 +8,7 @@ from sim.experiment.batches import Study
 from sim.experiment.sensitivity import measure_words
 from sim.experiment.structure import Structure
 from sim.language import said, say
-from sim.wording import between, exact_percent, percent, signed, table
+from sim.wording import between, exact_percent, exactly, percent, signed, table
 
 ENDS = ("estimate", "lower", "upper", "ignorance_lower", "ignorance_upper")
 
@@ -92,8 +92,8 @@ def _reading(study: Study, found: Structure) -> str:
         "runs of each combination ({draws} draws, {per_draw} runs of each), seed {seed}, the year {year}.",
         measure=measure_words(found.question),
         limit=exact_percent(found.question.limit),
-        runs=design.replications,
-        draws=design.draws,
+        runs=exactly(design.replications),
+        draws=exactly(design.draws),
         per_draw=design.per_draw,
         seed=design.seed,
         year=study.scenario.study.headline_year,

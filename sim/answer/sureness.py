@@ -8,7 +8,7 @@ from sim.answer.values import COUNTRY, is_one_province
 from sim.experiment.compare import Comparison, Outlook
 from sim.language import marked, said, say
 from sim.verdicts import VERDICT_WORDS, Verdict, draws_needed
-from sim.wording import digits, exact_percent, percent
+from sim.wording import digits, exact_percent, exactly, percent
 
 TOO_FEW = marked("too few draws to decide")
 
@@ -41,7 +41,7 @@ def how_surely(comparison: Comparison, outlook: Outlook, period: int) -> str:
         return say(
             "Too few draws to decide, whatever they show: at least {needed} needed, there are {draws}.",
             needed=f"{fewest_draws(comparison):.0f}",
-            draws=comparison.design.draws,
+            draws=exactly(comparison.design.draws),
         )
     verdict = Verdict(outlook.judgement.verdicts[COUNTRY, period])
     if verdict == Verdict.NOT_DECIDED:
@@ -108,7 +108,7 @@ def _unproved(comparison: Comparison, above: float, side: str) -> str:
     return say(
         "{side}, which {draws} draws do not prove: {number} would, if it stays so.",
         side=side,
-        draws=comparison.design.draws,
+        draws=exactly(comparison.design.draws),
         number=number,
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -135,11 +136,16 @@ def _few_lines(tile: Tile, form: Form, side: float) -> Lines:
 
 ROOM = 0.9
 """Of a tile's width, for its words."""
+SQUEEZED = 1.2
+"""Of that room: a name that would be wider goes on after its hyphen in a second line."""
 
 
 def _name(tile: Tile, form: Form, side: float, one: tuple[float, ...], two: tuple[float, ...]) -> Lines:
     room = ROOM * side
-    parts = wrapped(shortened(tile.label, room), form.name, room).split("\n")
+    label = shortened(tile.label, room)
+    if width_of(label, form.name) > SQUEEZED * room:
+        label = re.sub("-(?! )", "- ", label)
+    parts = wrapped(label, form.name, room).split("\n")
     for down, part in zip(one if len(parts) == 1 else two, parts, strict=False):
         yield down, part, fitting(part, form.name, room), "normal"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sim.language import marked, said, say_of
+from sim.report.limits import LIMITS
 from sim.wording import MONTHS
 
 TITLE = marked("Will the shelters hold?")
@@ -21,6 +22,8 @@ MESSAGES = {
         "this program."
     ),
     "made": marked("{runs}, seed {seed}."),
+    "limits": marked("What it cannot tell"),
+    **{f"limit_{number}": limit for number, limit in enumerate(LIMITS, start=1)},
     # The answer
     "first_answer": marked("The first answer is being computed."),
     "first_look": marked("first look"),

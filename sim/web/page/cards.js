@@ -2,7 +2,7 @@
 
 import { byId, el, replace, svg } from "./dom.js";
 import { say } from "./words.js";
-import { verdictMark } from "./verdict.js";
+import { isTold, verdictMark } from "./verdict.js";
 
 const MOST = 4;
 
@@ -40,7 +40,7 @@ function card(item, isShown, ticked, held, most, does) {
     el("button", { type: "button", class: "title", "aria-pressed": String(isShown), "data-key": `show-${key}`, click: () => does.show(key) }, name),
     held ? el("p", { class: "number" }, el("b", {}, number.text.split(" (")[0]), " ", say("never_admitted_short")) : el("p", { class: "quiet" }, say("not_yet")),
     held ? interval(number, most) : null,
-    held ? el("p", { class: "marks" }, verdictMark(held.view.verdict.word, held.view.verdict.label), held.isFirst ? el("span", { class: "chip" }, say("first_look")) : null) : null,
+    held ? el("p", { class: "marks" }, isTold(held.view, held.isFirst) ? verdictMark(held.view.verdict.word, held.view.verdict.label) : null, held.isFirst ? el("span", { class: "chip" }, say("first_look")) : null) : null,
     el("p", { class: "row" },
       el("label", { class: "tick" },
         el("input", { type: "checkbox", checked: isTicked, disabled: isFull, "data-key": `tick-${key}`, change: (event) => does.tick(key, event.target.checked) }),

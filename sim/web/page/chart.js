@@ -6,6 +6,8 @@ import { policyStrip, policyWords } from "./strip.js";
 import { day, dayNumber, say, written } from "./words.js";
 
 const LEFT = 40, RIGHT = 12, HEIGHT = 250, TOP = 14, BELOW = 26;
+const YEAR = 40;
+/** Room that the number of a year takes. */
 let drawn = null;
 let week = null;
 /** First day of the week that is read, if one was chosen; it stays when the chart is drawn anew. */
@@ -51,7 +53,7 @@ function chart(course, x, width, words) {
     ]),
     years(x).map(({ year, at }) => [
       svg("line", { class: "grid", x1: at, x2: at, y1: TOP, y2: floor + 5 }),
-      svg("text", { class: "tick", x: at + 4, y: HEIGHT - 8 }, year),
+      at + YEAR < width ? svg("text", { class: "tick", x: at + 4, y: HEIGHT - 8 }, year) : null,
     ]),
     course.capacity_low ? svg("path", { class: "beds-band", d: band(days, course.capacity_low, course.capacity_high, x, y) }) : null,
     svg("path", { class: "people-band", d: band(days, course.low, course.high, x, y) }),

@@ -50,7 +50,7 @@ export function table(caption, heads, rows, look = "") {
     content instanceof Element && /^(TD|TH)$/.test(content.tagName)
       ? content
       : el(column ? "td" : "th", { scope: column ? null : "row" }, content);
-  return el(
+  return withRoles(el(
     "div",
     { class: `wide ${look}`, tabindex: 0, role: "group", "aria-label": caption, "data-scroll": caption, "data-key": `t-${caption}` },
     el(
@@ -60,7 +60,16 @@ export function table(caption, heads, rows, look = "") {
       el("thead", {}, el("tr", {}, heads.map((head) => (head instanceof Element ? head : el("th", { scope: "col" }, head))))),
       el("tbody", {}, rows.map((row) => (row instanceof Element ? row : el("tr", {}, row.map(cell))))),
     ),
-  );
+  ));
+}
+
+const ROLES = { table: "table", "thead, tbody": "rowgroup", tr: "row", td: "cell", "th[scope=row]": "rowheader", "th[scope=col]": "columnheader" };
+
+/** Say what each part of a table is: where its rows are stacked it does not look like one, and browsers forget. */
+function withRoles(element) {
+  for (const [parts, role] of Object.entries(ROLES))
+    for (const part of element.querySelectorAll(parts)) part.setAttribute("role", role);
+  return element;
 }
 
 /** Hand a text to the reader as a file. */

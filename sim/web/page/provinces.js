@@ -16,6 +16,8 @@ const NUMBERS = {
   beds: (province) => -(province.beds?.estimate ?? -1),
   shelter: (province) => -province.has_shelter,
 };
+/** Shown of the chosen province only, where there is no room for columns. */
+const LESS = ["people", "beds", "shelter"];
 let sorted = { column: "share", isTurned: false };
 
 /** Draw the table of an answer; `select(code)` hears the province chosen, null for the whole country. */
@@ -54,13 +56,22 @@ function row(province, columns, place, select) {
   const isSelected = province.code === place;
   const cells = {
     verdict: () => verdictMark(province.verdict, province.verdict_label ?? province.verdict),
-    share: () => province.share_turned_away.text,
-    turned_away: () => province.turned_away.text,
-    people: () => province.people.text,
-    beds: () => province.beds.text,
+    share: () => withRange(province.share_turned_away.text),
+    turned_away: () => withRange(province.turned_away.text),
+    people: () => withRange(province.people.text),
+    beds: () => withRange(province.beds.text),
     shelter: () => percent(province.has_shelter, 0),
   };
   const name = el("button", { type: "button", class: "link", "aria-pressed": String(isSelected), "data-key": `row-${province.code}`, click: () => select(isSelected ? null : province.code) }, province.name);
   return el("tr", { class: isSelected ? "selected" : null, "data-code": province.code },
-    el("th", { scope: "row" }, name), columns.slice(1).map((column) => el("td", {}, cells[column]())));
+    el("th", { scope: "row" }, name), columns.slice(1).map((column) => el("td", { class: LESS.includes(column) ? "less" : null }, label(column), cells[column]())));
+}
+
+/** Return the heading of a column, which its cells show where there is no room for columns. */
+const label = (column) => el("span", { class: "cell-label", "aria-hidden": "true" }, say(`column_${column}`));
+
+/** Return a number, and below it the range that stands in brackets behind it. */
+function withRange(text) {
+  const [number, range] = text.split(/ (?=\()/);
+  return [number, range ? el("span", { class: "range" }, ` ${range}`) : null];
 }

@@ -22,14 +22,22 @@ export function drawVerdict(start, state, held) {
     byId("verdict"),
     el("p", { class: "eyebrow" }, state.title),
     el("p", { class: "marks" },
-      verdictMark(view.verdict.word, view.verdict.label),
-      termButton("verdict", "verdict"),
+      isTold(view, isFirst) ? [verdictMark(view.verdict.word, view.verdict.label), termButton("verdict", "verdict")] : null,
       isFirst ? [el("span", { class: "chip", id: "first-look" }, say("first_look")), termButton("first_look", "first-look")] : null),
-    el("p", { id: "sentence", class: "sentence" }, view.verdict.sentence),
+    el("p", { id: "sentence", class: "sentence" }, withAside(view.verdict.sentence)),
     howSure(view, answer, isFirst),
     view.sentences.length ? disclosure("more-words", say("more_words"), view.sentences.map((each) => el("p", {}, each))) : null,
     changesList(start, state),
   );
+}
+
+/** Whether a verdict is worth telling: a first look that decides nothing is only that. */
+export const isTold = (view, isFirst) => !isFirst || view.verdict.word !== "not decided";
+
+/** Return a sentence whose brackets are set smaller, so that it is read at a glance. */
+function withAside(sentence) {
+  const [, before, aside, after] = sentence.match(/^(.*?)( \(.*\))(.*)$/s) ?? [null, sentence, null, ""];
+  return [before, aside ? el("span", { class: "aside" }, aside) : null, after];
 }
 
 function howSure(view, answer, isFirst) {
