@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -22,6 +23,8 @@ PICTURES = os.environ.get("SHELTER_SIM_PICTURES")
 """Folder for pictures of the page, to be looked at; none are made without it."""
 PATIENCE = 60_000
 """Milliseconds; a test that waits so long has failed."""
+STRAY = re.compile(r"\b(?:null|undefined|NaN)\b|\{\w+\}")
+"""What is shown where words or a number are missing."""
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -108,14 +111,15 @@ class Reader:
             self.page.screenshot(path=str(Path(PICTURES) / f"{name}.png"), full_page=True)
 
     def faults_of_access(self, *parts: str) -> list[str]:
-        """Return what axe finds that keeps somebody out, on the page as it is now, or in parts of it."""
+        """Return what keeps somebody out, found by axe on the page or in parts of it, and stray words anywhere."""
         if not self.page.evaluate("'axe' in window"):
             self.page.evaluate(AXE)
         # The whole page takes seconds: where only a part has changed, only that is looked at again.
         assert all(self.page.locator(part).is_visible() for part in parts)
         context = json.dumps({"include": [[part] for part in parts or ("html",)]})
         found = self.page.evaluate(f"axe.run({context}, {{runOnly: {RULES}}})")
-        return [
+        strays = [f"stray: {word}" for word in STRAY.findall(self.page.inner_text("body"))]
+        return strays + [
             f"{each['id']}: {node['target']} {node['failureSummary']}"
             for each in found["violations"]
             for node in each["nodes"]
