@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patheffects import withStroke
 from numpy.typing import NDArray
 
 from sim.figures.style import (
@@ -25,7 +26,7 @@ from sim.figures.style import (
     panel,
     wrapped,
 )
-from sim.wording import digits, exactly, percent
+from sim.wording import exactly, percent
 
 Floats = NDArray[np.float64]
 
@@ -87,16 +88,23 @@ def _draw_tiles(axes: Axes, shown: Field) -> None:
     """Draw a tile for each point; places along both sides are counted, so that tiles are of one size."""
     highest = max(float(np.nanmax(shown.share)), LEAST_DARK)
     axes.imshow(shown.share.T, cmap=SHARES, vmin=0.0, vmax=highest, origin="lower", aspect="auto")
-    axes.set_xticks(range(len(shown.across_values)), [digits(each, 3) for each in shown.across_values])
+    axes.set_xticks(
+        range(len(shown.across_values)), [exactly(float(f"{each:.3g}")) for each in shown.across_values]
+    )
     axes.set_yticks(range(len(shown.up_values)), [exactly(each) for each in shown.up_values])
     axes.tick_params(length=0)
     if max(shown.share.shape) > MOST_WORDS:
         return
     for (column, row), share in np.ndenumerate(shown.share):
-        colour = PAPER if share > 0.55 * highest else INK
-        axes.text(
-            column, row, percent(share), ha="center", va="center", fontsize=SMALLEST + 0.5, color=colour
-        )
+        _write(axes, column, row, share, highest)
+
+
+def _write(axes: Axes, column: int, row: int, share: float, highest: float) -> None:
+    """Write a number on its tile, over the line, with an edge in the colour of the tile between them."""
+    words = axes.text(column, row, percent(share), ha="center", va="center", fontsize=SMALLEST + 0.5)
+    words.set_color(PAPER if share > 0.55 * highest else INK)
+    edge = SHARES(0.0 if np.isnan(share) else share / highest)
+    words.set(zorder=4, path_effects=[withStroke(linewidth=2.0, foreground=edge)])
 
 
 def _draw_line(axes: Axes, shown: Field) -> None:

@@ -76,6 +76,7 @@ def answer_of(comparison: Comparison, *, is_first_look: bool, is_main_question: 
         "first_look": is_first_look,
         "replications": design.replications,
         "draws": design.draws,
+        "is_known": not has_unknown(comparison),
         "seed": design.seed,
         "year": comparison.frame.periods[period],
         "level": exact_percent(LEVEL),

@@ -29,6 +29,7 @@ MESSAGES = {
     "first_look": marked("first look"),
     "sure_look": marked("A first look ({runs}). The full answer follows, and may differ."),
     "sure_full": marked("The full answer ({runs}; draws of the numbers nobody knows: {draws})."),
+    "sure_known": marked("The full answer ({runs}; every number of the scenario is taken as known)."),
     "more_words": marked("The answer in more words"),
     "what_is_changed": marked("What is changed in this scenario:"),
     "was_now": marked("{lever}: {now}, in place of {before}"),

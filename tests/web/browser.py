@@ -111,7 +111,7 @@ class Reader:
             self.page.screenshot(path=str(Path(PICTURES) / f"{name}.png"), full_page=True)
 
     def faults_of_access(self, *parts: str) -> list[str]:
-        """Return what keeps somebody out, found by axe on the page or in parts of it, and stray words anywhere."""
+        """Return what keeps somebody out of the page, or of parts of it, by axe, and stray words anywhere."""
         if not self.page.evaluate("'axe' in window"):
             self.page.evaluate(AXE)
         # The whole page takes seconds: where only a part has changed, only that is looked at again.

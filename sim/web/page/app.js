@@ -172,7 +172,8 @@ function draw() {
   drawDownloads(shown, now?.run, now?.answer, { copy });
   const whole = common();
   drawBeside(whole?.answer, whole?.states.map((state) => items.find((item) => item.key === keyOf(state))?.name));
-  for (const id of ["where", "when", "against"]) byId(id).hidden = !now;
+  for (const id of ["when", "against"]) byId(id).hidden = !now;
+  byId("where").hidden = !now || now.view.provinces.length === 1;
   if (now) drawAnswer(now);
   intoAddress({ state: shown, compared: ticked.map(stateOf).filter(Boolean), place, language: start.language });
 }

@@ -16,7 +16,8 @@ let week = null;
 export function drawCourse(view, place, level) {
   drawn = () => drawCourse(view, place, level);
   const course = view.occupancy[place ?? "country"];
-  const name = place ? view.provinces.find(({ code }) => code === place)?.name : say("the_country");
+  const only = view.provinces.length === 1 ? view.provinces[0].code : null; // no country to speak of
+  const name = place ?? only ? view.provinces.find(({ code }) => code === (place ?? only))?.name : say("the_country");
   const heading = el("p", { class: "row" }, el("b", {}, name), termButton("state_paid", "course"));
   if (!course) return replace(byId("course"), heading, el("p", {}, say("no_course")), policyWords(view));
   const width = Math.max(260, byId("course").clientWidth);

@@ -1,7 +1,7 @@
 // The country as tiles, one a province, laid out as on the map; each is a button that selects its province.
 
 import { byId, el, replace } from "./dom.js";
-import { percent, say } from "./words.js";
+import { breakable, percent, say } from "./words.js";
 
 const STEPS = [0.02, 0.05, 0.1, 0.2, 0.4];
 /** Shares never admitted where the colour changes; the first is the usual threshold. */
@@ -56,12 +56,6 @@ function shortNames(tiles) {
   const isCommon = (word) => words.filter((each) => each === word).length > 3;
   return ({ name }) => name.split(" ").filter((word) => !isCommon(word)).join(" ") || name;
 }
-
-const VOWELS = "аәеёиоөуұүыіэюяaeiouy";
-const SYLLABLE = new RegExp(`(?<=[^ -]{2})(?<=[${VOWELS}]|[${VOWELS}][^${VOWELS} -])(?=[^${VOWELS} -]{1,2}[${VOWELS}])`, "giu");
-
-/** Return a word with soft hyphens between its syllables, so that a narrow tile can break it. */
-export const breakable = (word) => word.replace(SYLLABLE, "\u00ad");
 
 /** Move from tile to tile by the arrows, to the nearest one in that direction. */
 function walk(event, tiles) {

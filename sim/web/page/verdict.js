@@ -42,7 +42,8 @@ function withAside(sentence) {
 
 function howSure(view, answer, isFirst) {
   const runs = sayOf("runs", answer.replications);
-  const sure = isFirst ? say("sure_look", { runs }) : say("sure_full", { runs, draws: written(answer.draws) });
+  const full = answer.is_known ? say("sure_known", { runs }) : say("sure_full", { runs, draws: written(answer.draws) });
+  const sure = isFirst ? say("sure_look", { runs }) : full;
   const erlang = isFirst && view.erlang ? [` ${view.erlang.text}`, termButton("erlang", "erlang")] : null;
   return el("p", { class: "quiet" }, sure, erlang);
 }
