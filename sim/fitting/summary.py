@@ -17,7 +17,7 @@ from sim.records.dates import date_of
 from sim.records.disclosure import FEW
 from sim.records.provinces import shipped_provinces
 from sim.records.rounded import rounded
-from sim.wording import MONTHS, digits, percent
+from sim.wording import MONTHS, day, digits, percent
 
 BASIS = {
     "refusals": marked("{number} people admitted or refused"),
@@ -92,7 +92,7 @@ def _kind(kind: Kind) -> str:
 def days_of(fitted: Fitted) -> str:
     """Return the days that the records cover, in words."""
     first, last = date_of(fitted.records.records_from), date_of(fitted.records.records_until)
-    return say("{low} to {high}", low=first, high=last)
+    return say("{first} to {last}", first=day(first), last=day(last))
 
 
 def _law(ranked: Sequence[Fit]) -> str:

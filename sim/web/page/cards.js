@@ -1,7 +1,7 @@
 // The scenarios as cards: what each one answers, which one is shown, and which are compared.
 
 import { byId, el, replace, svg } from "./dom.js";
-import { breakable, say } from "./words.js";
+import { say, withBreaks } from "./words.js";
 import { isTold, verdictMark } from "./verdict.js";
 
 const MOST = 4;
@@ -38,7 +38,7 @@ function card(item, isShown, ticked, held, most, does) {
   return el(
     "li", { class: `card${isShown ? " shown" : ""}` },
     el("button", { type: "button", class: "title", "aria-pressed": String(isShown), "data-key": `show-${key}`, click: () => does.show(key) }, name),
-    held ? el("p", { class: "number" }, el("b", {}, number.text.split(" (")[0]), " ", breakable(say("never_admitted_short"))) : el("p", { class: "quiet" }, say("not_yet")),
+    held ? el("p", { class: "number" }, el("b", {}, number.text.split(" (")[0]), " ", withBreaks(say("never_admitted_short"))) : el("p", { class: "quiet" }, say("not_yet")),
     held ? interval(number, most) : null,
     held ? el("p", { class: "marks" }, isTold(held.view, held.isFirst) ? verdictMark(held.view.verdict.word, held.view.verdict.label) : null, held.isFirst ? el("span", { class: "chip" }, say("first_look")) : null) : null,
     el("p", { class: "row" },

@@ -36,9 +36,11 @@ function dot({ estimate, low, high }) {
 export function drawBeside(answer, names) {
   byId("side").hidden = !answer || answer.views.length < 2;
   if (!answer || answer.views.length < 2) return;
-  const heads = [say("column_measure"), ...answer.views.map((view, number) => names[number] ?? view.title)];
-  const verdicts = [say("column_verdict"), ...answer.views.map((view) => view.verdict.label)];
-  const rows = answer.measures.map((measure) => [measureWords(measure, "side"), ...answer.views.map((view) => valueCell(measure, view))]);
+  const titles = answer.views.map((view, number) => names[number] ?? view.title);
+  const cells = (content) => answer.views.map((view, number) => el("td", {}, label(titles[number]), content(view)));
+  const heads = [say("column_measure"), ...titles];
+  const verdicts = [say("column_verdict"), ...cells((view) => view.verdict.label)];
+  const rows = answer.measures.map((measure) => [measureWords(measure, "side"), ...cells((view) => valueOf(measure, view))]);
   replace(
     byId("beside"),
     el("p", { class: "quiet" }, say("side_how", { title: answer.baseline.title })),
@@ -46,7 +48,10 @@ export function drawBeside(answer, names) {
   );
 }
 
-function valueCell(measure, view) {
+/** Return the heading of a column, which its cells show where there is no room for columns. */
+const label = (words) => el("span", { class: "cell-label", "aria-hidden": "true" }, words);
+
+function valueOf(measure, view) {
   const change = view.differences?.find((each) => each.id === measure.id);
-  return el("td", {}, measure.values[view.scenario]?.text ?? "", change ? el("span", { class: "change" }, change.text) : null);
+  return [measure.values[view.scenario]?.text ?? "", change ? el("span", { class: "change" }, change.text) : null];
 }

@@ -1,7 +1,7 @@
 // The words explained: a dialog, and a small button behind each term that opens it there.
 
 import { byId, el } from "./dom.js";
-import { breakable, say } from "./words.js";
+import { say, withBreaks } from "./words.js";
 
 let terms = {};
 
@@ -26,7 +26,7 @@ const OF_MEASURES = {
 
 /** Return the words of a measure, with the button of the term in them. */
 export function measureWords({ id, label }, place) {
-  return [el("span", {}, breakable(label)), termButton(OF_MEASURES[id], `${place}-${id}`)];
+  return [el("span", {}, withBreaks(label)), termButton(OF_MEASURES[id], `${place}-${id}`)];
 }
 
 /** Open the glossary, at a term if one is named. */

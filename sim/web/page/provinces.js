@@ -2,7 +2,7 @@
 
 import { byId, el, replace, table } from "./dom.js";
 import { termButton } from "./glossary.js";
-import { breakable, percent, say } from "./words.js";
+import { percent, say, withBreaks } from "./words.js";
 import { verdictMark } from "./verdict.js";
 
 const COLUMNS = ["name", "verdict", "share", "turned_away", "people", "beds", "shelter"];
@@ -44,7 +44,7 @@ const compared = (one, other) => (typeof one === "string" ? one.localeCompare(ot
 
 function head(column, sort) {
   const isSorted = sorted.column === column;
-  const words = breakable(say(`column_${column}`));
+  const words = withBreaks(say(`column_${column}`));
   return el(
     "th", { scope: "col", "aria-sort": isSorted ? (sorted.isTurned ? "descending" : "ascending") : null },
     el("button", { type: "button", class: "sort", "data-key": `sort-${column}`, click: () => sort(column) }, words, el("span", { "aria-hidden": "true" }, isSorted ? (sorted.isTurned ? " \u25b4" : " \u25be") : "")),
@@ -68,7 +68,7 @@ function row(province, columns, place, select) {
 }
 
 /** Return the heading of a column, which its cells show where there is no room for columns. */
-const label = (column) => el("span", { class: "cell-label", "aria-hidden": "true" }, breakable(say(`column_${column}`)));
+const label = (column) => el("span", { class: "cell-label", "aria-hidden": "true" }, withBreaks(say(`column_${column}`)));
 
 /** Return a number, and below it the range that stands in brackets behind it. */
 function withRange(text) {

@@ -69,3 +69,6 @@ const SYLLABLE = new RegExp(`(?<=[^ -]{2})(?<=[${VOWELS}]|[${VOWELS}][^${VOWELS}
 
 /** Return a word with soft hyphens between its syllables, so that it can be broken where there is little room. */
 export const breakable = (word) => word.replace(SYLLABLE, "\u00ad");
+
+/** Return a text whose longest words can be broken so. */
+export const withBreaks = (text) => text.replace(/\p{L}{13,}/gu, breakable);
