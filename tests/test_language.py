@@ -26,7 +26,7 @@ from tests.test_floors import MODULES, package_of
 Code = Literal["ru", "kk"]
 SHOWING = ("answer", "cli", "figures", "report", "scenario", "web")
 """Packages that show words to users."""
-OF_COMMANDS = re.compile(r"<|\s?--|shelter-sim ")
+OF_COMMANDS = re.compile(r'<|" [a-z]+="$|\s?--|shelter-sim ')
 """Marks of HTML, options, and commands that are kept."""
 FOR_EDITORS = {"scenario.reference", "scenario.schema", "web.headers", "web.toml_text"}
 """Modules that make documents in English, or none that is read, for editors of files and for programs."""
