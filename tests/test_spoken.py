@@ -25,7 +25,7 @@ MINIMAL = Path(__file__).parent / "scenario" / "minimal.toml"
 COMMANDS = {"": commands, **commands.commands}
 NAMES = re.compile(
     r"--?[a-z][a-z-]*|\[[a-z|-]+\]|%[A-Za-z]|results/|[a-z-]+\.toml|\.csv|'[^']*'"
-    r"|\b(shelter-sim|Dask|auto|latin|independent|country|arrived|run|compare|kernel|JSON|PDF|KZT|beds|turned-away"
+    r"|\b(shelter-sim|Dask|auto|latin|independent|country|arrived|run|compare|kernel|JSON|PDF|KZT|beds|turned-away|as-given"
     rf"|pdf|xlsx|web|million|127\.0\.0\.1|<=x<=|{'|'.join(filter(None, COMMANDS))})\b"
 )
 """What stays as it is in every language: options, values, commands, formats and files."""

@@ -60,6 +60,18 @@ def beds_findings(study: Study, found: Allocation, parent: Path) -> Findings:
             "shelters_for_certain": list(best.extras.opened),
             "transfers_paid_for": best.extras.transfers,
             "pooled_people": found.pooled,
+            "prices_tried": [
+                {
+                    "price": each.price,
+                    "factor": each.factor,
+                    "is_same": each.is_same,
+                    "is_sure": each.is_sure,
+                    "surge_share": each.extras.surge,
+                    "shelters_for_certain": list(each.extras.opened),
+                    "transfers_paid_for": each.extras.transfers,
+                }
+                for each in found.trials
+            ],
         },
         files={
             FILE: scenario_text(
@@ -92,7 +104,7 @@ def _sentences(study: Study, found: Allocation) -> str:
         )
     ]
     if found.means.prices is not None:
-        parts.append(price_words(study.scenario, found.means, found.plans[found.best]))
+        parts.append(price_words(study.scenario, found.means, found.plans[found.best], found.trials))
     if not found.is_sure:
         parts.append(
             say(

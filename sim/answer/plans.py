@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from sim.experiment.plan_search import AIMS, BETTERED
 from sim.experiment.plans import Extras, Means, Plan
+from sim.experiment.price_trials import FACTORS, Trial
 from sim.language import marked, said, say, say_of
 from sim.scenario import Scenario
 from sim.wording import money, percent, table
@@ -21,6 +22,17 @@ PLANS = (
 )
 """Words of plans without extras."""
 BY_FORMULA = marked("by formula")
+THINGS = {
+    "surge": marked("a surge place"),
+    "shelter": marked("a shelter beside its beds"),
+    "transfers": marked("help with transfers"),
+}
+"""What has a price that no source states, by the names of `sim.experiment.price_trials.ASSUMED`."""
+CHANGED = (
+    marked("half the price of one thing ({thing}): {bought}"),
+    marked("twice the price of one thing ({thing}): {bought}"),
+)
+"""What is bought at another price, by its place among the factors."""
 AIM_WORDS = (
     marked("people never admitted a year"),
     marked("largest share never admitted of any province"),
@@ -54,8 +66,39 @@ def _extras(extras: Extras) -> str:
     return ", ".join(parts)
 
 
-def price_words(scenario: Scenario, means: Means, plan: Plan) -> str:
-    """Return what a plan costs, and what each thing was taken to cost."""
+def trials_words(trials: Sequence[Trial]) -> str:
+    """Return that prices are assumptions, and what would be bought if they were others."""
+    if not trials:
+        return say(
+            "**These prices are assumptions**: no public source states them. Ask with --prices "
+            "half-and-twice whether the answer stays before you act on it."
+        )
+    first = say(
+        "**These prices are assumptions**: no public source states them. Half and twice of each were tried."
+    )
+    parts = [first, _changes_words([trial for trial in trials if not trial.is_same])]
+    if not all(trial.is_sure for trial in trials):
+        parts.append(say("At some of these prices other plans could not be told from the one taken."))
+    return " ".join(parts)
+
+
+def _changes_words(others: Sequence[Trial]) -> str:
+    """Return what is bought at the prices at which it is not the same."""
+    if not others:
+        return say("The same is bought every time: the answer does not hang on any of them.")
+    told = (
+        say(
+            CHANGED[FACTORS.index(trial.factor)],
+            thing=said(THINGS[trial.price]),
+            bought=_extras(trial.extras) or say("nothing beside beds"),
+        )
+        for trial in others
+    )
+    return say("What is bought then changes: {changes}.", changes="; ".join(told))
+
+
+def price_words(scenario: Scenario, means: Means, plan: Plan, trials: Sequence[Trial] = ()) -> str:
+    """Return what a plan costs, what each thing was taken to cost, and whether that matters."""
     prices = means.prices
     assert prices is not None
     assert means.budget is not None
@@ -75,20 +118,12 @@ def price_words(scenario: Scenario, means: Means, plan: Plan) -> str:
         names = {province.code: province.name for province in scenario.provinces}
         places = ", ".join(names[code] for code in plan.extras.opened)
         parts.append(say("Shelters that are to stand for certain: {provinces}.", provinces=places))
-    known = {
-        marked("a surge place"): prices.surge,
-        marked("a shelter beside its beds"): prices.shelter,
-        marked("help with transfers"): prices.transfers,
-    }
+    amounts = (prices.surge, prices.shelter, prices.transfers)
+    known = dict(zip(THINGS.values(), amounts, strict=True))
     told = [f"{said(what)} {money(price)}" for what, price in known.items() if price is not None]
     if told:
         parts.append(say("Other prices, a year: {what}.", what=", ".join(told)))
-        parts.append(
-            say(
-                "**These prices are assumptions**: no public source states them. Ask again with half and "
-                "with twice of each before you act on it."
-            )
-        )
+        parts.append(trials_words(trials))
     lacking = [said(what) for what, price in known.items() if price is None]
     if lacking:
         parts.append(say("Without a price, so not bought: {what}.", what=", ".join(lacking)))

@@ -22,6 +22,8 @@ from sim.scenario.words import money
 
 USUAL = Design(60, 300)
 MOST_BEDS = 2000
+AS_GIVEN, HALF_AND_TWICE = "as-given", "half-and-twice"
+"""Which prices are tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class Wish:
     shelter_cost: str | None
     transfer_cost: str | None
     aim: str
+    prices: str = AS_GIVEN
 
 
 def answer_allocation(scenario: Scenario, errand: Errand, wish: Wish) -> None:
@@ -51,8 +54,12 @@ def answer_allocation(scenario: Scenario, errand: Errand, wish: Wish) -> None:
         raise _too_few_or_many(means)
     folder = folder_of("allocate", scenario, errand)
     parent = Path(os.path.relpath(errand.file.resolve(), folder.resolve()))
-    find = partial(_find, means, wish.aim, parent)
-    explore("allocate", scenario, errand, USUAL, {**_said(means), "--aim": wish.aim}, find)
+    tries_prices = wish.prices == HALF_AND_TWICE
+    if tries_prices and means.budget is None:
+        raise Mistake("--budget is required beside --prices {prices}", prices=wish.prices)
+    find = partial(_find, means, wish.aim, parent, tries_prices)
+    said = {**_said(means), "--aim": wish.aim, **({"--prices": wish.prices} if tries_prices else {})}
+    explore("allocate", scenario, errand, USUAL, said, find)
 
 
 def _too_few_or_many(means: Means) -> Mistake:
@@ -65,8 +72,10 @@ def _too_few_or_many(means: Means) -> Mistake:
     )
 
 
-def _find(means: Means, aim: str, parent: Path, sweep: Sweep) -> tuple[Findings, dict[str, Plan]]:
-    found = allocate(sweep, means, aim)
+def _find(
+    means: Means, aim: str, parent: Path, tries_prices: bool, sweep: Sweep
+) -> tuple[Findings, dict[str, Plan]]:
+    found = allocate(sweep, means, aim, tries_prices=tries_prices)
     return beds_findings(sweep.study, found, parent), plan_figures(sweep.study, found)
 
 

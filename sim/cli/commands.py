@@ -204,6 +204,13 @@ def sensitivity(rows: int, area: str | None, measure: str | None, **errand: Any)
 @click.option("--shelter-cost", metavar="KZT", help="Of a shelter for certain a year, beside its beds.")
 @click.option("--transfer-cost", metavar="KZT", help="Of help with transfers to any province a year.")
 @click.option(
+    "--prices",
+    type=click.Choice(("as-given", "half-and-twice")),
+    default="as-given",
+    show_default=True,
+    help="Whether half and twice each assumed price are tried, too.",
+)
+@click.option(
     "--aim",
     type=click.Choice(("turned-away", "worst-province", "tail")),
     default="turned-away",
@@ -218,6 +225,7 @@ def allocate(
     shelter_cost: str | None,
     transfer_cost: str | None,
     aim: str,
+    prices: str,
     **errand: Any,
 ) -> None:
     """Find where beds, or money, help most, and write that as a scenario file."""
@@ -227,7 +235,7 @@ def allocate(
     from sim.cli.allocation import Wish, answer_allocation
     from sim.cli.exploring import Errand
 
-    wish = Wish(beds, budget, place_cost, surge_cost, shelter_cost, transfer_cost, aim)
+    wish = Wish(beds, budget, place_cost, surge_cost, shelter_cost, transfer_cost, aim, prices)
     answer_allocation(scenario, Errand(**errand), wish)
 
 

@@ -23,6 +23,7 @@ from sim.experiment.batches import Sweep
 from sim.experiment.plan_search import AIMS, PlanSearch, by_every_aim, each_plan
 from sim.experiment.plans import Means, Plan
 from sim.experiment.points import Point
+from sim.experiment.price_trials import Trial, price_trials
 from sim.mistakes import Mistake
 from sim.scenario import Scenario
 
@@ -51,6 +52,8 @@ class Allocation:
         Beds that were moved after the choice among the first plans.
     pooled
         People never admitted a year if all beds were one house, by formula: no plan is better.
+    trials
+        What is bought at half and at twice each assumed price; empty if that was not asked.
     """
 
     means: Means
@@ -61,13 +64,14 @@ class Allocation:
     is_sure: bool
     moved: int
     pooled: float
+    trials: tuple[Trial, ...] = ()
 
     def value(self, plan: str, aim: str) -> float:
         """Return what a plan comes to by an aim."""
         return float(self.values[list(self.plans).index(plan), list(AIMS).index(aim)])
 
 
-def allocate(sweep: Sweep, means: Means, aim: str) -> Allocation:
+def allocate(sweep: Sweep, means: Means, aim: str, *, tries_prices: bool = False) -> Allocation:
     """Return the best use of some beds, or some money.
 
     Parameters
@@ -78,6 +82,8 @@ def allocate(sweep: Sweep, means: Means, aim: str) -> Allocation:
         State-paid beds in all, of provinces that have a shelter or may get one; or a budget.
     aim
         One of `AIMS`.
+    tries_prices
+        Whether half and twice each assumed price are tried, too.
 
     Raises
     ------
@@ -88,11 +94,15 @@ def allocate(sweep: Sweep, means: Means, aim: str) -> Allocation:
     people, stay = _demand(sweep)
     search = PlanSearch(sweep, means, aim, people, stay)
     search.begin_by_formula()
+    first = search.best
     search.buy_more()
+    trials = price_trials(search, first) if tries_prices else ()
     search.move_beds()
     values = np.array([by_every_aim(each) for each in each_plan(sweep, list(search.plans.values()))])
     pooled = lost_if_one_house(people, stay, means.most_places)
-    return Allocation(means, aim, search.plans, values, search.words, search.is_sure, search.moved, pooled)
+    return Allocation(
+        means, aim, search.plans, values, search.words, search.is_sure, search.moved, pooled, trials
+    )
 
 
 def must_be_shared(scenario: Scenario) -> None:

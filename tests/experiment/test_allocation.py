@@ -20,6 +20,7 @@ from sim.allocation import (
     worst_share,
     worst_tenth,
 )
+from sim.answer.plans import trials_words
 from sim.cli.commands import commands
 from sim.experiment.allocate import allocate, must_be_shared
 from sim.experiment.batches import Study, sweep
@@ -36,6 +37,7 @@ from sim.experiment.plans import (
     price_of_place,
 )
 from sim.experiment.points import Point
+from sim.experiment.price_trials import Trial
 from sim.mistakes import Mistake
 from sim.selection import smallest
 from tests.test_cli import shelter_sim
@@ -217,9 +219,13 @@ def test_a_budget_buys_what_helps_and_no_more_than_it_pays(everywhere: Path) -> 
     """Nearly free surge places are worth far more than the few beds that they cost."""
     means = Means.of_money(6e6, Prices(place=1e6, surge=1e4))
     with sweep(Study(load(everywhere), Design(20, 20, 1), "kernel")) as running:
-        found = allocate(running, means, "turned-away")
+        found = allocate(running, means, "turned-away", tries_prices=True)
     best = found.plans[found.best]
     assert best.extras.surge is not None
+    half, twice = found.trials
+    assert (half.price, half.factor, twice.price, twice.factor) == ("surge", 0.5, "surge", 2.0)
+    assert [each.is_same for each in found.trials] == [each.extras == best.extras for each in found.trials]
+    assert None not in (half.extras.surge, twice.extras.surge), "still nearly free"
     prices = Prices(place=1e6, surge=1e4)
     assert all(prices.of(plan) <= 6e6 for plan in found.plans.values())
     assert means.most_places == 7
@@ -227,8 +233,19 @@ def test_a_budget_buys_what_helps_and_no_more_than_it_pays(everywhere: Path) -> 
 
 
 @pytest.mark.parametrize(
+    ("is_same", "words"), [(True, "does not hang on any"), (False, "nothing beside beds")]
+)
+def test_what_other_prices_change_is_said(is_same: bool, words: str) -> None:
+    assert words in trials_words([Trial("surge", 2.0, NOTHING, is_same, is_sure=True)])
+    assert "could not be told" not in trials_words([Trial("surge", 2.0, NOTHING, is_same, is_sure=True)])
+    assert "could not be told" in trials_words([Trial("surge", 2.0, NOTHING, is_same, is_sure=False)])
+    assert "Ask with --prices half-and-twice" in trials_words([])
+
+
+@pytest.mark.parametrize(
     ("words", "rule"),
     [
+        (("--prices", "half-and-twice"), "--budget is required beside --prices half-and-twice"),
         (("--budget", "lots"), '--budget: must be an amount such as "148.9 million KZT", got "lots"'),
         (("--budget", "1000000"), "tells no cost of a place"),
         (("--budget", "1 million KZT", "--place-cost", "2 million KZT"), "does not buy a bed at 2,000,000"),
