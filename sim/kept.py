@@ -25,6 +25,7 @@ from sim.experiment.judgement import Judgement
 from sim.experiment.labels import frame_of
 from sim.experiment.levels import Level
 from sim.experiment.sums import Sums
+from sim.experiment.weights import Weights
 from sim.language import Saying, marked
 from sim.mistakes import Mistake, reason
 from sim.quantities import MEASURES
@@ -47,6 +48,8 @@ def numbers(comparison: Comparison) -> bytes:
         for what, values in (("levels", outlook.levels), ("changes", outlook.changes)):
             arrays |= {f"{number}/{what}/{key}": array for key, array in _stacked(values)}
         arrays |= {f"{number}/judgement/{key}": value for key, value in _of(outlook.judgement)}
+        if outlook.weights is not None:
+            arrays |= {f"{number}/weights/{key}": value for key, value in _of(outlook.weights)}
         arrays |= {f"{number}/sums/{key}": getattr(outlook.sums, key) for key in HISTOGRAMS}
     stream = BytesIO()
     np.savez_compressed(stream, allow_pickle=False, **arrays)
@@ -61,9 +64,9 @@ def _stacked(values: Mapping[str, Level] | Mapping[str, Change]) -> Iterator[tup
             yield field.name, np.stack([getattr(each, field.name) for each in found])
 
 
-def _of(judgement: Judgement) -> Iterator[tuple[str, NDArray[Any]]]:
-    for field in fields(judgement):
-        yield field.name, getattr(judgement, field.name)
+def _of(found: Judgement | Weights) -> Iterator[tuple[str, NDArray[Any]]]:
+    for field in fields(found):
+        yield field.name, getattr(found, field.name)
 
 
 def inputs(scenario: Scenario) -> dict[str, bytes]:
@@ -158,7 +161,15 @@ def _outlook(scenario: Scenario, number: int, arrays: Arrays) -> Outlook:
         _unstacked(Level, [measure.name for measure in MEASURES], of_this, "levels"),
         _unstacked(Change, [each.name for each in MEASURES if each.kind.value != "peak"], of_this, "changes"),
         judgement,
+        _weights(of_this),
     )
+
+
+def _weights(of_this: Arrays) -> Weights | None:
+    """Return the weights, which results made before there were any do not hold."""
+    kept = {field.name: of_this.get(f"weights/{field.name}") for field in fields(Weights)}
+    known = {name: values for name, values in kept.items() if values is not None}
+    return Weights(**known) if len(known) == len(kept) else None
 
 
 def _unstacked(kind: type[Kind], names: Sequence[str], arrays: Arrays, what: str) -> dict[str, Kind]:

@@ -19,6 +19,7 @@ from sim.experiment.loading import one_run_here_saves_time
 from sim.experiment.parallel import in_order
 from sim.experiment.replicate import draws_at_once, run_draws
 from sim.experiment.sums import DrawSums, Sums, closed_ledgers
+from sim.experiment.weights import Weights, weights_of
 from sim.frame import Frame
 from sim.language import Saying
 from sim.mistakes import Mistake
@@ -42,6 +43,8 @@ class Outlook:
         Measures by name; no changes for the baseline itself.
     judgement
         Its verdicts.
+    weights
+        Of its unknown numbers in the headline; None where nothing is unknown, or draws tell nothing of them.
     """
 
     scenario: Scenario
@@ -49,6 +52,7 @@ class Outlook:
     levels: dict[str, Level]
     changes: dict[str, Change]
     judgement: Judgement
+    weights: Weights | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +151,18 @@ def compare(
     parts = in_order(work, math.ceil(design.draws / at_once), jobs)
     with closing(_told(parts, design.draws, progress)) as draws:
         if precision is None:
-            return compared(scenarios, design, closed_ledgers(draws, design.draws, len(scenarios)))
-        return _until_enough(scenarios, design, draws, precision)
+            return _weighed(compared(scenarios, design, closed_ledgers(draws, design.draws, len(scenarios))))
+        return _weighed(_until_enough(scenarios, design, draws, precision))
+
+
+def _weighed(comparison: Comparison) -> Comparison:
+    """Return a comparison with the weights of its unknown numbers, while all its draws are there."""
+    design, period, number = comparison.design, comparison.headline_period, len(comparison.outlooks)
+    outlooks = (
+        replace(outlook, weights=weights_of(outlook.scenario, outlook.sums, design, period, number))
+        for outlook in comparison.outlooks
+    )
+    return replace(comparison, outlooks=tuple(outlooks))
 
 
 def _until_enough(

@@ -20,3 +20,7 @@ LIMITS = (
     marked("Results are by citizenship and sex, not by age, and say nothing of any single person."),
 )
 NOT_RANKED = marked("This run does not say which assumption matters most.")
+RANKED_ALONE = marked(
+    "The weights see each assumption alone. What assumptions do together, or up and then down, they do not "
+    "see: `shelter-sim sensitivity` does."
+)

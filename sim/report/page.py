@@ -28,7 +28,7 @@ from sim.fitting.scores import COLUMNS, forecast_rows, score_rows, score_words
 from sim.language import language, marked, said, say, say_of
 from sim.report.first import enough, how_sure, verdict_on_all, verdicts
 from sim.report.found import Found
-from sim.report.limits import LIMITS, NOT_RANKED
+from sim.report.limits import LIMITS, NOT_RANKED, RANKED_ALONE
 from sim.report.links import csv_link, link
 from sim.report.markdown import as_html, as_table
 from sim.report.past import Past
@@ -77,7 +77,9 @@ def page(
         What experiments on the same scenarios found, if there are any.
     """
     is_ranked = any(each.is_of_what_matters for each in found)
-    limits = [*LIMITS, *([] if is_ranked else [NOT_RANKED]), *([] if past else [NO_PAST])]
+    is_weighed = any(outlook.weights is not None for outlook in comparison.outlooks)
+    not_ranked = RANKED_ALONE if is_weighed else NOT_RANKED
+    limits = [*LIMITS, *([] if is_ranked else [not_ranked]), *([] if past else [NO_PAST])]
     figures = {figure.name: figure for figure in (*_figures(comparison, jobs), *_past_figures(past, jobs))}
     maps = sorted(name for name in figures if name.startswith("map"))
     shown = [*maps, *(f"occupancy-{outlook.scenario.name}" for outlook in comparison.outlooks)]
@@ -106,6 +108,7 @@ def page(
             for outlook in comparison.outlooks
         ],
         money=as_table(money_table(comparison)),
+        is_weighed=is_weighed,
         assumptions=as_table(assumptions_table(comparison)),
         limits=[say(limit) for limit in limits],
         found=found,

@@ -9,6 +9,7 @@ from sim.answer.values import Cell, absent, level_words, value_words
 from sim.experiment.compare import Comparison, Outlook
 from sim.language import marked, said, say
 from sim.quantities import WORDS
+from sim.report.weights import weight_words
 from sim.scenario import Scenario, assumptions
 from sim.scenario.assumptions import Assumption
 from sim.wording import day, exactly
@@ -56,7 +57,13 @@ def money_table(comparison: Comparison) -> Rows:
 
 def assumptions_table(comparison: Comparison) -> Rows:
     """Return every number that a file states, once for all the scenarios that share it."""
-    return assumptions_of([outlook.scenario for outlook in comparison.outlooks])
+    rows = assumptions_of([outlook.scenario for outlook in comparison.outlooks])
+    words = weight_words(comparison)
+    if not words:
+        return rows
+    column = [say("weight in the answer"), *(words.get(row[0], "") for row in rows[1:])]
+    place = rows[0].index(say("source or reason"))
+    return [[*row[:place], each, *row[place:]] for row, each in zip(rows, column, strict=True)]
 
 
 def assumptions_of(scenarios: Sequence[Scenario]) -> Rows:
