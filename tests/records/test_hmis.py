@@ -14,6 +14,7 @@ from sim.records.dates import date_of
 from sim.records.hmis_files import is_hmis
 from sim.records.read_stays import read_stays
 from sim.records.reading import Said
+from sim.records.stays import UNKNOWN
 from tests.records.written import written
 
 FOLDER = Path(__file__).parent / "hmis"
@@ -172,3 +173,26 @@ def test_an_export_of_2026_reads_as_that_of_2024(tmp_path: Path) -> None:
     assert ours.arrived.tolist() == theirs.arrived.tolist()
     assert ours.profile.tolist() == theirs.profile.tolist()
     assert ours.reason.tolist() == theirs.reason.tolist()
+
+
+@pytest.mark.parametrize(
+    ("reason", "destinations"),
+    [
+        ("other", "116 314 332 312 313 327 329 335 336 17"),
+        ("other_shelter", "101 118 302"),
+        ("institution", "204 205 206 207 215 225"),
+        ("home", "410 411 421 422 423 426 435"),
+        ("died", "24"),
+        (UNKNOWN, "8 9 30 37 99"),
+    ],
+)
+def test_every_destination_of_2024_is_taken_as_it_is_grouped(
+    reason: str, destinations: str, tmp_path: Path
+) -> None:
+    """Those of the specification of FY2024, list 3.12.1, by its groups."""
+    folder = copy(tmp_path)
+    text = (folder / "Exit.csv").read_text(encoding="utf-8")
+    for destination in destinations.split():
+        (folder / "Exit.csv").write_text(text.replace(",206,", f",{destination},"), encoding="utf-8")
+        found = read_stays(folder, today=TODAY).stays
+        assert found.reason.tolist()[1:3] == [reason, reason], destination
