@@ -6,9 +6,8 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
-
-import pytest
 
 SIM = Path(__file__).parents[1] / "sim"
 
@@ -127,23 +126,31 @@ def floor_of(module: str) -> int:
 
 def nodes(tree: ast.AST, is_run: bool) -> Iterator[ast.AST]:
     """Yield the nodes of a module, without what only type checkers read if `is_run`."""
-    for node in ast.iter_child_nodes(tree):
-        is_for_types = isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
-        if not (is_run and is_for_types):
-            yield node
-            yield from nodes(node, is_run)
+    left = [tree]
+    while left:
+        for node in ast.iter_child_nodes(left.pop()):
+            if not (is_run and is_for_types(node)):
+                yield node
+                left.append(node)
 
 
-def imported(path: Path, is_run: bool = False) -> Iterator[str]:
-    """Yield the full names a module imports, wherever in it."""
+def is_for_types(node: ast.AST) -> bool:
+    return isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
+
+
+@cache
+def imported(path: Path, is_run: bool = False) -> tuple[str, ...]:
+    """Return the full names a module imports, wherever in it."""
+    found: list[str] = []
     for node in nodes(ast.parse(path.read_text(encoding="utf-8")), is_run):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            found += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module is not None:
             assert node.level == 0, f"{path}: relative imports hide the floor"
             inside = [f"{node.module}.{alias.name}" for alias in node.names]
             # `from sim import chance` names a module, `from sim.chance import uniform` what is in it.
-            yield from (name if name.removeprefix("sim.") in MODULES else node.module for name in inside)
+            found += [name if name.removeprefix("sim.") in MODULES else node.module for name in inside]
+    return tuple(found)
 
 
 def own_imports(module: str, is_run: bool = False) -> set[str]:
@@ -155,12 +162,19 @@ def package_of(module: str) -> str:
     return module.split(".")[0]
 
 
-@pytest.mark.parametrize("module", sorted(MODULES))
-def test_a_module_imports_from_floors_below(module: str) -> None:
-    for other in own_imports(module):
-        if package_of(other) == package_of(module) and module:
-            continue  # within a package the next test looks for circles
-        assert floor_of(other) < floor_of(module), f"sim.{module} imports sim.{other}, which is not below it"
+def text_of(module: str) -> str:
+    return MODULES[module].read_text(encoding="utf-8")
+
+
+def test_modules_import_from_floors_below() -> None:
+    """Within a package the next test looks for circles."""
+    across = (
+        (module, other)
+        for module in MODULES
+        for other in own_imports(module)
+        if not module or package_of(other) != package_of(module)
+    )
+    assert [(one, other) for one, other in across if floor_of(other) >= floor_of(one)] == []
 
 
 def test_there_is_no_circle() -> None:
@@ -171,26 +185,24 @@ def test_there_is_no_circle() -> None:
         below = {module: others for module, others in below.items() if module not in free}
 
 
-@pytest.mark.parametrize("module", sorted(MODULES))
-def test_libraries_stay_at_home(module: str) -> None:
-    for name in imported(MODULES[module]):
-        library = name.split(".")[0]
-        if library in HOMES:
-            homes = HOMES[library]
-            assert module in homes or package_of(module) in homes, f"sim.{module} imports {library}"
-    if module != "chance":
-        assert "np.random" not in MODULES[module].read_text(encoding="utf-8")
+def test_libraries_stay_at_home() -> None:
+    used = {(module, name.split(".")[0]) for module in MODULES for name in imported(MODULES[module])}
+    abroad = {
+        (module, library)
+        for module, library in used
+        if library in HOMES and not {module, package_of(module)} & set(HOMES[library])
+    }
+    assert abroad == set()
+    assert [module for module in MODULES if module != "chance" and "np.random" in text_of(module)] == []
 
 
 WRITERS = {"catalogues", "store", "result_folder", "batch_folder", "new_files", "compiled"}
+WRITING = (".write_text(", ".write_bytes(", ".savefig(", ".mkdir(", '"w"')
 
 
-@pytest.mark.parametrize("module", sorted(set(MODULES) - WRITERS))
-def test_only_the_store_the_command_line_and_the_compiler_write_files(module: str) -> None:
-    text = MODULES[module].read_text(encoding="utf-8")
-    assert not [
-        word for word in (".write_text(", ".write_bytes(", ".savefig(", ".mkdir(", '"w"') if word in text
-    ]
+def test_only_the_store_the_command_line_and_the_compiler_write_files() -> None:
+    others = sorted(set(MODULES) - WRITERS)
+    assert [(module, word) for module in others for word in WRITING if word in text_of(module)] == []
 
 
 def loaded_after(code: str) -> set[str]:
