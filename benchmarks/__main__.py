@@ -3,38 +3,47 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from benchmarks import experiments, records, rounds, scaling, shipped
+from benchmarks import draws, experiments, records, rounds, scaling, shipped
 
 ROUNDS = 15
 LEAST_ROUNDS = 7
-USAGE = "usage: python -m benchmarks [rounds [N] | scaling | memory | whole | experiments | records | page]"
+USAGE = (
+    "usage: python -m benchmarks "
+    "[rounds [N] | draws [N] | scaling | memory | whole | experiments | records | page]"
+)
+
+
+def page() -> Iterator[str]:
+    """Yield how fast the planner's page answers."""
+    from benchmarks.page import page  # needs the extra web
+
+    return page()
+
+
+IN_ROUNDS: dict[str, Callable[[int], Iterator[str]]] = {"rounds": rounds.report, "draws": draws.report}
+REPORTS: dict[str, Callable[[], Iterator[str]]] = {
+    "scaling": scaling.report,
+    "memory": shipped.memory,
+    "whole": shipped.whole,
+    "experiments": experiments.report,
+    "records": records.records,
+    "page": page,
+}
 
 
 def lines(words: list[str]) -> Iterator[str]:
     """Return what a command prints, line by line."""
-    match words:
-        case [] | ["rounds"]:
-            return rounds.report(ROUNDS)
-        case ["rounds", number] if number.isdecimal() and int(number) >= LEAST_ROUNDS:
-            return rounds.report(int(number))
-        case ["scaling"]:
-            return scaling.report()
-        case ["memory"]:
-            return shipped.memory()
+    match words or ["rounds"]:
+        case [what] if what in REPORTS:
+            return REPORTS[what]()
+        case [what] if what in IN_ROUNDS:
+            return IN_ROUNDS[what](ROUNDS)
+        case [what, number] if what in IN_ROUNDS and number.isdecimal() and int(number) >= LEAST_ROUNDS:
+            return IN_ROUNDS[what](int(number))
         case ["peak", number] if number.isdecimal():  # what `memory` starts
             return iter([str(shipped.peak(int(number)))])
-        case ["experiments"]:
-            return experiments.report()
-        case ["records"]:
-            return records.records()
-        case ["page"]:
-            from benchmarks.page import page  # needs the extra web
-
-            return page()
-        case ["whole"]:
-            return shipped.whole()
         case _:
             sys.exit(f"{USAGE}\nN is at least {LEAST_ROUNDS}.")
 
