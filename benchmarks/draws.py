@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from time import process_time
 
@@ -34,7 +34,7 @@ def report(num_rounds: int) -> Iterator[str]:
     yield f"Medians over {num_rounds} rounds, quartiles in brackets."
 
 
-def _ways(scenarios: Sequence[Scenario]) -> dict[str, Callable[[range], object]]:
+def _ways(scenarios: Sequence[Scenario]) -> Mapping[str, Callable[[range], object]]:
     """Return ways to work on some draws."""
     usual = draws_at_once(DESIGN, len(scenarios), jobs=2)
     side_by_side = {f"{number} side by side": partial(_run, scenarios, number) for number in (1, usual, SIX)}
