@@ -26,7 +26,8 @@ export function drawVerdict(start, state, held) {
       isFirst ? [el("span", { class: "chip", id: "first-look" }, say("first_look")), termButton("first_look", "first-look")] : null),
     el("p", { id: "sentence", class: "sentence" }, withAside(view.verdict.sentence)),
     howSure(view, answer, isFirst),
-    view.sentences.length ? disclosure("more-words", say("more_words"), view.sentences.map((each) => el("p", {}, each))) : null,
+    isFirst ? null : el("p", {}, view.sentences[0]),
+    inMoreWords(view.sentences.slice(isFirst ? 0 : 1)),
     changesList(start, state),
   );
 }
@@ -39,6 +40,9 @@ function withAside(sentence) {
   const [, before, aside, after] = sentence.match(/^(.*?)( \(.*\))(.*)$/s) ?? [null, sentence, null, ""];
   return [before, aside ? el("span", { class: "aside" }, aside) : null, after];
 }
+
+const inMoreWords = (sentences) =>
+  sentences.length ? disclosure("more-words", say("more_words"), sentences.map((each) => el("p", {}, each))) : null;
 
 function howSure(view, answer, isFirst) {
   const runs = sayOf("runs", answer.replications);
