@@ -15,6 +15,7 @@ import pytest
 
 from sim.cli import commands
 from sim.engine import choice
+from sim.mistakes import Mistake
 from sim.result_folder import WRITTEN
 from sim.version import __version__
 
@@ -225,8 +226,13 @@ def test_an_out_folder_that_cannot_be_made(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
     inside = refused("run", MINIMAL, *QUICK, "--out", tmp_path / "file" / "results")
     assert "file/results: cannot be written: Not a directory" in inside
-    assert "file: is a file, not a folder" in refused("run", MINIMAL, *QUICK, "--out", tmp_path / "file")
-    assert "results: cannot be written: " in refused("run", MINIMAL, *QUICK, "--out", "/proc/results")
+    for folder, rule in (
+        (tmp_path / "file", "is a file, not a folder"),
+        ("/proc/results", "cannot be written: "),
+    ):
+        words = ["run", str(MINIMAL), *QUICK, "--out", folder]
+        with pytest.raises(Mistake, match=f"{folder}: {rule}"):
+            commands.commands(words, standalone_mode=False)
 
 
 def test_an_out_folder_that_must_stay_where_it_is(tmp_path: Path) -> None:

@@ -221,7 +221,8 @@ def accepted(text: str) -> bool:
     return True
 
 
-@given(document=DOCUMENTS, chance=st.randoms(use_true_random=False), is_crlf=st.booleans())
+# Each spelling is a choice: hundreds a document, which Hypothesis would draw ten times as slowly.
+@given(document=DOCUMENTS, chance=st.integers(0, 2**32 - 1).map(random.Random), is_crlf=st.booleans())
 @settings(max_examples=250, deadline=None, derandomize=True)
 def test_places_agree_with_tomllib_in_every_spelling(
     document: dict[str, Any], chance: random.Random, is_crlf: bool
