@@ -14,6 +14,8 @@ import pytest
 from httpx2 import Client, Request
 
 from sim.web.bodies import STATE_BYTES
+from sim.web.refusals import Refused
+from sim.web.requests import parsed
 
 NUMBER = 2000
 TO_WORKERS = 60
@@ -288,3 +290,14 @@ def test_a_body_larger_than_allowed_is_refused_before_it_is_read(client: Client)
     must_be_refused(client, Hostile("POST", "/api/look", state, JSON))
     answer = client.post("/api/look", content=state, headers=JSON)
     assert answer.status_code == 413
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b'{"a":' + b'"\\' * 140_000, b'"' * 290_000 + b"\\", b'{"a":' + b"[" * 140_000],
+    ids=["a string of escapes that never ends", "quotes", "brackets"],
+)
+def test_no_body_of_json_takes_long_to_look_through(body: bytes) -> None:
+    """A search that began anew at each quote of the first would take minutes, and all others would wait."""
+    with pytest.raises(Refused):
+        parsed(body)
