@@ -104,3 +104,7 @@ def _draw_transform(axes: Axes, tested: Backtest) -> None:
     axes.set_xlim(0.0, 1.0)
     axes.yaxis.set_major_formatter(FuncFormatter(lambda share, _: percent(share)))
     axes.set_xticks([0, 0.5, 1], [say("lowest"), say("middle"), say("highest")], fontsize=NOTE)
+    # Words at the ends of the axis stay inside the page, however long they are.
+    lowest, _, highest = axes.get_xticklabels()
+    lowest.set_horizontalalignment("left")
+    highest.set_horizontalalignment("right")
