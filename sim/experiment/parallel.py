@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -226,6 +227,7 @@ def _serve(pipe: Connection, copied: Iterable[Connection], work: Callable[[Any],
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # where it cannot be blocked
     for end in copied:
         end.close()
+    gc.freeze()  # what was loaded before stays: no need to look through it again and again
     with suppress(EOFError, ConnectionError):
         while True:
             pipe.send(_done(work, pipe.recv()))
