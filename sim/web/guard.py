@@ -52,7 +52,7 @@ class Door:
             names |= {proxy.lower(), f"{proxy.lower()}:443", f"{proxy.lower()}:80"}
         return cls(frozenset(names), token)
 
-    def must_let_in(self, headers: Headers, query: str) -> None:
+    def must_let_in(self, headers: Headers, query: str, method: str = "GET") -> None:
         """Raise `Refused` if a request shows another host, another origin, or not the token."""
         hosts = headers.getlist("host")
         if len(hosts) != 1 or hosts[0].lower() not in self.hosts:
@@ -62,7 +62,7 @@ class Door:
                 f"{kind}://{name}" for kind in ("http", "https") for name in self.hosts
             }:
                 raise Refused(403, say("Pages of other hosts may not ask this server."))
-        is_followed_link = headers.get("sec-fetch-mode") == "navigate"
+        is_followed_link = method in ("GET", "HEAD") and headers.get("sec-fetch-mode") == "navigate"
         if headers.get("sec-fetch-site") in ("cross-site", "same-site") and not is_followed_link:
             raise Refused(403, say("Pages of other hosts may not ask this server."))
         if self.token and not any(self._is_token(each) for each in _tokens(headers, query)):
@@ -119,7 +119,7 @@ class Guard:
                 raise Refused(414, say("The address is too long."))
             if scope["method"] not in METHODS:
                 raise Refused(405, say("This cannot be asked for in this way."))
-            self._door.must_let_in(Headers(scope=scope), query)
+            self._door.must_let_in(Headers(scope=scope), query, scope["method"])
         except Refused as refused:
             return refusal(refused, scope["method"], Headers(scope=scope))
         return self._with_cookie(scope, query)

@@ -19,8 +19,8 @@ MOST_CHANGES, MOST_REMOVED = 2000, 200
 LONGEST_TITLE, LONGEST_TEXT, MOST_ITEMS = 200, 5000, 2000
 MOST_REPLICATIONS = 5000
 
-# A string that does not end is one too: else each of its quotes would be looked at as the beginning of another,
-# which takes minutes for some hundred thousand of them.
+# A string that does not end is one too: else each of its quotes would be looked at as the beginning of
+# another, which takes minutes for some hundred thousand of them.
 _STRING = re.compile(rb'"(?:[^"\\]|\\.)*+"?', re.DOTALL)
 _BRACKET = re.compile(rb"[\[\]{}]")
 

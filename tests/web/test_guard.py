@@ -51,6 +51,9 @@ def test_what_other_pages_embed_is_refused_and_links_are_followed() -> None:
     where = {"host": "127.0.0.1:8021", "sec_fetch_site": "cross-site"}
     assert not is_let_in(HERE, **where, sec_fetch_mode="no-cors")
     assert is_let_in(HERE, **where, sec_fetch_mode="navigate")
+    form = Headers({"host": "127.0.0.1:8021", "sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate"})
+    with pytest.raises(Refused, match="Pages of other hosts"):
+        HERE.must_let_in(form, "", "POST")
 
 
 def test_a_token_is_asked_for_in_every_request() -> None:
