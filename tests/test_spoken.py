@@ -16,10 +16,12 @@ import pytest
 from click.testing import CliRunner
 
 from sim.catalogues import TRANSLATED
+from sim.cli import language_named
 from sim.cli.commands import commands
 from sim.cli.spoken import Command, let_click_speak
 from sim.language import LANGUAGES, Saying, language, of_environment, speaking
 from sim.mistakes import Mistake, reason
+from tests.test_cli import refused
 
 MINIMAL = Path(__file__).parent / "scenario" / "minimal.toml"
 COMMANDS = {"": commands, **commands.commands}
@@ -214,3 +216,21 @@ def test_words_that_an_old_terminal_cannot_write_end_nothing(tmp_path: Path) -> 
     )
     assert done.returncode == 0
     assert "?олданылуы".encode("cp1251") in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("run", "--oops", "--language", "ru"), "ru"),
+        (("run", "--language=kk", "--oops"), "kk"),
+        (("run", "--language", "fr"), None),
+        (("run", "--language"), None),
+        ((), None),
+    ],
+)
+def test_the_language_is_known_before_any_mistake(words: tuple[str, ...], code: str | None) -> None:
+    assert language_named(words) == code
+
+
+def test_an_unknown_option_is_told_in_the_language_named_after_it() -> None:
+    assert "Ошибка: " in refused("run", MINIMAL, "--oops", "--language", "ru")

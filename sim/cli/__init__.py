@@ -8,15 +8,32 @@ from __future__ import annotations
 import io
 import os
 import sys
+from collections.abc import Sequence
+from itertools import pairwise
 
 from sim.cli import ending
-from sim.language import of_environment, speaking
+from sim.language import LANGUAGES, of_environment, speaking
+
+
+def language_named(words: Sequence[str]) -> str | None:
+    """Return the language that `--language` names among the words of a command; None without a known one.
+
+    So that a mistake before it, such as an unknown option, is told in that language, too.
+
+    Examples
+    --------
+    >>> language_named(["run", "--oops", "--language", "ru"]), language_named(["run", "--language=kk"])
+    ('ru', 'kk')
+    """
+    joined = [word.removeprefix("--language=") for word in words if word.startswith("--language=")]
+    apart = [after for word, after in pairwise(words) if word == "--language"]
+    return next((code for code in (*joined, *apart) if code in LANGUAGES), None)
 
 
 def main() -> None:
     """Run the command line; Ctrl-C ends it at once and leaves no half-written result.
 
-    It speaks the language of the environment until an option names another.
+    It speaks the language that `--language` names wherever it stands, else that of the environment.
     """
     ending.answer_interrupts_at_once()
     # Read when numpy loads. Matrices are small here: threads that share one wait for each other, and take
@@ -24,7 +41,7 @@ def main() -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # an old terminal has no Kazakh letters
-    with speaking(of_environment(os.environ)):
+    with speaking(language_named(sys.argv) or of_environment(os.environ)):
         try:
             from sim.cli.commands import run_commands
 

@@ -10,6 +10,7 @@ from sim.experiment.points import Point, point
 from sim.mistakes import Mistake
 from sim.money import DAYS_A_YEAR, grants_by_period
 from sim.scenario import Scenario, number_at
+from sim.scenario.faults import grouped
 
 SURGE_SHARES = (0.25, 0.5)
 """Surge places that are tried, as a share of the beds."""
@@ -128,9 +129,9 @@ class Means:
         beds = prices.beds_for(budget, NOTHING)
         if beds < 1:
             raise Mistake(
-                "--budget is {budget:,.0f} KZT: it does not buy a bed at {price:,.0f} a year",
-                budget=budget,
-                price=prices.place,
+                "--budget is {budget} KZT: it does not buy a bed at {price} a year",
+                budget=grouped(budget, ",.0f"),
+                price=grouped(prices.place, ",.0f"),
             )
         return cls(beds, budget, prices)
 
