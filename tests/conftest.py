@@ -19,21 +19,22 @@ settings.load_profile("house")
 LONGEST_FIRST = (
     "web/test_page.py",
     "web/test_taking_away.py",
+    "test_notebooks.py",
+    "web/test_waiting.py",
     "test_cli.py",
     "test_benchmarks.py",
     "figures/test_layout.py",
-    "test_notebooks.py",
-    "experiment/test_sweeps.py",
     "test_report.py",
+    "experiment/test_allocation.py",
     "engine/test_kernel.py",
-    "web/test_waiting.py",
+    "test_language.py",
     "test_determinism.py",
     "fitting/test_calibration.py",
-    "experiment/test_allocation.py",
+    "experiment/test_sweeps.py",
     "fitting/test_coverage.py",
-    "test_language.py",
+    "experiment/test_cluster.py",
     "experiment/test_enough.py",
-    "test_compiled_measures.py",
+    "engine/test_invariants.py",
 )
 """Modules that take longest: begun last, one of them would keep one processor busy and the other idle."""
 

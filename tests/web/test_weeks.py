@@ -37,7 +37,7 @@ def test_the_arrow_keys_read_the_weeks_of_the_chart_aloud(reader: Reader) -> Non
     middle = page.input_value(WEEK)
     page.click('[data-key="row-KZ-SHY"]')
     assert page.input_value(WEEK) == middle
-    assert not reader.faults_of_access()
+    assert not reader.faults_of_access("#where", "#when")
 
 
 def test_on_a_telephone_the_strip_of_rules_has_numbers_that_are_told_below_it(reader: Reader) -> None:
