@@ -7,6 +7,7 @@ import builtins
 import csv
 import io
 import re
+import shutil
 import sys
 import zipfile
 from dataclasses import dataclass, field
@@ -187,10 +188,17 @@ def test_words_of_a_file_are_no_html() -> None:
 # ------------------------------------------------ the command
 
 
+@pytest.fixture(scope="module")
+def written(country: Comparison, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("written") / "results"
+    store.write(country, [], folder, COMMAND, lambda: "log\n")
+    return folder
+
+
 @pytest.fixture
-def results(country: Comparison, tmp_path: Path) -> Path:
-    store.write(country, [], tmp_path / "results", COMMAND, lambda: "log\n")
-    return tmp_path / "results"
+def results(written: Path, tmp_path: Path) -> Path:
+    """Return a copy, as each test writes into it."""
+    return Path(shutil.copytree(written, tmp_path / "results"))
 
 
 def told(*words: str | Path) -> None:
