@@ -62,8 +62,7 @@ def assumptions_table(comparison: Comparison) -> Rows:
     if not words:
         return rows
     column = [say("weight in the answer"), *(words.get(row[0], "") for row in rows[1:])]
-    place = rows[0].index(say("source or reason"))
-    return [[*row[:place], each, *row[place:]] for row, each in zip(rows, column, strict=True)]
+    return [[*row, each] for row, each in zip(rows, column, strict=True)]
 
 
 def assumptions_of(scenarios: Sequence[Scenario]) -> Rows:
