@@ -244,12 +244,20 @@ def test_the_page_fits_its_window(browser: Any, port: int, width: int) -> None:
         "document.querySelectorAll('#levers > details ~ details').forEach(each => each.open = false)"
     )
     assert width != 360 or not reader.faults_of_access()
+    page.locator("#levers input[type=range]").nth(5).scroll_into_view_if_needed()
+    assert is_in_sight(page, "#sentence") or is_in_sight(page, "#echo"), "the answer follows the levers"
     page.emulate_media(media="print")
     assert not page.locator("#panel").is_visible()
     assert page.locator(".tiles").is_visible()
     assert page.locator(".chart .tick").first.is_visible()
     context.close()
     reader.must_be_sound()
+
+
+def is_in_sight(page: Any, selector: str) -> bool:
+    """Return whether any of an element is within the window."""
+    box = page.locator(selector).bounding_box()
+    return box is not None and box["y"] + box["height"] >= 0 and box["y"] < page.viewport_size["height"]
 
 
 def test_the_page_says_only_what_it_has_words_for_and_is_small() -> None:

@@ -17,6 +17,7 @@ export function verdictMark(word, label) {
 /** Draw the answer to the scenario shown; `held` is {view, answer, isFirst}, or nothing while there is none. */
 export function drawVerdict(start, state, held) {
   const { view, answer, isFirst } = held ?? {};
+  drawEcho(view, isFirst);
   if (!view) return replace(byId("verdict"), el("p", { id: "sentence", class: "sentence" }, say("first_answer")));
   replace(
     byId("verdict"),
@@ -30,6 +31,13 @@ export function drawVerdict(start, state, held) {
     inMoreWords(view.sentences.slice(isFirst ? 0 : 1)),
     changesList(start, state),
   );
+}
+
+/** Repeat the answer over the levers where the screen is too narrow to show both; it is read aloud once only. */
+function drawEcho(view, isFirst) {
+  if (!view) return replace(byId("echo"), say("first_answer"));
+  const { word, label, sentence } = view.verdict;
+  replace(byId("echo"), isFirst ? [el("span", { class: "chip" }, say("first_look")), " "] : null, isTold(view, isFirst) ? [verdictMark(word, label), ". "] : null, sentence);
 }
 
 /** Whether a verdict is worth telling: a first look that decides nothing is only that. */

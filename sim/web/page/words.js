@@ -65,7 +65,7 @@ export const dayNumber = (iso) => Math.round(Date.parse(`${iso}T00:00:00Z`) / DA
 export const isoDay = (number) => new Date(number * DAY).toISOString().slice(0, 10);
 
 const VOWELS = "аәеёиоөуұүыіэюяaeiouy";
-const SYLLABLE = new RegExp(`(?<=[^ -]{2})(?<=[${VOWELS}]|[${VOWELS}][^${VOWELS} -])(?=[^${VOWELS} -]{1,2}[${VOWELS}])`, "giu");
+const SYLLABLE = new RegExp(`(?<=[^ -]{2})(?=[^${VOWELS}ьъ -][${VOWELS}])`, "giu");
 
 /** Return a word with soft hyphens between its syllables, so that it can be broken where there is little room. */
 export const breakable = (word) => word.replace(SYLLABLE, "\u00ad");
