@@ -93,7 +93,7 @@ def test_the_engines_offered_are_those_there_are() -> None:
 def test_another_language_changes_words_and_figures_and_no_table(results: Path, tmp_path: Path) -> None:
     done = shelter_sim("run", MINIMAL, *QUICK, "--out", "kk", "--report", "--language", "kk", folder=tmp_path)
     assert done.returncode == 0, done.stderr
-    assert "Басты сандар, " in done.stdout
+    assert "Негізгі көрсеткіштер, " in done.stdout
     assert done.stdout.endswith("answer.md файлынан бастаңыз.\n")
     folder = tmp_path / "kk"
     answer = (folder / "answer.md").read_text(encoding="utf-8")
