@@ -7,6 +7,7 @@ intervals stay right, and become a little wider.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -114,6 +115,22 @@ def rate_span(people: Rounded, years: float, dispersion: float = 1.0) -> Span:
 
 
 def _dispersions(model: YearModel, together: Groups) -> tuple[float, ...]:
-    """Return what is believed of good and bad years, never less than groups make by themselves."""
+    """Return what is believed of good and bad years, never less than groups make by themselves.
+
+    What groups make is taken a little larger, so that it is not undercut when both are written down.
+    """
     shares = [(number + 0.5) / NUM_STEPS for number in range(NUM_STEPS)]
-    return tuple(max(model.dispersion_at(share), 1.001 * together.dispersion) for share in shares)
+    least = three_digits_up(1.001 * together.dispersion) if together.are_seen else 1.0
+    return tuple(max(model.dispersion_at(share), least) for share in shares)
+
+
+def three_digits_up(value: float) -> float:
+    """Return the next number of three digits that is no less than a positive one.
+
+    Examples
+    --------
+    >>> three_digits_up(1.1842), three_digits_up(1.18), three_digits_up(12.31)
+    (1.19, 1.18, 12.4)
+    """
+    decimals = 2 - math.floor(math.log10(value))
+    return round(math.ceil(round(value * 10.0**decimals, 6)) / 10.0**decimals, decimals)

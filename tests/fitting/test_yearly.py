@@ -11,8 +11,9 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sim.fitting.groups import groups
+from sim.fitting.groups import Groups, groups
 from sim.fitting.ranges import range_text
+from sim.fitting.referrals import _dispersions, three_digits_up
 from sim.fitting.season import wave
 from sim.fitting.spans import Span
 from sim.fitting.trend import trend
@@ -102,3 +103,15 @@ def test_a_very_skewed_belief_keeps_its_ends() -> None:
     assert (least, mode) == pytest.approx((0.9, 0.9), rel=0.2)
     assert most > 9.0
     assert Span(3.0, 3.0, 3.0).triangle() == (3.0, 3.0, 3.0)
+
+
+@pytest.mark.parametrize("another", np.linspace(0.02, 0.9, 45))
+def test_good_and_bad_years_as_written_are_no_less_than_groups_make(another: float) -> None:
+    """Three digits are written; rounded down, a chance of 1/12 gave a scenario that was refused."""
+    made = Groups(another, another, another, are_seen=True).dispersion
+    assert made <= float(f"{three_digits_up(1.001 * made):.3g}") <= 1.012 * made
+
+
+def test_years_alike_are_written_no_nearer_to_each_other_than_groups_make_them() -> None:
+    told = _dispersions(year_model([40] * 4, [1.0] * 4), Groups(1 / 12, 0.01, 0.13, are_seen=True))
+    assert min(float(f"{each:.3g}") for each in told) == 1.19
