@@ -66,7 +66,9 @@ def report(times: Sequence[int] = (1, 10, 100, 1000), rounds: int = ROUNDS) -> I
     if find_spec("sim.engine.kernel") is None:
         name, run, times = "reference", reference.run, tuple(times)[:2]
     else:
-        name, run = "compiled", import_module("sim.engine.kernel").run
+        kernel = import_module("sim.engine.kernel")
+        kernel.make_ready_for_use()
+        name, run = "compiled", kernel.run
     yield f"Nanoseconds of processor time a person, {name} engine alone, medians over {rounds} rounds:"
     grown = ways(times)
     measured = measure(run, grown, rounds)

@@ -5,10 +5,8 @@ from __future__ import annotations
 import ctypes
 import sys
 
-MOST_KEPT = 2**31 - 1
-"""Bytes at the end of the heap that may lie unused."""
-
 _TRIM_THRESHOLD, _MMAP_MAX = -1, -4  # as glibc's malloc.h numbers them
+_NEVER, _NONE = -1, 0
 
 
 def keep_memory() -> bool:
@@ -21,4 +19,4 @@ def keep_memory() -> bool:
     if not sys.platform.startswith("linux"):
         return False
     tell = getattr(ctypes.CDLL(None), "mallopt", None)
-    return tell is not None and bool(tell(_MMAP_MAX, 0)) and bool(tell(_TRIM_THRESHOLD, MOST_KEPT))
+    return tell is not None and bool(tell(_MMAP_MAX, _NONE)) and bool(tell(_TRIM_THRESHOLD, _NEVER))

@@ -58,7 +58,9 @@ class Groups:
         if not self.are_seen:
             return (1.0, *(0.0 for _ in self.sizes[1:]))
         shares = [round((1 - self.another) * self.another ** (size - 1), 3) for size in self.sizes[:-1]]
-        return (*shares, round(1.0 - math.fsum(shares), 3))
+        last = round(1.0 - math.fsum(shares), 3)
+        # Rounded up, the others may come to a little more than 1: the first, the largest, gives it back.
+        return (round(shares[0] + min(last, 0.0), 3), *shares[1:], max(last, 0.0))
 
     @property
     def dispersion(self) -> float:

@@ -115,3 +115,11 @@ def test_good_and_bad_years_as_written_are_no_less_than_groups_make(another: flo
 def test_years_alike_are_written_no_nearer_to_each_other_than_groups_make_them() -> None:
     told = _dispersions(year_model([40] * 4, [1.0] * 4), Groups(1 / 12, 0.01, 0.13, are_seen=True))
     assert min(float(f"{each:.3g}") for each in told) == 1.19
+
+
+@pytest.mark.parametrize("another", np.linspace(0.01, 0.9, 90))
+def test_shares_of_groups_as_written_are_shares(another: float) -> None:
+    """Rounded, those before the last came to 1.001 of one shelter in 500."""
+    shares = Groups(another, another, another, are_seen=True).shares
+    assert min(shares) >= 0.0
+    assert sum(shares) == pytest.approx(1.0, abs=1e-12)
