@@ -291,3 +291,11 @@ def test_impossible_laws_cannot_be_built(build: object, rule: str) -> None:
     assert callable(build)
     with pytest.raises(ValueError, match=rule):
         build()
+
+
+def test_a_tail_beyond_all_numbers_is_no_fault() -> None:
+    """Stays of people met in a census, by a law whose mean is nearly infinite: warnings are errors here."""
+    days = LogLogistic(50.0, 1.001).equilibrium_quantile([0.0, 0.1, 1.0])
+    assert days[0] == 0.0
+    assert days[1] > 1e6
+    assert days[2] == np.inf

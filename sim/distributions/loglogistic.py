@@ -66,7 +66,8 @@ class LogLogistic(Equilibrium):
 
         u, rise = as_floats(u), 1.0 / self.shape
         below, above = betaincinv(rise, 1.0 - rise, u), betaincinv(1.0 - rise, rise, 1.0 - u)
-        odds = np.where(below < 0.5, below / (1.0 - below), (1.0 - above) / above)
+        with np.errstate(divide="ignore"):  # a tail so heavy that the quantile is beyond all numbers: inf
+            odds = np.where(below < 0.5, below / (1.0 - below), (1.0 - above) / above)
         return as_floats(self.scale * np.power(odds, rise))
 
     def _odds(self, x: ArrayLike) -> Floats:
