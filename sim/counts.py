@@ -13,12 +13,12 @@ from sim import compiled
 from sim.asked_again import asked_again
 from sim.engine.vocabulary import Ended, Flags, Floats, Ints
 from sim.fates import fate_weights, fates, weights_by_end
-from sim.frame import SEXES, Frame
+from sim.frame import AGES, GROUPS, SEXES, Frame
 from sim.history import History
 from sim.quantities import AGAIN, FATES, STAYS
 
-CLASSES = [(is_citizen, sex) for is_citizen in (False, True) for sex in SEXES]
-"""A class is a pair: citizen or not, and sex."""
+OF_ONE_AGE = [(is_citizen, sex) for is_citizen in (False, True) for sex in SEXES]
+"""The classes of one age."""
 
 NIGHTS = (
     "nights_other_clients",
@@ -29,6 +29,20 @@ NIGHTS = (
     "bed_nights_paid_by_others",
 )
 """Nights by the shelter's province: of other clients, then of everyone, by the place."""
+
+
+@cache
+def membership(ages: tuple[str, ...]) -> Flags:
+    """Return which classes make up each group of a frame that tells these ages apart; shape (c, g).
+
+    A class is an age, citizen or not, and a sex; where no ages are told apart, the latter two.
+    """
+    classes = [
+        ("all", age, "citizen" if is_citizen else "foreign", sex)
+        for age in ages or ("",)
+        for is_citizen, sex in OF_ONE_AGE
+    ]
+    return np.array([[group in each for group in (*GROUPS, *ages)] for each in classes])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,7 +83,8 @@ def _fates_by_class(frame: Frame, history: History) -> Floats:
     people = history.people
     fate = fates(history)
     year = np.where(people.is_other_client, -1, frame.year_of(fate.moment))
-    cell = _cell(frame, people.area, year, _class_of(people.is_citizen, people.sex))
+    kind = _class_of(frame, people.is_citizen, people.sex, people.age)
+    cell = _cell(frame, people.area, year, kind)
     return _summed(frame, history.num_blocks, cell, fate_weights(fate))
 
 
@@ -77,25 +92,23 @@ def _again_by_class(frame: Frame, history: History) -> Floats:
     if not (history.requests.follows >= 0).any():
         return np.zeros((len(AGAIN), *_shape(frame, history.num_blocks)))
     again = asked_again(history)
-    area, is_citizen, sex, is_other_client = (
-        history.label_by_request(name)[again.request]
-        for name in ("area", "is_citizen", "sex", "is_other_client")
+    area, is_other_client = (
+        history.label_by_request(name)[again.request] for name in ("area", "is_other_client")
     )
     year = np.where(is_other_client == 1, -1, frame.year_of(again.moment))
-    cell = _cell(frame, area, year, _class_of(is_citizen, sex))
+    cell = _cell(frame, area, year, _class_by_request(frame, history)[again.request])
     return _summed(frame, history.num_blocks, cell, again.weights)
 
 
 def _stays_by_class(frame: Frame, history: History) -> Floats:
     """Return displacements and moves by home, and nights by the shelter's province, as in `STAYS`."""
     placements = history.placements
-    of_stay = {
-        name: history.label_by_request(name)[placements.request]
-        for name in ("area", "is_citizen", "sex", "is_other_client")
-    }
-    is_counted = of_stay["is_other_client"] == 0
-    kind = _class_of(of_stay["is_citizen"], of_stay["sex"])
-    cell = _cell(frame, of_stay["area"], np.where(is_counted, frame.year_of(placements.left), -1), kind)
+    home, is_other_client = (
+        history.label_by_request(name)[placements.request] for name in ("area", "is_other_client")
+    )
+    is_counted = is_other_client == 0
+    kind = _class_by_request(frame, history)[placements.request]
+    cell = _cell(frame, home, np.where(is_counted, frame.year_of(placements.left), -1), kind)
     ended = np.stack([placements.ended == reason for reason in (Ended.DISPLACED, Ended.MOVED)])
     displaced = _summed(frame, history.num_blocks, cell, ended.astype(np.float64))
     nights = np.zeros_like(displaced[:1])
@@ -135,19 +148,33 @@ def _nights_by_area(frame: Frame, history: History, by_year: Floats) -> Floats:
     return by_area
 
 
-def _class_of(is_citizen: NDArray[Any], sex: NDArray[Any]) -> Ints:
+def _class_of(frame: Frame, is_citizen: NDArray[Any], sex: NDArray[Any], age: NDArray[Any]) -> Ints:
     kind: Ints = is_citizen.astype(np.int64) * len(SEXES) + sex
-    return kind
+    if not frame.ages:
+        return kind
+    rank = [frame.ages.index(each) if each in frame.ages else -1 for each in AGES]
+    first: Ints = np.array(rank, np.int64)[age]
+    if (first < 0).any():
+        raise ValueError(f"Frame.ages is {frame.ages}: somebody has another age")
+    return kind + len(OF_ONE_AGE) * first
+
+
+def _class_by_request(frame: Frame, history: History) -> Ints:
+    return _class_of(frame, *(history.label_by_request(name) for name in ("is_citizen", "sex", "age")))
+
+
+def _num_classes(frame: Frame) -> int:
+    return len(membership(frame.ages))
 
 
 def _cell(frame: Frame, area: Ints, year: Ints, kind: Ints) -> Ints:
     """Return the flat cell of (area, year, class), -1 where the year is."""
-    cell = (area * len(frame.years) + year) * len(CLASSES) + kind
+    cell = (area * len(frame.years) + year) * _num_classes(frame) + kind
     return np.where(year < 0, -1, cell)
 
 
 def _shape(frame: Frame, num_blocks: int) -> tuple[int, int, int, int]:
-    return num_blocks, len(frame.provinces), len(frame.years), len(CLASSES)
+    return num_blocks, len(frame.provinces), len(frame.years), _num_classes(frame)
 
 
 def _summed(frame: Frame, num_blocks: int, cell: Ints, weights: Floats) -> Floats:
@@ -186,10 +213,10 @@ def _compiled_stays(frame: Frame, history: History, num_cells: int) -> tuple[Flo
     by_class = np.zeros((len(STAYS), num_cells))
     by_shelter = np.zeros((len(NIGHTS), history.num_blocks * len(frame.provinces) * len(frame.years)))
     is_away = np.zeros(len(history.requests), np.bool_)
-    kind = _class_of(history.label_by_request("is_citizen"), history.label_by_request("sex"))
+    kind = _class_by_request(frame, history)
     count_stays(
         np.array(frame.edges),
-        len(CLASSES),
+        _num_classes(frame),
         Labels(history.label_by_request("area"), kind, history.label_by_request("is_other_client")),
         Stays(
             placements.request,
@@ -219,8 +246,12 @@ def _compiled_fates(frame: Frame, history: History, num_cells: int, is_away: Fla
     request_of[requests.person[number]] = number
     count_fates(
         np.array(frame.edges),
-        len(CLASSES),
-        Labels(people.area, _class_of(people.is_citizen, people.sex), people.is_other_client),
+        _num_classes(frame),
+        Labels(
+            people.area,
+            _class_of(frame, people.is_citizen, people.sex, people.age),
+            people.is_other_client,
+        ),
         people.time,
         request_of,
         Asked(

@@ -11,8 +11,11 @@ from sim.engine.vocabulary import Floats, Ints
 SEXES = ("female", "male", "mixed")
 """Codes of sex, by index; a family may be mixed and is then in neither group."""
 
+AGES = ("adult", "child", "family")
+"""Codes of age, by index; a child comes alone, a family is an adult with children and moves as one."""
+
 GROUPS = ("all", "citizen", "foreign", "female", "male")
-"""Groups of people, by index."""
+"""Groups of people that every study has, by index; those by age stand behind them (`Frame.groups`)."""
 
 COUNTRY = "country"
 """Name of the last area."""
@@ -30,11 +33,13 @@ class Frame:
         Labels of the calendar years of the study, in order.
     edges
         Where the years begin, and where the last one ends, days since the start; one more than `years`.
+    ages
+        Which of `AGES` are told apart, in their order; none where everyone is of one age.
 
     Raises
     ------
     ValueError
-        If there is no province or year, or the edges do not increase.
+        If there is no province or year, the edges do not increase, or the ages are not some of `AGES`.
 
     Examples
     --------
@@ -46,6 +51,7 @@ class Frame:
     provinces: tuple[str, ...]
     years: tuple[str, ...]
     edges: tuple[float, ...]
+    ages: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.provinces or not self.years:
@@ -54,11 +60,18 @@ class Frame:
             raise ValueError(f"Frame.edges has {len(self.edges)} moments: must be {len(self.years) + 1}")
         if not (np.diff(self.edges) > 0).all():
             raise ValueError(f"Frame.edges is {self.edges}: must increase")
+        if self.ages != tuple(age for age in AGES if age in self.ages):
+            raise ValueError(f"Frame.ages is {self.ages}: must be some of {AGES}, in their order")
 
     @property
     def areas(self) -> tuple[str, ...]:
         """The provinces, and the country as the last."""
         return (*self.provinces, COUNTRY)
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The groups of people that are told apart, the ages last."""
+        return (*GROUPS, *self.ages)
 
     @property
     def periods(self) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine.vocabulary import Codes, Flags, Floats, Ints, Network, Placements, Requests
-from sim.frame import SEXES
+from sim.frame import AGES, SEXES
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,7 +24,7 @@ class People:
     Raises
     ------
     ValueError
-        If the columns differ in length or a sex is none of `SEXES`.
+        If the columns differ in length, a sex is none of `SEXES` or an age none of `AGES`.
     """
 
     time: Floats
@@ -34,6 +34,8 @@ class People:
     is_citizen: Flags
     sex: Codes
     """Index into `SEXES`."""
+    age: Codes
+    """Index into `AGES`."""
     wants_bed: Flags
     is_other_client: Flags
     """Other clients of the same beds: they occupy, and are reported apart."""
@@ -45,8 +47,10 @@ class People:
                 raise ValueError(
                     f"People.{column.name} has {length} rows: must be {len(self.time)}, like time"
                 )
-        if ((self.sex < 0) | (self.sex >= len(SEXES))).any():
-            raise ValueError(f"People.sex: must be 0 to {len(SEXES) - 1}")
+        for name, codes in (("sex", SEXES), ("age", AGES)):
+            column = getattr(self, name)
+            if ((column < 0) | (column >= len(codes))).any():
+                raise ValueError(f"People.{name}: must be 0 to {len(codes) - 1}")
 
     def __len__(self) -> int:
         return len(self.time)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
@@ -22,7 +22,7 @@ from sim.experiment.compare import Comparison, Ending, Outlook
 from sim.experiment.design import Design
 from sim.experiment.enough import Looked
 from sim.experiment.judgement import Judgement
-from sim.experiment.labels import frame_of
+from sim.experiment.labels import ages_of, frame_of
 from sim.experiment.levels import Level
 from sim.experiment.sums import Sums
 from sim.experiment.weights import Weights
@@ -102,7 +102,7 @@ def read(folder: Path) -> tuple[Comparison, dict[str, Any]]:
         scenarios = [_scenario(folder, each) for each in told["scenarios"]]
         design = Design(told["draws"], told["replications"], told["seed"], told["sampling"])
         ending = _ending(told["ending"])
-        frame = frame_of(scenarios[0])
+        frame = frame_of(scenarios[0], ages_of(scenarios))
     except (KeyError, TypeError, IndexError, AttributeError) as error:
         why = f"{type(error).__name__} {error}"
         raise Mistake("{file}: is damaged: {reason}", file=folder / CERTIFICATE, reason=why) from None
@@ -112,7 +112,13 @@ def read(folder: Path) -> tuple[Comparison, dict[str, Any]]:
         outlooks = [_outlook(scenario, number, arrays) for number, scenario in enumerate(scenarios)]
     except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
         raise Mistake(CANNOT_READ, file=folder / NUMBERS, reason=_why(error)) from None
+    if _num_groups(outlooks[0]) < len(frame.groups):
+        frame = replace(frame, ages=())  # made before ages were told apart
     return Comparison(design, frame, tuple(outlooks), ending), told
+
+
+def _num_groups(outlook: Outlook) -> int:
+    return int(outlook.levels[MEASURES[0].name].estimate.shape[-1])
 
 
 def _why(error: Exception) -> Saying:

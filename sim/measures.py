@@ -14,21 +14,12 @@ import numpy as np
 
 from sim import compiled
 from sim.bed_use import BedUse, bed_use
-from sim.counts import CLASSES, count_people, with_country
-from sim.engine.vocabulary import Floats, Ints
-from sim.frame import GROUPS, Frame
+from sim.counts import count_people, membership, with_country
+from sim.engine.vocabulary import Flags, Floats, Ints
+from sim.frame import Frame
 from sim.history import History
 from sim.quantities import COUNTS, INDEX
 from sim.spending import money_counts
-
-_MEMBERS = {
-    "all": CLASSES,
-    "citizen": [each for each in CLASSES if each[0]],
-    "foreign": [each for each in CLASSES if not each[0]],
-    "female": [each for each in CLASSES if each[1] == "female"],
-    "male": [each for each in CLASSES if each[1] == "male"],
-}
-"""A group is a set of classes."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,7 +68,7 @@ def tally(frame: Frame, history: History, moments: Floats = NO_MOMENTS) -> Tally
     if (num_years := history.grant_kzt.shape[-1]) != len(frame.years):
         raise ValueError(f"History.grant_kzt has {num_years} years: must be {len(frame.years)}")
     people, use = count_people(frame, history), bed_use(frame, history, moments)
-    shape = (len(COUNTS), history.num_blocks, len(frame.areas), len(frame.periods), len(GROUPS))
+    shape = (len(COUNTS), history.num_blocks, len(frame.areas), len(frame.periods), len(frame.groups))
     counts = np.zeros(shape)
     _roll_up(frame, people.by_class, counts[: len(people.by_class)])
     for name, by_year in (people.by_shelter | _money_and_time(frame, history) | use.days).items():
@@ -99,20 +90,18 @@ def _money_and_time(frame: Frame, history: History) -> dict[str, Floats]:
 def _roll_up(frame: Frame, by_class: Floats, counts: Floats) -> None:
     """Write the sums of groups, of the study and of the country."""
     if not compiled.is_in_use():
-        counts[:] = with_country(_with_study(frame, _by_group(by_class)))
+        counts[:] = with_country(_with_study(frame, _by_group(membership(frame.ages), by_class)))
         return
     from sim.counting import roll_up
 
-    is_member = np.array([[each in _MEMBERS[group] for group in GROUPS] for each in CLASSES])
-    roll_up(by_class, is_member, counts)
+    roll_up(by_class, membership(frame.ages), counts)
 
 
-def _by_group(by_class: Floats) -> Floats:
+def _by_group(is_member: Flags, by_class: Floats) -> Floats:
     """Return the sums over the classes of each group, the last axis."""
-    by_group = np.zeros((*by_class.shape[:-1], len(GROUPS)))
-    for column, group in enumerate(GROUPS):
-        for each in _MEMBERS[group]:
-            by_group[..., column] += by_class[..., CLASSES.index(each)]
+    by_group = np.zeros((*by_class.shape[:-1], is_member.shape[1]))
+    for kind, group in np.argwhere(is_member):
+        by_group[..., group] += by_class[..., kind]
     return by_group
 
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 
 from sim.experiment.compare import Comparison
 from sim.experiment.levels import LEVEL, Floats, simultaneous_level
-from sim.frame import GROUPS
 from sim.quantities import MEASURES, Measure, Scope
 from sim.verdicts import VERDICT_WORDS, Verdict
 
@@ -88,7 +87,7 @@ def _cells(
     comparison: Comparison, scenario: str, measure: Measure, first: Sequence[Floats], second: Sequence[Floats]
 ) -> Iterator[Row]:
     """Yield a row for each cell in which a measure is reported, with numbers of shape (A, T, G)."""
-    groups = GROUPS if measure.scope is Scope.GROUPS else GROUPS[:1]
+    groups = comparison.frame.groups[: None if measure.scope is Scope.GROUPS else 1]
     areas = slice(-1 if measure.scope is Scope.COUNTRY else 0, None)
     names, periods = comparison.frame.areas[areas], comparison.frame.periods
     certainty = zip(names, _levels(comparison)[areas], strict=True)

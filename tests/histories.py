@@ -11,7 +11,7 @@ import numpy as np
 
 from sim.engine.blocks import join_networks, join_requests
 from sim.engine.vocabulary import Cause, Ended, Network, Outcome, Placements, Requests, Rule
-from sim.frame import SEXES, Frame
+from sim.frame import AGES, SEXES, Frame
 from sim.history import History, People, PlaceLabels
 
 Entry = tuple[int, float, float, float]
@@ -95,15 +95,21 @@ def network_of(
 
 
 def people_of(
-    rows: list[tuple[float, int, bool, str]], wants_no_bed: int = -1, other_client: int = -1
+    rows: list[tuple[float, int, bool, str]],
+    wants_no_bed: int = -1,
+    other_client: int = -1,
+    ages: dict[int, str] | None = None,
 ) -> People:
-    """Return labels from (time, home area, is citizen, sex)."""
+    """Return labels from (time, home area, is citizen, sex), all of them adults but for some."""
     row = np.arange(len(rows))
     return People(
         time=np.array([time for time, *_ in rows], dtype=np.float64),
         area=np.array([area for _, area, *_ in rows], dtype=np.int64),
         is_citizen=np.array([is_citizen for _, _, is_citizen, _ in rows], dtype=np.bool_),
         sex=np.array([SEXES.index(sex) for *_, sex in rows], dtype=np.int8),
+        age=np.array(
+            [AGES.index((ages or {}).get(number, "adult")) for number in range(len(rows))], dtype=np.int8
+        ),
         wants_bed=row != wants_no_bed,
         is_other_client=row == other_client,
     )

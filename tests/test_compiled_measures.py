@@ -17,7 +17,7 @@ from sim.counts import count_people
 from sim.engine import reference
 from sim.engine.vocabulary import Outcome
 from sim.experiment.sums import DrawLedger, DrawSums
-from sim.frame import SEXES, Frame
+from sim.frame import AGES, SEXES, Frame
 from sim.history import History, People, PlaceLabels
 from sim.instants import new_diary, put_in_order
 from sim.looking import days_if_sound
@@ -36,7 +36,7 @@ def test_measures_and_the_checks_of_what_is_sound(one: World, other: World, data
     """Two replications rich in ties, with people, homes and places of all kinds."""
     history = as_blocks([happened(world, data, one[0].until) for world in (one, other)], len(PROVINCES))
     edges = (*(edge for edge in UNTIL if edge < one[0].until), one[0].until)
-    frame = Frame(PROVINCES, YEARS[: len(edges) - 1], edges)
+    frame = Frame(PROVINCES, YEARS[: len(edges) - 1], edges, data.draw(st.sampled_from([(), AGES])))
     assert_same(*in_both_forms(lambda: bed_use(frame, history, MOMENTS)))
     assert_same(*in_both_forms(lambda: count_people(frame, history)))
     grants = replace(history, grant_kzt=np.arange(len(frame.years), dtype=np.float64))
@@ -144,7 +144,8 @@ def people_with(data: st.DataObject, time: np.ndarray, wants_bed: np.ndarray) ->
     num = len(time)
     sex = numbers(data, num, len(SEXES)).astype(np.int8)
     others = flags(data, num)
-    return People(time, numbers(data, num, 2), flags(data, num), sex, wants_bed, others)
+    age = numbers(data, num, len(AGES)).astype(np.int8)
+    return People(time, numbers(data, num, 2), flags(data, num), sex, age, wants_bed, others)
 
 
 def numbers(data: st.DataObject, num: int, below: int) -> np.ndarray:

@@ -5,14 +5,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from sim import compiled
 from sim.demand import beds_needed
 from sim.engine.reference import run
 from sim.frame import GROUPS, Frame
 from sim.history import History
 from sim.measures import tally
 from sim.occupancy import samples
-from sim.quantities import COUNTS, INDEX, MEASURES, Kind
-from tests.histories import FRAME, as_blocks, people_of, placements_of, requests_of, worked_history
+from sim.quantities import AGAIN, COUNTS, FATES, INDEX, MEASURES, STAYS, Kind
+from tests.histories import FRAME, PEOPLE, as_blocks, people_of, placements_of, requests_of, worked_history
 
 AREAS = {"A": 0, "B": 1, "country": 2}
 PERIODS = {"2021": 0, "2022": 1, "2021-2022": 2}
@@ -92,9 +93,41 @@ BY_GROUP = {
 }
 
 
+# The same world where person 2 is a family, and 3 and 4 are children who come alone: adult, child, family.
+BY_AGE = {
+    "referred": (6, 2, 1),
+    "wanting_bed": (5, 2, 1),
+    "eligible": (4, 1, 1),
+    "admitted": (2, 1, 1),
+    "turned_away": (1, 0, 0),
+    "gave_up": (1, 0, 0),
+    "never_admitted": (2, 0, 0),
+    "never_eligible": (0, 1, 0),
+    "no_place": (1, 0, 0),
+    "without_bed": (3, 1, 0),
+    "late_0": (2, 1, 0),
+    "late_7": (2, 0, 0),
+    "waited_days": (0, 3, 0),
+    "unmet_nights": (11, 0, 0),
+    "transfers": (0, 0, 1),
+    "cause_no_bed": (2, 0, 0),
+    "cause_no_shelter": (1, 0, 0),
+    "displaced": (0, 1, 0),
+    "nights": (8, 2, 16),
+    "any_never_admitted": (1, 0, 0),
+}
+OF_AGES = replace(FRAME, ages=("adult", "child", "family"))
+
+
 @pytest.fixture(scope="module")
 def history() -> History:
     return worked_history()
+
+
+@pytest.fixture(scope="module")
+def of_ages(history: History) -> History:
+    ages = {2: "family", 3: "child", 4: "child"}
+    return replace(history, people=people_of(PEOPLE, wants_no_bed=5, other_client=7, ages=ages))
 
 
 def test_every_count_is_worked_out_by_hand() -> None:
@@ -120,6 +153,29 @@ def test_counts_that_do_not_add_up_over_provinces(history: History, name: str) -
 @pytest.mark.parametrize("name", BY_GROUP)
 def test_counts_by_group(history: History, name: str) -> None:
     np.testing.assert_array_equal(tally(FRAME, history).counts[INDEX[name], 0, 2, 2], BY_GROUP[name])
+
+
+@pytest.mark.parametrize("is_compiled", [True, False])
+def test_counts_by_age(of_ages: History, is_compiled: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every count that is zero for all three ages is in none of the rows above."""
+    monkeypatch.setattr(compiled, "is_in_use", lambda: is_compiled)
+    counts = tally(OF_AGES, of_ages).counts[:, 0, 2, 2, len(GROUPS) :]
+    told = {name: tuple(numbers) for name, numbers in zip(INDEX, counts.tolist(), strict=True)}
+    assert {name: numbers for name, numbers in told.items() if any(numbers)} == BY_AGE
+
+
+def test_ages_add_up_to_everyone_and_change_nobody_else(history: History, of_ages: History) -> None:
+    counts, without = tally(OF_AGES, of_ages).counts, tally(FRAME, history).counts
+    np.testing.assert_array_equal(counts[..., : len(GROUPS)], without)
+    of_people = [INDEX[count.name] for count in (*FATES, *AGAIN, *STAYS)]
+    np.testing.assert_array_equal(
+        counts[of_people][..., len(GROUPS) :].sum(axis=-1), counts[of_people][..., 0]
+    )
+
+
+def test_nobody_has_an_age_that_is_not_told_apart(of_ages: History) -> None:
+    with pytest.raises(ValueError, match="somebody has another age"):
+        tally(replace(FRAME, ages=("adult", "child")), of_ages)
 
 
 def test_greatest_number_of_beds_needed(history: History) -> None:
@@ -208,6 +264,8 @@ def test_people_must_have_columns_of_one_length_and_a_known_sex(history: History
         replace(people, area=people.area[1:])
     with pytest.raises(ValueError, match=r"People\.sex: must be 0 to 2"):
         replace(people, sex=people.sex + 2)
+    with pytest.raises(ValueError, match=r"People\.age: must be 0 to 2"):
+        replace(people, age=people.age - 1)
 
 
 @pytest.mark.parametrize(
@@ -223,6 +281,12 @@ def test_a_frame_must_hold_together(
 ) -> None:
     with pytest.raises(ValueError, match=rule):
         Frame(provinces, years, edges)
+
+
+@pytest.mark.parametrize("ages", [("old",), ("family", "adult"), ("adult", "adult")])
+def test_ages_are_some_of_those_known_in_their_order(ages: tuple[str, ...]) -> None:
+    with pytest.raises(ValueError, match=r"must be some of .*, in their order"):
+        replace(FRAME, ages=ages)
 
 
 def test_a_year_holds_its_first_moment_and_not_its_last() -> None:

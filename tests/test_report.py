@@ -31,7 +31,9 @@ from sim.report import pdf
 from sim.report.markdown import as_html
 from sim.report.page import page
 from sim.report.stress import stress_form
+from sim.report.tables import groups_table
 from sim.shipped import main_scenarios, shipped_folder
+from sim.tables import rows
 
 COMMAND = "shelter-sim compare --draws 2 --replications 4 --seed 1"
 
@@ -171,6 +173,26 @@ def test_the_form_of_stress_has_its_twenty_items(country: Comparison) -> None:
     described = Path(__file__).parents[1] / "docs" / "model.md"
     assert numbers == set(re.findall(r"^## (\d\.\d)", described.read_text(encoding="utf-8"), re.MULTILINE))
     assert all(words for _, words in form)
+
+
+def test_who_is_turned_away_is_told_by_citizenship_sex_and_age(country: Comparison) -> None:
+    """Nobody in the shipped scenarios is a child who comes alone: such people have no column and no row."""
+    table = groups_table(country, country.baseline)
+    expected = ["everyone", "citizens", "foreign people", "women and girls", "men and boys", "adults"]
+    assert table[0] == ["", *expected, "families with children"]
+    groups = ("all", "citizen", "foreign", "female", "male", "adult", "family")
+    assert country.frame.groups == groups
+    assert tuple(dict.fromkeys(row[2] for row in rows(country, "estimates"))) == groups
+    referred = country.baseline.levels["referred"].estimate[-1, country.headline_period]
+    assert referred[5] > 5 * referred[6] > 0
+    assert referred[5] + referred[6] == pytest.approx(referred[0])
+
+
+def test_where_all_are_of_one_kind_no_empty_column_is_shown() -> None:
+    """Of the clients of the shelter the file gives no sex."""
+    shelter = sim.compare([sim.load(shipped_folder() / "one-shelter.toml")], draws=2, replications=4)
+    assert groups_table(shelter, shelter.baseline)[0] == ["", "everyone", "citizens"]
+    assert shelter.frame.ages == ()
 
 
 def test_one_shelter_has_no_map_and_no_differences() -> None:

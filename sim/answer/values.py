@@ -61,11 +61,13 @@ class Cell:
     period: int
     group: str = "all"
     area: int = COUNTRY
+    groups: tuple[str, ...] = GROUPS
+    """Of the comparison, where the group is an age."""
 
     @property
     def place(self) -> tuple[int, int, int]:
         """Index into the arrays of a `Level` or a `Change`."""
-        return self.area, self.period, GROUPS.index(self.group)
+        return self.area, self.period, self.groups.index(self.group)
 
 
 def is_one_province(comparison: Comparison) -> bool:

@@ -13,7 +13,7 @@ from sim.experiment.changes import Change, changes_of
 from sim.experiment.design import Design
 from sim.experiment.enough import Looked, Stopping
 from sim.experiment.judgement import Judgement, judge
-from sim.experiment.labels import frame_of
+from sim.experiment.labels import ages_of, frame_of
 from sim.experiment.levels import Level, levels_of
 from sim.experiment.loading import one_run_here_saves_time
 from sim.experiment.parallel import in_order
@@ -179,7 +179,7 @@ def _run_draws(
     scenarios: Sequence[Scenario], design: Design, engine: str, at_once: int, part: int
 ) -> list[tuple[DrawSums, ...]]:
     draws = range(design.draws)[part * at_once : (part + 1) * at_once]
-    return run_draws(scenarios, design, choice.engine(engine), draws)
+    return run_draws(scenarios, design, choice.engine(engine), draws, ages_of(scenarios))
 
 
 def compared(scenarios: Sequence[Scenario], design: Design, sums: Sequence[Sums]) -> Comparison:
@@ -196,7 +196,7 @@ def compared(scenarios: Sequence[Scenario], design: Design, sums: Sequence[Sums]
         )
         for number, (scenario, of_scenario) in enumerate(zip(scenarios, sums, strict=True))
     )
-    return Comparison(design, frame_of(scenarios[0]), outlooks)
+    return Comparison(design, frame_of(scenarios[0], ages_of(scenarios)), outlooks)
 
 
 def _told(

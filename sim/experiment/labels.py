@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from sim.beds import Beds
 from sim.engine.vocabulary import Flags, Floats, Ints
-from sim.frame import SEXES, Frame
+from sim.frame import AGES, SEXES, Frame
 from sim.history import People, PlaceLabels
 from sim.referrals import Referrals
 from sim.residents import ResidentLabels
 from sim.scenario import Scenario
 
 
-def frame_of(scenario: Scenario) -> Frame:
-    """Return the provinces and years of a scenario's report."""
+def frame_of(scenario: Scenario, ages: tuple[str, ...] = ()) -> Frame:
+    """Return the provinces and years of a scenario's report, and the ages to tell apart."""
     periods = scenario.periods
     return Frame(
         provinces=tuple(province.code for province in scenario.provinces),
         years=tuple(period.label for period in periods),
         edges=(*(period.start for period in periods), periods[-1].end),
+        ages=ages,
     )
+
+
+def ages_of(scenarios: Sequence[Scenario]) -> tuple[str, ...]:
+    """Return the ages that the people of some scenarios have; none if all have the same."""
+    found = {profile.age for scenario in scenarios for profile in scenario.profiles.values()}
+    return tuple(age for age in AGES if age in found) if len(found) > 1 else ()
 
 
 def people_of(scenario: Scenario, referrals: Referrals) -> People:
@@ -67,7 +76,8 @@ def _labelled(
     profiles = tuple(scenario.profiles.values())
     is_citizen = np.array([each.citizen for each in profiles])
     sex = np.array([SEXES.index(each.sex) for each in profiles], np.int8)
-    return People(time, area, is_citizen[profile], sex[profile], wants_bed, is_other_client)
+    age = np.array([AGES.index(each.age) for each in profiles], np.int8)
+    return People(time, area, is_citizen[profile], sex[profile], age[profile], wants_bed, is_other_client)
 
 
 def _area(scenario: Scenario, run: Ints, province: Ints) -> Ints:

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from sim.draws import Range, denoised_draws, design_effect, ignorance_interval
 from sim.estimates import Estimate, bonferroni_level, mean_estimate, probability_estimate, ratio_estimate
 from sim.experiment.sums import RATIOS, Sums
-from sim.frame import GROUPS
 from sim.order_statistics import quantile_estimate
 from sim.quantities import INDEX, MEASURES, Kind, Measure
 from sim.ratios import RatioSums, ratio_variance_parts
@@ -122,7 +121,8 @@ def _estimate(measure: Measure, sums: Sums, replications: int, level: Floats) ->
     if measure.kind is Kind.PEAK:
         effect = design_effect(variance_parts(sums.peak_sums, sums.peak_squares, replications), replications)
         peak = quantile_estimate(sums.peaks, PEAK_QUANTILE, level[..., 0], effect)
-        return Estimate(*(_everyone(part) for part in (peak.estimate, peak.lower, peak.upper)))
+        bounds = (peak.estimate, peak.lower, peak.upper)
+        return Estimate(*(_everyone(part, sums.num_groups) for part in bounds))
     row = INDEX[measure.numerator]
     if measure.kind is Kind.CHANCE:
         return probability_estimate(sums.sums[:, row], replications, level)
@@ -150,15 +150,15 @@ def _draws(measure: Measure, sums: Sums, replications: int) -> tuple[Floats, Var
         ratio = ratio_sums(measure, sums)
         return ratio.draws, ratio_variance_parts(ratio, replications)
     if measure.kind is Kind.PEAK:
-        total, squares = _everyone(sums.peak_sums), _everyone(sums.peak_squares)
+        total, squares = (_everyone(each, sums.num_groups) for each in (sums.peak_sums, sums.peak_squares))
     else:
         row = INDEX[measure.numerator]
         total, squares = sums.sums[:, row], sums.squares[:, row]
     return total / replications, variance_parts(total, squares, replications)
 
 
-def _everyone(values: Floats) -> Floats:
+def _everyone(values: Floats, num_groups: int) -> Floats:
     """Return values of everyone together with a last axis of groups, the others unknown."""
-    wide = np.full((*values.shape, len(GROUPS)), np.nan)
+    wide = np.full((*values.shape, num_groups), np.nan)
     wide[..., 0] = values
     return wide

@@ -43,11 +43,14 @@ def run_draw(
 
 
 def run_draws(
-    scenarios: Sequence[Scenario], design: Design, engine: Engine, draws: range
+    scenarios: Sequence[Scenario], design: Design, engine: Engine, draws: range, ages: tuple[str, ...] = ()
 ) -> list[tuple[DrawSums, ...]]:
-    """Return the sums of some draws, each as in `run_draw`; engine, checks and measures pass once for all."""
+    """Return the sums of some draws, each as in `run_draw`; engine, checks and measures pass once for all.
+
+    Where ages are named, so many groups are told apart beside the usual ones.
+    """
     known = [Known.of(scenarios, design, draw) for draw in draws]
-    frame = frame_of(known[0].scenarios[0])
+    frame = frame_of(known[0].scenarios[0], ages)
     moments = weekly_moments(frame)
     ledgers = [DrawLedger() for _ in draws for _ in scenarios]
     for numbers in zip(*(some_at_a_time(design.numbers_of(draw)) for draw in draws), strict=True):

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from sim.fitting.fitted import Fitted, span_of
 from sim.fitting.kinds import Kind
 from sim.fitting.ranges import range_text
+from sim.records.words import age_of
 from sim.scenario import Scenario
 from sim.scenario.numbers import Number
 from sim.scenario.people import Profile
@@ -16,7 +17,7 @@ from sim.scenario.people import Profile
 TOTAL = "everybody"
 SPREAD = "own_records"
 COPIED = ("citizen", "sex", "kind", "patience_law", "priority", "party")
-"""Keys of the only profile of the scenario extended, that every kind has as well."""
+"""Keys of the only profile of the scenario extended, that every kind has as well; age by its own words."""
 COPIED_NUMBERS = ("patience_for_bed_days", "patience_before_eligibility_days", "share_who_want_a_bed")
 
 
@@ -27,6 +28,8 @@ def split_of_people(fitted: Fitted, base: Scenario, window: str) -> Iterator[str
         yield from _stay(fitted, kind, window)
         yield from ("", f"[profiles.{kind.name}]  # {_comment(kind.word)}")
         yield from _copied(profile)
+        if age := age_of(kind.word) or (profile.age if "age" in profile.model_fields_set else ""):
+            yield f'age = "{age}"'
         yield f'stay = "{kind.name}"'
 
 

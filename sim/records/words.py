@@ -56,6 +56,17 @@ CITIZENSHIPS: Stems = {
 }
 """A citizen of something else than this country is neither, and told as an unknown word."""
 
+_AGE_STEMS: Stems = {
+    "": "violen|abus|насил|зорлық",  # violence in a family says nothing of who comes
+    "alone": "unaccomp|without adult|без взросл|без сопровожд|ересексіз",
+    "adult": "without child|without kid|no child|childless|бездет|без дет|без реб|баласыз",
+    "family": r"famil|with (?:\w+ )?(?:child|kid|minor|bab)|mother|семь|с (?:\w+ )?(?:дет|реб)|мать|матери\b|"
+    r"отбас|балалы|баласымен|балаларымен|ана\b|аналар",
+    "grown": r"adult|wom|men\b|man\b|взросл|женщ|мужч|ересек|әйел|ер\b|ерлер|еркек",
+    "child": r"child|kid|minor|girl|boy|teen|infant|дет|реб|несоверш|подрост|девоч|мальч|бала|"
+    "кәмелетке толма|жасөспірім",
+}
+
 _EMPTY = frozenset(["n a", "na", "nan", "null", "none"])
 """What programs write into cells that are empty."""
 _UNKNOWN = _EMPTY | frozenset(
@@ -160,6 +171,18 @@ def meaning(cell: str, stems: Stems) -> str | None:
         if re.search(rf"\b(?:{beginnings})", plain(cell)):
             return code
     return None
+
+
+def age_of(words: str) -> str | None:
+    """Return the age that the words for a kind of people tell, None where they do not.
+
+    Examples
+    --------
+    >>> [age_of(each) for each in ("Women with children", "дети без взрослых", "women and girls", "labour")]
+    ['family', 'child', 'adult', None]
+    """
+    found = meaning(words, _AGE_STEMS)
+    return {"alone": "child", "grown": "adult"}.get(found or "", found) or None
 
 
 def reason_of(cell: str) -> str | None:

@@ -17,7 +17,10 @@ LIMITS = (
         "Staff, quality of care, legal and medical services, and people whom no channel ever finds, "
         "are outside the model."
     ),
-    marked("Results are by citizenship and sex, not by age, and say nothing of any single person."),
+    marked(
+        "People are told apart by citizenship, by sex, and as adults, children who come alone and families, "
+        "no finer; nothing is said of any single person."
+    ),
 )
 NOT_RANKED = marked("This run does not say which assumption matters most.")
 RANKED_ALONE = marked(

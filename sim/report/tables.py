@@ -22,6 +22,9 @@ GROUPS = {
     "foreign": marked("foreign people"),
     "female": marked("women and girls"),
     "male": marked("men and boys"),
+    "adult": marked("adults"),
+    "child": marked("children who come alone"),
+    "family": marked("families with children"),
 }
 FATES = (
     *("wanting_bed", "eligible", "admitted", "turned_away", "gave_up", "eligibility_ended"),
@@ -36,13 +39,24 @@ MONEY = (
 
 
 def groups_table(comparison: Comparison, outlook: Outlook) -> Rows:
-    """Return who gets a bed, who is turned away and who is never eligible, a group a column."""
-    period = comparison.headline_period
-    rows = [["", *map(said, GROUPS.values())]]
+    """Return who gets a bed, who is turned away and who is never eligible, a group a column.
+
+    Groups that nobody in any of the scenarios belongs to have none.
+    """
+    period, every = comparison.headline_period, comparison.frame.groups
+    groups = [group for group in every if group in _groups_there(comparison)]
+    rows = [["", *(said(GROUPS[group]) for group in groups)]]
     for name in FATES:
-        cells = [value_words(outlook, name, Cell(period, group)) for group in GROUPS]
+        cells = [value_words(outlook, name, Cell(period, group, groups=every)) for group in groups]
         rows.append([said(WORDS[name]), *cells])
     return rows
+
+
+def _groups_there(comparison: Comparison) -> set[str]:
+    """Return the groups that some profile of some scenario belongs to."""
+    profiles = [each for outlook in comparison.outlooks for each in outlook.scenario.profiles.values()]
+    citizenships = {"citizen" if each.citizen else "foreign" for each in profiles}
+    return {"all", *citizenships, *(each.sex for each in profiles), *(each.age for each in profiles)}
 
 
 def money_table(comparison: Comparison) -> Rows:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -15,6 +15,7 @@ from sim.scenario.rules import Row, RulesBroken, Table, require
 from sim.scenario.shares import broken_sum
 
 Kind = Literal["women", "men", "families"]
+Age = Literal["adult", "child", "family"]
 Law = Literal[
     "deterministic", "exponential", "lognormal", "gamma", "weibull", "loglogistic", "hyperexponential"
 ]
@@ -30,6 +31,11 @@ class Profile(Table):
     citizen: bool = Field(description="true for citizens, false for foreign people.")
     sex: Literal["female", "male", "mixed"] = Field(description="Group in the results; mixed for families.")
     kind: Kind = Field(description="Which places the person needs.")
+    age: Age = Field(
+        "adult",
+        description="Group in the results: an adult, a child who comes alone, or a family, which is an adult "
+        "with children. Without it: family where the kind is families, else adult.",
+    )
     stay: StayName = Field(description="How long the person stays: the name of a [stays.*].")
     patience_for_bed_days: Patience = Field(
         description="How long the person waits for a bed open to them, mean; 0: not at all, inf: no end."
@@ -48,6 +54,13 @@ class Profile(Table):
     party: PartyName | None = Field(
         None, description="Beds that one referral needs: the name of a [parties.*]; without it, one bed."
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _age_by_kind(cls, stated: Any) -> Any:
+        if isinstance(stated, dict) and stated.get("kind") == "families":
+            return {"age": "family"} | stated
+        return stated
 
     @model_validator(mode="after")
     def _check(self) -> Self:

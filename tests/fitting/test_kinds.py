@@ -76,6 +76,18 @@ def test_what_is_written_can_be_read(found: Fitted, base: Scenario, tmp_path: Pa
     assert all(f"{word} (about " in told for word in ("women", "men"))
 
 
+def test_ages_are_those_that_the_words_of_the_book_tell(base: Scenario, tmp_path: Path) -> None:
+    """Of the mothers with children fewer than five came: they are not told apart, nor is their age."""
+    named = {"women": "дети без взрослых", "men": "without papers", "families": "mothers with children"}
+    book = records()
+    words = np.array([named[word] for word in book.profile.tolist()], np.str_)
+    found = fitted(replace(book, profile=words), None, None, Known(10, by=("profile",)), base)
+    file = tmp_path / "mine.toml"
+    file.write_text(scenario_text(found, base, one_shelter().as_posix(), "shelter-sim fit"), encoding="utf-8")
+    assert sorted(each.age for each in load(file).profiles.values()) == ["adult", "child"]
+    assert file.read_text(encoding="utf-8").count("age = ") == 1
+
+
 @pytest.mark.parametrize("column", ["profile", "channel"])
 def test_one_column_alone(base: Scenario, tmp_path: Path, column: str) -> None:
     one = fitted(records(), None, None, Known(10, by=(column,)), base)  # type: ignore[arg-type]

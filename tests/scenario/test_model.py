@@ -117,3 +117,19 @@ def test_variance_that_groups_and_bursts_alone_give() -> None:
 
 def test_shares_are_normalised() -> None:
     assert COMPLETE.streams["raids"].shares == {"woman": 0.5, "guest": 0.5}
+
+
+@pytest.mark.parametrize(
+    ("stated", "age"),
+    [
+        ("", "adult"),
+        ('kind = "families"', "family"),
+        ('kind = "families"\nage = "child"', "child"),
+        ('age = "child"', "child"),
+        ('age = "family"', "family"),
+    ],
+)
+def test_age_follows_the_kind_unless_it_is_stated(tmp_path: Path, stated: str, age: str) -> None:
+    file = tmp_path / "other.toml"
+    file.write_text(f'extends = "{HERE / "minimal.toml"}"\n[profiles.woman]\n{stated}\n', encoding="utf-8")
+    assert load(file).profiles["woman"].age == age
