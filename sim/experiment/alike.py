@@ -9,6 +9,7 @@ from hashlib import blake2b
 from typing import TypeVar
 
 from sim.scenario import Scenario
+from sim.scenario.this import This
 
 Value = TypeVar("Value")
 
@@ -25,25 +26,6 @@ class Contents:
 
     people: bytes
     beds: bytes
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class This:
-    """A scenario itself: another with the same content is another one.
-
-    Attributes
-    ----------
-    scenario
-        As it is.
-    """
-
-    scenario: Scenario
-
-    def __hash__(self) -> int:
-        return id(self.scenario)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, This) and self.scenario is other.scenario
 
 
 def contents(scenario: Scenario) -> Contents:

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from sim.experiment.alike import This
 from sim.scenario import (
     Scenario,
     switched,
@@ -15,6 +14,7 @@ from sim.scenario import (
     with_quantiles,
     with_shelters,
 )
+from sim.scenario.this import This
 
 
 @dataclass(frozen=True, slots=True)

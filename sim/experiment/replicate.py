@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import repeat
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from sim.beds import Beds, build_beds
-from sim.chance import keys_of
+from sim.chance import Words, keys_of
 from sim.conservation import check
 from sim.eligibility import compile_requests
 from sim.engine.choice import Engine
@@ -28,7 +29,7 @@ from sim.measures import Tally, tally
 from sim.referrals import ReferralPlan, Referrals, draw_referrals, plan
 from sim.residents import presence, residents, stays_left
 from sim.routes import build_routes
-from sim.scenario import Scenario, resolve, uncertain_numbers
+from sim.scenario import Scenario, resolve_each
 from sim.visits import Visits, draw_visits
 
 AT_ONCE = 16
@@ -104,7 +105,7 @@ class Known:
     @classmethod
     def of(cls, scenarios: Sequence[Scenario], design: Design, draw: int) -> Known:
         """Draw the unknown numbers."""
-        known = [drawn(scenario, design.seed, draw, design.sampling) for scenario in scenarios]
+        known = drawn_alike(scenarios, design.seed, draw, design.sampling)
         same = [contents(scenario) for scenario in scenarios]
         people = [each.people for each in same]
         plans = once_for_each(people, lambda k: plan(known[k], design.seed, draw))
@@ -130,9 +131,21 @@ def some_at_a_time(numbers: range) -> Iterator[Ints]:
 
 def drawn(scenario: Scenario, seed: int, draw: int, sampling: Sampling = "independent") -> Scenario:
     """Return the scenario with its unknown numbers drawn; a number of the same name draws the same luck."""
-    names = list(uncertain_numbers(scenario))
-    luck = places(keys_of(seed, (f"draw|{name}" for name in names)), draw, sampling).tolist()
-    return resolve(scenario, dict(zip(names, luck, strict=True)).__getitem__)
+    return drawn_alike([scenario], seed, draw, sampling)[0]
+
+
+def drawn_alike(
+    scenarios: Sequence[Scenario], seed: int, draw: int, sampling: Sampling = "independent"
+) -> list[Scenario]:
+    """Return each scenario as `drawn` does; what they say alike is drawn once."""
+    names = dict.fromkeys(name for scenario in scenarios for name in scenario.background.uncertain)
+    luck = places(_keys_of_draws(seed, tuple(names)), draw, sampling).tolist()
+    return resolve_each(scenarios, dict(zip(names, luck, strict=True)).__getitem__)
+
+
+@lru_cache(maxsize=16)  # the same in every draw
+def _keys_of_draws(seed: int, names: tuple[str, ...]) -> Words:
+    return keys_of(seed, (f"draw|{name}" for name in names))
 
 
 def replicate(

@@ -8,7 +8,7 @@ from sim.scenario.model import Period, Scenario, day
 from sim.scenario.numbers import Number, UncertainDate
 from sim.scenario.opened import OPENING, with_shelters
 from sim.scenario.provinces import Province
-from sim.scenario.resolve import resolve, uncertain_numbers, with_quantiles
+from sim.scenario.resolve import resolve, resolve_each, uncertain_numbers, with_quantiles
 from sim.scenario.settings import number_at, settable, with_numbers
 from sim.scenario.switches import AS_IN_FILE, Switch, switched, switches
 
@@ -31,6 +31,7 @@ __all__ = [
     "load_text",
     "number_at",
     "resolve",
+    "resolve_each",
     "settable",
     "switched",
     "switches",

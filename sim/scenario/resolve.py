@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, TypeAlias
 
 from sim.scenario.faults import dotted
 from sim.scenario.locate import KeyPath
-from sim.scenario.model import Scenario
+from sim.scenario.model import Background, Scenario
 from sim.scenario.numbers import Number, UncertainDate
 from sim.scenario.rules import Table
+from sim.scenario.this import This
 from sim.scenario.walk import Quantity, quantities
 
 Changes: TypeAlias = dict[str | int, Any]
@@ -39,12 +40,62 @@ def resolve(scenario: Scenario, quantile_at: Callable[[str], float]) -> Scenario
     quantile_at
         Gives, for the key path of a number, the share of its distribution that lies below the value wanted.
     """
-    drawn = {
-        path: _drawn(quantity, quantile_at(name))
-        for name, (path, quantity) in scenario.background.uncertain.items()
-    }
-    resolved = with_quantities(scenario, drawn)
-    return resolved.on_background(replace(scenario.background, places={}, uncertain={}))
+    return resolve_each([scenario], quantile_at)[0]
+
+
+def resolve_each(scenarios: Sequence[Scenario], quantile_at: Callable[[str], float]) -> list[Scenario]:
+    """Return each scenario as `resolve` does; what they say alike is resolved once, and then shared."""
+    made: dict[str, Any] = {}
+    resolved = []
+    for scenario in scenarios:
+        parts = _uncertain_parts(This(scenario))
+        for part in parts:
+            if part.content not in made:
+                made[part.content] = _resolved(getattr(scenario, part.key), part, quantile_at)
+        known = scenario.model_copy(update={part.key: made[part.content] for part in parts})
+        resolved.append(known.on_background(_without_ranges(This(scenario))))
+    return resolved
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A key of a scenario below which numbers have to be drawn.
+
+    Attributes
+    ----------
+    key
+        As in the file.
+    content
+        Key and content in words: equal for parts that are alike.
+    uncertain
+        Name, key path and number of each.
+    """
+
+    key: str
+    content: str
+    uncertain: tuple[tuple[str, KeyPath, Quantity], ...]
+
+
+@lru_cache(maxsize=64)  # the same in every draw
+def _uncertain_parts(this: This) -> tuple[_Part, ...]:
+    below: dict[str, list[tuple[str, KeyPath, Quantity]]] = {}
+    for name, (path, quantity) in this.scenario.background.uncertain.items():
+        below.setdefault(str(path[0]), []).append((name, path, quantity))
+    content = {key: f"{key} = {getattr(this.scenario, key)!r}" for key in below}
+    return tuple(_Part(key, content[key], tuple(found)) for key, found in below.items())
+
+
+@lru_cache(maxsize=64)
+def _without_ranges(this: This) -> Background:
+    return replace(this.scenario.background, places={}, uncertain={})
+
+
+def _resolved(table: Any, part: _Part, quantile_at: Callable[[str], float]) -> Any:
+    """Return what stands at a key of a scenario, all numbers known."""
+    changes: Changes = {}
+    for name, path, quantity in part.uncertain:
+        _note(changes, path, _drawn(quantity, quantile_at(name)))
+    return _changed(table, changes[part.key])
 
 
 def with_quantiles(scenario: Scenario, quantiles: Mapping[str, float]) -> Scenario:

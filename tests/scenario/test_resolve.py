@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.scenario import Number, UncertainDate, load, resolve, uncertain_numbers
+from sim.scenario import Number, UncertainDate, load, resolve, resolve_each, uncertain_numbers, with_numbers
 
 HERE = Path(__file__).parent
 COMPLETE = load(HERE / "complete.toml")
@@ -84,6 +84,15 @@ def test_what_is_known_is_shared_and_not_copied() -> None:
     assert resolved.closures is COMPLETE.closures
     assert resolved.totals["all"].trend[0] is COMPLETE.totals["all"].trend[0]
     assert COMPLETE.shelters.beds == Number(low=6.0, mode=9.0, high=15.0)
+
+
+def test_what_scenarios_say_alike_is_resolved_once() -> None:
+    scenarios = [COMPLETE, with_numbers(COMPLETE, {"shelters.beds": 7.0}), load(HERE / "complete.toml")]
+    found = resolve_each(scenarios, lambda path: 0.9)
+    assert found == [resolve(scenario, lambda path: 0.9) for scenario in scenarios]
+    assert found[1].stays is found[0].stays
+    assert found[2].shelters is found[0].shelters
+    assert [float(each.shelters.beds or 0.0) > 7.0 for each in found] == [True, False, True]
 
 
 def test_quantiles_stay_inside_the_range() -> None:
