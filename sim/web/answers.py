@@ -35,6 +35,7 @@ from sim.orders import PRECISION, command_again, most_runs
 from sim.verdicts import VERDICT_WORDS, Verdict
 from sim.web.screen import screen
 from sim.web.strip import strip
+from sim.web.weights import weights_told
 from sim.web.wishes import as_bytes
 from sim.wording import exact_percent, exactly
 
@@ -162,6 +163,7 @@ def _view(comparison: Comparison, outlook: Outlook) -> dict[str, Any]:
         "differences": list(_differences(comparison, outlook)),
         "policy": list(strip(outlook.scenario)),
         "erlang": screen(comparison, outlook),
+        "weights": list(weights_told(outlook)),
     }
 
 

@@ -31,6 +31,13 @@ TERMS = {
             "shows within which limits it then lies."
         ),
     ),
+    "weight": (
+        marked("Part of the doubt"),
+        marked(
+            "How much of the spread of the answer goes with one of the numbers nobody knows, taken alone. "
+            "To know the heaviest ones better makes the answer surer."
+        ),
+    ),
     "state_paid": (
         marked("State-paid bed"),
         marked("A bed paid by the state. Before the reform a foreign person needs a criminal case for it."),

@@ -27,6 +27,7 @@ MESSAGES = {
     # The answer
     "first_answer": marked("The first answer is being computed."),
     "first_look": marked("first look"),
+    "old_answer": marked("from before the change"),
     "sure_look": marked("A first look ({runs}). The full answer follows, and may differ."),
     "sure_full": marked("The full answer ({runs}; draws of the numbers nobody knows: {draws})."),
     "sure_known": marked("The full answer ({runs}; every number of the scenario is taken as known)."),
@@ -121,6 +122,8 @@ MESSAGES = {
     "levers": marked("What you can change"),
     "levers_of": marked("In the scenario: {title}"),
     "all_back": marked("Put everything back"),
+    "weights": marked("Most of the doubt in the answer comes from:"),
+    "weights_none": marked("No number by itself can be told to make much of the doubt in the answer."),
     "lever_more": marked("Exact numbers, source and reason"),
     "lever_back": marked("Put back"),
     "levers_absent": marked("Not part of this scenario; choose one that has it: {levers}"),

@@ -195,6 +195,7 @@ def test_a_late_answer_never_replaces_a_newer_one(reader: Reader) -> None:
     reader.open()
     page = reader.page
     reader.waits_for_the_full_answer()
+    before = reader.sentence
     held: list[Any] = []
 
     def hold_the_first(route: Any) -> None:
@@ -209,8 +210,16 @@ def test_a_late_answer_never_replaces_a_newer_one(reader: Reader) -> None:
     reader.press("Home")
     page.wait_for_timeout(300)
     assert len(held) == 1
+    # Until the new answer is there, the old one stays, marked as what it is.
+    assert page.locator("#old-answer").is_visible()
+    assert reader.sentence == before
+    assert page.locator("#where .before").is_visible()
+    assert page.locator(".tile").first.is_visible()
+    assert not reader.faults_of_access("#answer", "#panel")
     reader.press("End")
     page.wait_for_selector("#first-look")
+    assert not page.locator("#old-answer").count()
+    assert not page.locator("#where .before").is_visible()
     newest = reader.sentence
     late = json.loads(held[0].fetch().text())
     assert late["views"][-1]["verdict"]["sentence"] != newest
@@ -219,6 +228,36 @@ def test_a_late_answer_never_replaces_a_newer_one(reader: Reader) -> None:
     assert reader.sentence == newest
     reader.waits_for_the_full_answer()
     assert "100" in page.inner_text(".moved li").split(",")[0]
+
+
+def test_what_makes_the_answer_doubtful_is_named_and_leads_to_its_lever(reader: Reader) -> None:
+    heavy, light = "transfers.acceptance", UPTAKE
+
+    def with_weights(route: Any) -> None:
+        told = route.fetch().json()
+        for view in told.get("answer", {}).get("views", ()):
+            view["weights"] = [
+                {"path": heavy, "share": 0.4, "is_told": True, "text": "Part of the doubt: 40 %"},
+                {"path": light, "share": 0.0, "is_told": False, "text": "Part of the doubt: cannot be told"},
+            ]
+        route.fulfill(json=told)
+
+    reader.page.route("**/api/runs/*", with_weights)
+    reader.open()
+    reader.waits_for_the_full_answer()
+    page = reader.page
+    page.wait_for_selector("#weights li")
+    assert page.locator("#weights li").count() == 1, "what cannot be told is not named"
+    assert page.inner_text(f'[data-lever="{light}"] .weight') == "Part of the doubt: cannot be told"
+    assert not page.locator(slider(heavy)).is_visible()
+    page.click("#weights button.link")
+    assert page.evaluate("document.activeElement.dataset.key") == f"slider-{heavy}"
+    assert page.inner_text(f'[data-lever="{heavy}"] .weight') == "Part of the doubt: 40\u00a0%"
+    # A lever that is put back keeps what is said of it, though it is drawn anew.
+    reader.press("PageUp")
+    page.click(f'[data-lever="{heavy}"] .back')
+    assert page.locator(f'[data-lever="{heavy}"] .weight').is_visible()
+    assert not reader.faults_of_access("#panel")
 
 
 @pytest.mark.parametrize("width", WIDTHS)

@@ -14,9 +14,14 @@ import * as server from "./server.js";
 import { drawKeeping, Shelf } from "./shelf.js";
 import { changed, fromAddress, intoAddress, isChanged, keyOf } from "./states.js";
 import { announce, drawMaking, drawTrouble, drawVerdict } from "./verdict.js";
+import { drawWeights } from "./weights.js";
 import { say, speak, sayOf } from "./words.js";
 
 let start, shelf, shown;
+let before = null;
+/** The answer to the scenario as it was before a lever was moved; it stays, marked, until a newer one is there. */
+let weighed = null;
+/** The newest full answer to the scenario shown, or to what it was before levers were moved. */
 let place = null;
 let ticked = [];
 let making = null;
@@ -79,6 +84,7 @@ function ask() {
 }
 
 function show(key) {
+  before = weighed = null;
   shown = { ...stateOf(key), title: shelf.items.find((item) => item.key === key)?.name ?? shown.title };
   drawLevers(start, shown, move);
   ask();
@@ -87,17 +93,19 @@ function show(key) {
 
 /** A lever was moved: a scenario of its own begins, under a name that says where it came from. */
 function move(lever, value, isDone) {
-  const before = keyOf(shown);
-  const title = isChanged(shown) || !shelf.has(before) ? shown.title : say("changed_title", { title: shown.title });
+  const from = keyOf(shown);
+  before = held(from) ?? before;
+  const title = isChanged(shown) || !shelf.has(from) ? shown.title : say("changed_title", { title: shown.title });
   shown = { ...changed(shown, lever.path, value), title };
   const shipped = isChanged(shown) ? null : shelf.shipped(shown.extends);
   if (shipped && keyOf(shipped) === keyOf(shown)) shown = shipped;
   countMoved(start, shown);
-  if (keyOf(shown) !== before) ask();
-  if (isDone || keyOf(shown) !== before) draw();
+  if (keyOf(shown) !== from) ask();
+  if (isDone || keyOf(shown) !== from) draw();
 }
 
 function allBack() {
+  before = held(keyOf(shown)) ?? before;
   shown = shelf.shipped(shown.extends) ?? { ...shown, changes: {} };
   drawLevers(start, shown, move);
   ask();
@@ -163,7 +171,8 @@ function draw() {
   const items = shelf.has(key) ? shelf.items : [...shelf.items, { key, name: shown.title, state: shown, isOwn: false }];
   ticked = ticked.filter((each) => items.some((item) => item.key === each));
   const now = held(key);
-  drawVerdict(start, shown, now);
+  const seen = now ?? before;
+  drawVerdict(start, shown, seen, !now);
   drawMaking(making, () => course.stop());
   drawTrouble(trouble, ask);
   const isBeingMade = together(course.states.map(keyOf)) === together(ticked);
@@ -172,9 +181,13 @@ function draw() {
   drawDownloads(shown, now?.run, now?.answer, { copy });
   const whole = common();
   drawBeside(whole?.answer, whole?.states.map((state) => items.find((item) => item.key === keyOf(state))?.name));
-  for (const id of ["when", "against"]) byId(id).hidden = !now;
-  byId("where").hidden = !now || now.view.provinces.length === 1;
-  if (now) drawAnswer(now);
+  for (const id of ["where", "when", "against"]) {
+    byId(id).hidden = !seen || (id === "where" && seen.view.provinces.length === 1);
+    byId(id).classList.toggle("old", !now);
+  }
+  if (seen) drawAnswer(seen);
+  if (seen && !seen.isFirst) weighed = seen.view;
+  drawWeights(start, weighed, !now || now.isFirst);
   intoAddress({ state: shown, compared: ticked.map(stateOf).filter(Boolean), place, language: start.language });
 }
 
@@ -207,6 +220,7 @@ async function speakIn(code) {
   const told = await server.start();
   answers.clear();
   wholes.clear();
+  before = weighed = null; // they are in the other language
   begin(told);
   await Promise.all(runs.map(({ run, states }) => server.progress(run).then(({ answer }) => answer && hold(states, answer, run), () => {})));
   shown = { ...shown, title: shelf.titleOf(shown) };

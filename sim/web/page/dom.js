@@ -18,7 +18,8 @@ function furnished(element, attributes, children) {
     else if (value !== null && value !== undefined && value !== false)
       element.setAttribute(name, value === true ? "" : value);
   }
-  element.append(...children.flat(9).filter((child) => child !== null && child !== undefined && child !== false));
+  const said = children.flat(9).filter((child) => child !== null && child !== undefined && child !== false);
+  element.append(...said.map((child) => (typeof child === "string" ? child.replaceAll(" %", "\u00a0%") : child)));
   return element;
 }
 

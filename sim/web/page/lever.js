@@ -16,6 +16,7 @@ const HANDLE = 16;
  */
 export function leverElement(lever, base, value, told) {
   const element = el("fieldset", { class: "lever", "data-lever": lever.id, "aria-describedby": `value-${lever.id}` });
+  const weight = el("p", { class: "weight", hidden: true }); // filled by drawWeights, and kept when the rest is drawn anew
   const draw = (now) => {
     const isChanged = now !== undefined;
     const shown = isChanged ? now : base;
@@ -33,6 +34,7 @@ export function leverElement(lever, base, value, told) {
     el("p", { class: "value", id: `value-${lever.id}` }, inWords(lever, shown)),
     lever.note ? el("p", { class: "quiet" }, lever.note) : null,
     control(lever, base, shown, change, element),
+    weight,
     disclosure(`why-${lever.id}`, say("lever_more"), [exact(lever, shown, change), ...reasons(lever)]),
     el("button", { type: "button", class: "back small", hidden: !isChanged, click: () => back(element, draw, change) }, say("lever_back")),
   ];

@@ -44,6 +44,6 @@ export function countMoved(start, state) {
     const number = levers.filter((lever) => lever.path in state.changes).length;
     badge.textContent = number ? sayOf("moved", number) : "";
   }
-  byId("all-back").hidden = Object.keys(state.changes).length === 0;
+  byId("all-back").disabled = Object.keys(state.changes).length === 0;
   replace(byId("levers-of"), el("span", {}, say("levers_of", { title: state.title })), termButton("range", "panel"));
 }

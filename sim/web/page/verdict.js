@@ -14,15 +14,21 @@ export function verdictMark(word, label) {
   return el("span", { class: `mark ${word.replaceAll(" ", "-")}` }, sign ? el("span", { "aria-hidden": "true" }, `${sign} `) : null, label);
 }
 
-/** Draw the answer to the scenario shown; `held` is {view, answer, isFirst}, or nothing while there is none. */
-export function drawVerdict(start, state, held) {
+/**
+ * Draw the answer to the scenario shown; `held` is {view, answer, isFirst}, or nothing while there is none.
+ *
+ * An answer that is old is the one from before a lever was moved: it stays, marked, until the new one is there.
+ */
+export function drawVerdict(start, state, held, isOld) {
   const { view, answer, isFirst } = held ?? {};
-  drawEcho(view, isFirst);
+  drawEcho(view, isFirst, isOld);
+  byId("answer").classList.toggle("old", Boolean(view && isOld));
   if (!view) return replace(byId("verdict"), el("p", { id: "sentence", class: "sentence" }, say("first_answer")));
   replace(
     byId("verdict"),
     el("p", { class: "eyebrow" }, state.title),
     el("p", { class: "marks" },
+      isOld ? el("span", { class: "chip", id: "old-answer" }, say("old_answer")) : null,
       isTold(view, isFirst) ? [verdictMark(view.verdict.word, view.verdict.label), termButton("verdict", "verdict")] : null,
       isFirst ? [el("span", { class: "chip", id: "first-look" }, say("first_look")), termButton("first_look", "first-look")] : null),
     el("p", { id: "sentence", class: "sentence" }, withAside(view.verdict.sentence)),
@@ -34,10 +40,11 @@ export function drawVerdict(start, state, held) {
 }
 
 /** Repeat the answer over the levers where the screen is too narrow to show both; it is read aloud once only. */
-function drawEcho(view, isFirst) {
+function drawEcho(view, isFirst, isOld) {
   if (!view) return replace(byId("echo"), say("first_answer"));
   const { word, label, sentence } = view.verdict;
-  replace(byId("echo"), isFirst ? [el("span", { class: "chip" }, say("first_look")), " "] : null, isTold(view, isFirst) ? [verdictMark(word, label), ". "] : null, sentence);
+  const chip = isOld ? "old_answer" : isFirst ? "first_look" : null;
+  replace(byId("echo"), chip ? [el("span", { class: "chip" }, say(chip)), " "] : null, isTold(view, isFirst) ? [verdictMark(word, label), ". "] : null, sentence);
 }
 
 /** Whether a verdict is worth telling: a first look that decides nothing is only that. */
@@ -46,7 +53,8 @@ export const isTold = (view, isFirst) => !isFirst || view.verdict.word !== "not 
 /** Return a sentence whose brackets are set smaller, so that it is read at a glance. */
 function withAside(sentence) {
   const [, before, aside, after] = sentence.match(/^(.*?)( \(.*\))(.*)$/s) ?? [null, sentence, null, ""];
-  return [before, aside ? el("span", { class: "aside" }, aside) : null, after];
+  const isEnd = after.length < 2; // a full stop belongs to the brackets
+  return [before, aside ? el("span", { class: "aside" }, aside, isEnd ? after : null) : null, isEnd && aside ? null : after];
 }
 
 const inMoreWords = (sentences) =>
