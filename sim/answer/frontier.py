@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import reduce
 
 from sim.answer.findings import Findings
+from sim.answer.number_words import number_words, quoted, who_words
 from sim.experiment.batches import Study
 from sim.experiment.crossing import Crossing
 from sim.experiment.frontier import Axis, Frontier
 from sim.language import marked, said, say
 from sim.quantities import WORDS
+from sim.scenario import Scenario
 from sim.wording import NOT_KNOWN, digits, exact_percent, exactly, percent, table
 
 COLUMNS = (
@@ -46,15 +50,15 @@ class Room:
 def room_findings(study: Study, room: Room) -> Findings:
     """Return everything there is to say, write and draw of it, but for the figure."""
     front = room.frontier
-    words = _words(front)
+    words, area = _words(front), area_words(study, front.question.area)
     first = [
         f"# {say('How much more can be taken?')} {said(study.scenario.title)}",
         f"{most_sentence(study, room)} {least_sentence(study, room)}",
         *([say(NOISE)] if room.most.is_noisy or room.least.is_noisy else []),
-        f"## {_line_title(front)}\n\n{_line_table(front)}",
+        f"## {_line_title(study, front)}\n\n{_line_table(study, front)}\n\n{_keys(study, front)}",
     ]
     rest = [
-        f"## {words[0].upper()}{words[1:]}, {area_words(study, front.question.area)}\n\n{_grid_table(front)}",
+        f"## {words[0].upper()}{words[1:]}, {area}\n\n{_grid_table(study, front)}",
         f"## {say('How to read this')}\n\n{_reading(study)}",
     ]
     return Findings(
@@ -75,7 +79,7 @@ def most_sentence(study: Study, room: Room) -> str:
         "measure": f"{words}{',' * (',' in words)}",
         "limit": exact_percent(front.question.limit),
         "interval": _interval(front.across, most),
-        "value": at(front.across.name, most.estimate if math.isfinite(most.estimate) else value),
+        "value": at(study, front.across, most.estimate if math.isfinite(most.estimate) else value),
     }
     if most.estimate == -math.inf:
         return say(
@@ -98,7 +102,7 @@ def least_sentence(study: Study, room: Room) -> str:
     parts = {
         "limit": exact_percent(front.question.limit),
         "interval": _interval(front.up, least),
-        "value": at(front.up.name, least.estimate if math.isfinite(least.estimate) else value),
+        "value": at(study, front.up, least.estimate if math.isfinite(least.estimate) else value),
     }
     if least.estimate == -math.inf:
         return say("With as many people as the file says, {value} keep it within {limit}.", **parts)
@@ -113,18 +117,22 @@ def least_sentence(study: Study, room: Room) -> str:
     )
 
 
-def at(name: str, value: float) -> str:
-    """Return a value of a number as it is said.
+def at(study: Study, axis: Axis, value: float) -> str:
+    """Return a value of an axis as it is said."""
+    names = tuple(axis.settings[0])
+    if all(name.endswith(".factor") for name in names):
+        of = _together(who_words(name.split(".")[1]) for name in names)
+        return say("{number} times as many people as the file says ({of})", number=digits(value), of=of)
+    return f"{quoted(axis_words(study.scenario, axis))} = {exactly(value)}"
 
-    Examples
-    --------
-    >>> at("totals.foreign.factor", 2.41), at("shelters.beds", 12.0)
-    ('2.4 times the people of totals.foreign', 'shelters.beds = 12')
-    """
-    if name.endswith(".factor"):
-        of = name.removesuffix(".factor")
-        return say("{number} times the people of {of}", number=digits(value), of=of)
-    return f"{name} = {exactly(value)}"
+
+def axis_words(scenario: Scenario, axis: Axis) -> str:
+    """Return the numbers along an axis in words."""
+    return _together(number_words(name, scenario) for name in axis.settings[0])
+
+
+def _together(words: Iterable[str]) -> str:
+    return reduce(lambda first, second: say("{first} and {second}", first=first, second=second), words)
 
 
 def area_words(study: Study, area: int) -> str:
@@ -159,20 +167,37 @@ def _value(axis: Axis, value: float) -> str:
     return exactly(math.ceil(value)) if is_whole else digits(value)
 
 
-def _line_title(front: Frontier) -> str:
-    return say("The least {up} for each {across}", up=front.up.name, across=front.across.name)
+def _line_title(study: Study, front: Frontier) -> str:
+    up, across = (quoted(axis_words(study.scenario, axis)) for axis in (front.up, front.across))
+    return say("The least {up} for each {across}", up=up, across=across)
 
 
-def _line_table(front: Frontier) -> str:
-    rows = [[front.across.name, say("least {name}", name=front.up.name), say("95 % band")]]
+def _line_table(study: Study, front: Frontier) -> str:
+    up, across = (axis_words(study.scenario, axis) for axis in (front.up, front.across))
+    rows = [[across, say("least {name}", name=quoted(up)), say("95 % band")]]
     for value, *line in zip(front.across.values, front.line, front.line_lower, front.line_upper, strict=True):
         least, lower, upper = (_value(front.up, each) for each in line)
         rows.append([digits(value, 3), least, say("{low} to {high}", low=lower, high=upper)])
     return table(rows)
 
 
-def _grid_table(front: Frontier) -> str:
-    rows = [[f"{front.across.name} / {front.up.name}", *(exactly(value) for value in front.up.values)]]
+def _keys(study: Study, front: Frontier) -> str:
+    """Return what the two numbers are called in the file."""
+    return " ".join(
+        say(
+            "{words} is {keys} in the file.", words=quoted(axis_words(study.scenario, axis)), keys=_code(axis)
+        )
+        for axis in (front.across, front.up)
+    )
+
+
+def _code(axis: Axis) -> str:
+    return ", ".join(f"`{name}`" for name in axis.settings[0])
+
+
+def _grid_table(study: Study, front: Frontier) -> str:
+    across, up = (axis_words(study.scenario, axis) for axis in (front.across, front.up))
+    rows = [[f"{across} / {up}", *(exactly(value) for value in front.up.values)]]
     for value, column in zip(front.across.values, front.raw.estimate, strict=True):
         rows.append([digits(value, 3), *(percent(each) for each in column)])
     return table(rows)

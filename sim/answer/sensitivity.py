@@ -6,6 +6,7 @@ import math
 
 from sim.answer.findings import Findings, Row
 from sim.answer.frontier import area_words
+from sim.answer.number_words import number_words, quoted
 from sim.experiment.batches import Study
 from sim.experiment.sensitivity import HIGH, LOW, NUM_PATHS, REST, Sensitivity, measure_words
 from sim.language import marked, said, say, say_of
@@ -44,10 +45,10 @@ def matters_findings(study: Study, found: Sensitivity) -> Findings:
     first = [
         f"# {say('What matters most?')} {said(study.scenario.title)}",
         sentence(study, found),
-        f"## {say('A close look')}\n\n{_close_table(found)}",
+        f"## {say('A close look')}\n\n{_close_table(study, found)}",
     ]
     rest = [
-        f"## {say('The first look at all unknown numbers')}\n\n{_screened_table(found)}",
+        f"## {say('The first look at all unknown numbers')}\n\n{_screened_table(study, found)}",
         f"## {say('How to read this')}\n\n{_size(study, found)}\n\n{chr(10).join(map(say, READING))}",
     ]
     return Findings(
@@ -74,12 +75,12 @@ def sentence(study: Study, found: Sensitivity) -> str:
             "**{area}: of what nobody knows, {unknown} matters most for the {measure}**: with all it does "
             "together with others it makes {part} of the spread.",
             area=area,
-            unknown=unknown_words(found.close[most].name),
+            unknown=quoted(unknown_words(study, found.close[most].name)),
             measure=measure_words(found.question),
             part=percent(_bounded(found.indices.total[most])),
         ),
-        _collect(found),
-        _sides(found),
+        _collect(study, found),
+        _sides(study, found),
         say("Luck makes {part} of the spread between these rows.", part=percent(found.luck))
         if not math.isnan(found.luck)
         else "",
@@ -87,22 +88,24 @@ def sentence(study: Study, found: Sensitivity) -> str:
     return " ".join(part for part in parts if part)
 
 
-def _collect(found: Sensitivity) -> str:
+def _collect(study: Study, found: Sensitivity) -> str:
     worth = found.worth[: _num_close(found)]
     best = max(range(len(worth)), key=lambda number: float(worth[number]))
     if worth[best] <= 0:
         return say("Knowing any single one of them would not change what one decides.")
     return say(
         "Collect {unknown} first: to know it would be worth {people} people a year (everything: {all}).",
-        unknown=found.close[best].name,
+        unknown=quoted(unknown_words(study, found.close[best].name)),
         people=_people(worth[best]),
         all=_people(found.worth_of_all),
     )
 
 
-def _sides(found: Sensitivity) -> str:
+def _sides(study: Study, found: Sensitivity) -> str:
     changing = [
-        found.close[number].name for number in range(_num_close(found)) if _changes_side(found, number)
+        quoted(unknown_words(study, found.close[number].name))
+        for number in range(_num_close(found))
+        if _changes_side(found, number)
     ]
     limit = exact_percent(found.question.limit)
     if not changing:
@@ -116,9 +119,14 @@ def _sides(found: Sensitivity) -> str:
     )
 
 
-def unknown_words(name: str) -> str:
-    """Return the name of an unknown number, or of what is left of them, as it is said."""
-    return said(name) if name == REST else name
+def unknown_words(study: Study, name: str) -> str:
+    """Return an unknown number, or what is left of them, in words."""
+    return said(name) if name == REST else number_words(name, study.scenario)
+
+
+def _key(name: str) -> str:
+    """Return what an unknown number is called in the file."""
+    return "" if name == REST else f"`{name}`"
 
 
 def _num_close(found: Sensitivity) -> int:
@@ -136,9 +144,9 @@ def _changes_side(found: Sensitivity, number: int) -> bool:
     return (low - found.question.limit) * (high - found.question.limit) < 0
 
 
-def _close_table(found: Sensitivity) -> str:
+def _close_table(study: Study, found: Sensitivity) -> str:
     heads = (say("unknown"), say("by itself"), say("with others"), say("low"), say("high"))
-    rows = [[*heads, say("worth to know, people a year")]]
+    rows = [[*heads, say("worth to know, people a year"), say("in the file")]]
     indices = found.indices
     for number, group in enumerate(found.close):
         alone = _part(indices.first[number], indices.first_lower[number], indices.first_upper[number])
@@ -148,14 +156,16 @@ def _close_table(found: Sensitivity) -> str:
             low, high = (percent(end) for end in _ends(found, number))
             if _changes_side(found, number):
                 low, high = f"**{low}**", f"**{high}**"
-        rows.append([unknown_words(group.name), alone, total, low, high, _people(found.worth[number])])
+        worth = _people(found.worth[number])
+        rows.append([unknown_words(study, group.name), alone, total, low, high, worth, _key(group.name)])
     return table(rows)
 
 
-def _screened_table(found: Sensitivity) -> str:
-    rows = [[say("unknown"), say("numbers"), say("mean effect, points")]]
+def _screened_table(study: Study, found: Sensitivity) -> str:
+    rows = [[say("unknown"), say("numbers"), say("mean effect, points"), say("in the file")]]
     for group, effect in zip(found.screened, found.effects, strict=True):
-        rows.append([group.name, str(len(group.members)), as_written(f"{100 * effect:.2f}")])
+        words, points = unknown_words(study, group.name), as_written(f"{100 * effect:.2f}")
+        rows.append([words, str(len(group.members)), points, _key(group.name)])
     return table(rows)
 
 

@@ -187,8 +187,10 @@ class _Design:
         return np.asarray((beyond * people).T.ravel(), np.float64)
 
     def worth(self, question: Question) -> Floats:
+        """Return what it is worth to know each group: never more than to know all."""
         benefit = self.benefit(question)
-        return np.array([value_of_knowing(self.places[:, list(each)], benefit) for each in self.columns])
+        alone = [value_of_knowing(self.places[:, list(each)], benefit) for each in self.columns]
+        return np.minimum(alone, value_of_knowing_all(benefit))
 
     def _outputs(self, question: Question) -> Floats:
         """Return the measure at each point of each row; 0 where nobody was eligible: nobody was refused."""

@@ -6,7 +6,7 @@ from functools import partial
 
 import numpy as np
 
-from sim.answer.frontier import Room, area_words
+from sim.answer.frontier import Room, area_words, axis_words
 from sim.answer.sensitivity import unknown_words
 from sim.experiment.batches import Study
 from sim.experiment.sensitivity import Sensitivity, measure_words
@@ -33,8 +33,8 @@ def room_plans(study: Study, room: Room) -> dict[str, Plan]:
     )
     unknown = study.scenario.has_unknown
     shown = Field(
-        front.across.name,
-        front.up.name,
+        axis_words(study.scenario, front.across),
+        axis_words(study.scenario, front.up),
         np.array(front.across.values),
         np.array(front.up.values),
         front.surface.estimate,
@@ -51,7 +51,7 @@ def matters_plans(study: Study, found: Sensitivity) -> dict[str, Plan]:
     """Return the figure of what matters most."""
     ends = found.ends.estimate
     bars = [
-        Bar(unknown_words(group.name), float(ends[2 * number]), float(ends[2 * number + 1]))
+        Bar(unknown_words(study, group.name), float(ends[2 * number]), float(ends[2 * number + 1]))
         for number, group in enumerate(found.close[: len(ends) // 2])
     ]
     words = measure_words(found.question)

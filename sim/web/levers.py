@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from sim.answer.number_words import number_words
 from sim.language import marked, said, say
 from sim.scenario import Number, Scenario, UncertainDate, settable
 from sim.scenario.admissible import Within, limits_of
@@ -38,46 +39,39 @@ GROUPS = {
 }
 
 RULES = (
-    ("access", r"access\.reform\.date", marked("No criminal case needed from")),
-    ("access", r"access\.reform\.uptake", marked("Foreign people who make use of it")),
-    ("access", r"access\.reform\.uptake_ramp_days", marked("Time until they do")),
-    ("access", r"access\.reform\.induced_demand", marked("Foreign people referred, times as many")),
-    ("access", r"access\.case_probability", marked("Chance that a criminal case is opened")),
-    ("access", r"access\.case_delay_days", marked("Time until the case is opened")),
-    ("access", r"access\.permission_probability", marked("Chance of a permission without a case")),
-    ("access", r"access\.reflection_days", marked("Reflection period")),
-    ("beds", r"shelters\.beds", marked("State-paid beds of a shelter")),
-    ("beds", r"shelters\.beds_in\.(?P<province>.+)", marked("State-paid beds, {province}")),
-    ("beds", r"shelters\.beds_paid_by_others", marked("Beds of a shelter that others pay")),
-    ("beds", r"shelters\.surge_share", marked("Extra places when full, part of the beds")),
-    ("openings", r"openings\.\w+\.probability", marked("Chance that a shelter opens at all")),
-    ("openings", r"openings\.\w+\.first", marked("First day on which they may open")),
-    ("openings", r"openings\.\w+\.last", marked("Last day on which they may open")),
-    ("referrals", r"(?:totals|streams)\.(?P<who>\w+)\.referrals_per_year", marked("People a year: {who}")),
-    ("referrals", r"effects\.assisted\.variance_over_mean", marked("How much years differ")),
-    ("referrals", r"start\.occupancy", marked("Beds taken on the first day")),
-    ("operations", r"streams\.operations\.bursts_per_year", marked("Operations a year")),
-    ("operations", r"streams\.operations\.burst_size\.mean", marked("People found in an operation")),
-    ("operations", r"streams\.operations\.share_who_want_a_bed", marked("Of them, share who want a bed")),
-    ("stay", r"stays\.(?P<who>\w+)\.mean_days", marked("Mean length of stay: {who}")),
-    ("closures", r"closures\.orders\.per_year", marked("Closure orders a year")),
-    ("closures", r"closures\.orders\.share_of_shelters", marked("Share of shelters that an order hits")),
-    ("closures", r"closures\.orders\.duration_days", marked("How long an order closes")),
-    ("closures", r"closures\.contract_gap\.probability", marked("Chance of a gap at a new contract")),
-    ("closures", r"closures\.contract_gap\.duration_days", marked("How long such a gap lasts")),
-    ("transfers", r"transfers\.acceptance", marked("Share of people who accept another province")),
-    ("transfers", r"transfers\.limit_km", marked("Farthest transfer")),
-    ("money", r"money\.grants\[\d\]\.amount", marked("Grants of the state, a year")),
+    ("access", r"access\.reform\.date"),
+    ("access", r"access\.reform\.uptake"),
+    ("access", r"access\.reform\.uptake_ramp_days"),
+    ("access", r"access\.reform\.induced_demand"),
+    ("access", r"access\.case_probability"),
+    ("access", r"access\.case_delay_days"),
+    ("access", r"access\.permission_probability"),
+    ("access", r"access\.reflection_days"),
+    ("beds", r"shelters\.beds"),
+    ("beds", r"shelters\.beds_in\.(?P<province>.+)"),
+    ("beds", r"shelters\.beds_paid_by_others"),
+    ("beds", r"shelters\.surge_share"),
+    ("openings", r"openings\.\w+\.probability"),
+    ("openings", r"openings\.\w+\.first"),
+    ("openings", r"openings\.\w+\.last"),
+    ("referrals", r"(?:totals|streams)\.(?P<who>\w+)\.referrals_per_year"),
+    ("referrals", r"effects\.assisted\.variance_over_mean"),
+    ("referrals", r"start\.occupancy"),
+    ("operations", r"streams\.operations\.bursts_per_year"),
+    ("operations", r"streams\.operations\.burst_size\.mean"),
+    ("operations", r"streams\.operations\.share_who_want_a_bed"),
+    ("stay", r"stays\.(?P<who>\w+)\.mean_days"),
+    ("closures", r"closures\.orders\.per_year"),
+    ("closures", r"closures\.orders\.share_of_shelters"),
+    ("closures", r"closures\.orders\.duration_days"),
+    ("closures", r"closures\.contract_gap\.probability"),
+    ("closures", r"closures\.contract_gap\.duration_days"),
+    ("transfers", r"transfers\.acceptance"),
+    ("transfers", r"transfers\.limit_km"),
+    ("money", r"money\.grants\[\d\]\.amount"),
 )
-"""Group, path and words of each lever, in the order shown; what no scenario states is left out."""
+"""Group and path of each lever, in the order shown; what no scenario states is left out."""
 
-WHO = {
-    "citizens": marked("citizens"),
-    "foreign": marked("foreign people"),
-    "foreign_people": marked("foreign people"),
-    "anyone": marked("everyone"),
-    "everyone": marked("everyone"),
-}
 MONEY_BUYS_NO_BEDS = marked(
     "Where a scenario states its beds, money changes what a night costs and not how many beds there are."
 )
@@ -109,7 +103,7 @@ def levers() -> Iterator[dict[str, Any]]:
     by_scenario = {name: found(name) for name in known_ids()}
     labels = _labels(by_scenario)
     paths = list(dict.fromkeys(path for each in (MAIN, *by_scenario) for path in by_scenario[each]))
-    for group, pattern, _ in RULES:
+    for group, pattern in RULES:
         for path in paths:
             match = re.fullmatch(pattern, path)
             if match:
@@ -122,8 +116,8 @@ def levers() -> Iterator[dict[str, Any]]:
 def _labels(by_scenario: dict[str, dict[str, Found]]) -> dict[str, str]:
     """Return the words of every lever, by path."""
     paths = dict.fromkeys(path for each in by_scenario.values() for path in each)
-    matches = ((path, words, re.fullmatch(pattern, path)) for _, pattern, words in RULES for path in paths)
-    return {path: _label(words, match) for path, words, match in matches if match}
+    shown = (path for path in paths if any(re.fullmatch(pattern, path) for _, pattern in RULES))
+    return {path: number_words(path, shipped(MAIN)) for path in shown}
 
 
 def _own(path: str, here: dict[str, Found], labels: dict[str, str]) -> dict[str, dict[str, str | None]]:
@@ -183,16 +177,6 @@ def told(value: Number | UncertainDate | float) -> Any:
 
 def _plain(value: float | datetime.date) -> float | str:
     return value.isoformat() if isinstance(value, datetime.date) else value
-
-
-def _label(words: str, match: re.Match[str]) -> str:
-    parts = {name: str(part) for name, part in match.groupdict().items()}
-    if "who" in parts:
-        parts["who"] = said(WHO.get(parts["who"], parts["who"]))
-    if "province" in parts:
-        names = {province.code: province.name for province in shipped(MAIN).provinces}
-        parts["province"] = names.get(parts["province"], parts["province"])
-    return say(words, **parts)
 
 
 def _lever(group: str, path: str, label: str, here: dict[str, Found]) -> dict[str, Any]:
