@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from sim.moments import ROUNDING, Floats, check_level, divided, mean_over_draws, num_informed
 from sim.variance import VarianceParts
@@ -89,13 +89,12 @@ def ignorance_interval(denoised: ArrayLike, estimate: ArrayLike, level: float = 
     """
     check_level(level)
     values = np.sort(np.asarray(denoised, np.float64), axis=0)  # nan comes last
-    tail = (1 - level) / 2
-    lower, upper = _quantile_of_sorted(values, tail), _quantile_of_sorted(values, 1 - tail)
+    tail, number = (1 - level) / 2, num_informed(values)
+    lower, upper = (_quantile_of_sorted(values, number, q) for q in (tail, 1 - tail))
     return Range(np.minimum(lower, estimate), np.maximum(upper, estimate))
 
 
-def _quantile_of_sorted(values: Floats, q: float) -> Floats:
-    number = num_informed(values)
+def _quantile_of_sorted(values: Floats, number: NDArray[np.int64], q: float) -> Floats:
     place = np.clip(q * (number + 1), 1, np.maximum(number, 1)) - 1
     below = np.floor(place).astype(np.int64)
     above = np.minimum(below + 1, np.maximum(number - 1, 0))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -12,7 +13,7 @@ from sim.proportions import proportion_interval
 from sim.variance import VarianceParts, parts_of
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class RatioSums:
     """What is kept of a ratio r / a: sums over the replications of each draw; shape (L, ...).
 
@@ -35,7 +36,7 @@ class RatioSums:
         """Ratio of the expectations, over all draws; nan where all denominators are zero."""
         return divided(self.numerators.sum(axis=0), self.denominators.sum(axis=0))
 
-    @property
+    @cached_property
     def draws(self) -> Floats:
         """Ratio of each draw; nan in draws whose denominator is zero."""
         return divided(self.numerators, self.denominators)

@@ -120,7 +120,8 @@ def parts_of(draw_values: Floats, noise: Floats, replications_per_draw: int) -> 
     `between` is the mean over draws of (value - centre)^2 L / (L - 1) - noise, so its standard error is had
     from the spread of these terms: it carries the error of the luck, and their dependence.
     """
-    values, number = np.where(np.isnan(noise), np.nan, draw_values), num_informed(noise)
+    number = num_informed(noise)
+    values = draw_values if (number == len(noise)).all() else np.where(np.isnan(noise), np.nan, draw_values)
     inflation = divided(number, number - 1)
     terms = (values - mean_over_draws(values)) ** 2 * inflation - noise
     between, error = mean_over_draws(terms), np.sqrt(divided(variance_over_draws(terms), number))

@@ -11,6 +11,7 @@ from sim.differences import Pairing, difference_estimate, difference_of_ratios, 
 from sim.draws import denoised_draws, ignorance_interval
 from sim.estimates import Estimate
 from sim.experiment.levels import LEVEL, levels_in_areas, ratio_sums
+from sim.experiment.scopes import areas_in_scope, everywhere, in_scope
 from sim.experiment.sums import Sums
 from sim.moments import ROUNDING, mean_over_draws
 from sim.quantities import INDEX, MEASURES, Kind, Measure
@@ -70,29 +71,24 @@ def change_of(
     unit: int = 1,
 ) -> Change:
     """Return the change of one measure with both its intervals; that of ignorance only if there is any."""
+    levels, whole = areas_in_scope(levels_in_areas(sums.num_provinces), measure.scope), sums
+    sums, baseline = in_scope(sums, measure.scope), in_scope(baseline, measure.scope)
     wide = sums.in_units(unit), baseline.in_units(unit)
-    levels = levels_in_areas(sums.num_provinces)
     estimate = _estimate(measure, *wide, unit * replications_per_draw, levels)
     draws = _draws(measure, sums, baseline, replications_per_draw)
     draws = draws + (estimate.estimate - mean_over_draws(draws))
     ignorance = ignorance_interval(draws, estimate.estimate, LEVEL)
     sizes = (_size(measure, each, replications_per_draw) for each in (sums, baseline))
     smallest = ROUNDING * np.fmax(*sizes)
-    estimated, lower, upper, ignorance_lower, ignorance_upper = (
+    estimated, lower, upper, *of_ignorance = (
         np.where(np.abs(values) < smallest, 0.0, values)
         for values in (estimate.estimate, estimate.lower, estimate.upper, ignorance.lower, ignorance.upper)
     )
     paired = _pairing(INDEX[measure.numerator], sums, baseline, replications_per_draw)
     unknown = 0.0 if has_unknown else np.nan
-    return Change(
-        estimated,
-        lower,
-        upper,
-        ignorance_lower + unknown,
-        ignorance_upper + unknown,
-        paired.correlation,
-        paired.variance_ratio,
-    )
+    numbers = (estimated, lower, upper, *(bound + unknown for bound in of_ignorance))
+    numbers = (*numbers, paired.correlation, paired.variance_ratio)
+    return Change(*(everywhere(each, measure.scope, whole) for each in numbers))
 
 
 def _size(measure: Measure, sums: Sums, replications: int) -> Floats:

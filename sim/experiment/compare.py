@@ -16,7 +16,7 @@ from sim.experiment.judgement import Judgement, judge
 from sim.experiment.labels import ages_of, frame_of
 from sim.experiment.levels import Level, levels_of
 from sim.experiment.loading import one_run_here_saves_time
-from sim.experiment.parallel import in_order
+from sim.experiment.parallel import in_order, workers_are_copies
 from sim.experiment.replicate import draws_at_once, run_draws
 from sim.experiment.sums import DrawSums, Sums, closed_ledgers
 from sim.experiment.weights import Weights, weights_of
@@ -27,6 +27,9 @@ from sim.scenario import Scenario, ScenarioFaults
 
 Progress = Callable[[int, int], None]
 """Told after each draw: draws done, draws in all."""
+
+Found = tuple[dict[str, Level], dict[str, Change], Judgement, Weights | None]
+"""What the sums of a scenario come to, as in `Outlook`."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -150,29 +153,29 @@ def compare(
         _run_draws(scenarios, Design(1, 1, design.seed), name, 1, 0)
     parts = in_order(work, math.ceil(design.draws / at_once), jobs)
     with closing(_told(parts, design.draws, progress)) as draws:
-        if precision is None:
-            return _weighed(compared(scenarios, design, closed_ledgers(draws, design.draws, len(scenarios))))
-        return _weighed(_until_enough(scenarios, design, draws, precision))
-
-
-def _weighed(comparison: Comparison) -> Comparison:
-    """Return a comparison with the weights of its unknown numbers, while all its draws are there."""
-    design, period, number = comparison.design, comparison.headline_period, len(comparison.outlooks)
+        made, sums, ending = _summed(scenarios, design, draws, precision)
+    jobs = jobs if workers_are_copies() else 1  # copies have all sums at hand; to others they would be sent
+    found = in_order(partial(_found, scenarios, made, sums), len(scenarios), jobs)
     outlooks = (
-        replace(outlook, weights=weights_of(outlook.scenario, outlook.sums, design, period, number))
-        for outlook in comparison.outlooks
+        Outlook(scenario, kept, *rest) for scenario, kept, rest in zip(scenarios, sums, found, strict=True)
     )
-    return replace(comparison, outlooks=tuple(outlooks))
+    frame = frame_of(scenarios[0], ages_of(scenarios))
+    return Comparison(made, frame, tuple(outlooks), ending)
 
 
-def _until_enough(
-    scenarios: Sequence[Scenario], most: Design, draws: Iterable[tuple[DrawSums, ...]], precision: float
-) -> Comparison:
+def _summed(
+    scenarios: Sequence[Scenario],
+    most: Design,
+    draws: Iterable[tuple[DrawSums, ...]],
+    precision: float | None,
+) -> tuple[Design, tuple[Sums, ...], Ending | None]:
+    """Return the draws that were made, what was kept of them, and why there are no more."""
+    if precision is None:
+        return most, closed_ledgers(draws, most.draws, len(scenarios)), None
     stopping = Stopping(scenarios, precision, most.per_draw, most.unit)
     sums = closed_ledgers(stopping.until_enough(draws), most.draws, len(scenarios))
     made = replace(most, draws=stopping.num_draws, replications=stopping.num_draws * most.per_draw)
-    ending = Ending(precision, most, stopping.is_reached, tuple(stopping.looked()))
-    return replace(compared(scenarios, made, sums), ending=ending)
+    return made, sums, Ending(precision, most, stopping.is_reached, tuple(stopping.looked()))
 
 
 def _run_draws(
@@ -182,21 +185,18 @@ def _run_draws(
     return run_draws(scenarios, design, choice.engine(engine), draws, ages_of(scenarios))
 
 
-def compared(scenarios: Sequence[Scenario], design: Design, sums: Sequence[Sums]) -> Comparison:
-    """Return the comparison that the sums of each scenario make."""
+def _found(scenarios: Sequence[Scenario], design: Design, sums: Sequence[Sums], number: int) -> Found:
+    """Return what the sums of one scenario come to."""
     has_unknown = any(scenario.has_unknown for scenario in scenarios)
     unit = design.unit if has_unknown else 1
-    outlooks = tuple(
-        Outlook(
-            scenario,
-            of_scenario,
-            levels_of(of_scenario, design.per_draw, scenario.has_unknown, unit),
-            changes_of(of_scenario, sums[0], design.per_draw, has_unknown, unit) if number else {},
-            judge(of_scenario, scenario.thresholds, design.per_draw, scenario.has_unknown),
-        )
-        for number, (scenario, of_scenario) in enumerate(zip(scenarios, sums, strict=True))
+    scenario, ours = scenarios[number], sums[number]
+    period = frame_of(scenario).periods.index(str(scenario.study.headline_year))
+    return (
+        levels_of(ours, design.per_draw, scenario.has_unknown, unit),
+        changes_of(ours, sums[0], design.per_draw, has_unknown, unit) if number else {},
+        judge(ours, scenario.thresholds, design.per_draw, scenario.has_unknown),
+        weights_of(scenario, ours, design, period, len(scenarios)),
     )
-    return Comparison(design, frame_of(scenarios[0], ages_of(scenarios)), outlooks)
 
 
 def _told(

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from sim.draws import Range, denoised_draws, design_effect, ignorance_interval
 from sim.estimates import Estimate, bonferroni_level, mean_estimate, probability_estimate, ratio_estimate
+from sim.experiment.scopes import areas_in_scope, everywhere, in_scope
 from sim.experiment.sums import RATIOS, Sums
 from sim.order_statistics import quantile_estimate
 from sim.quantities import INDEX, MEASURES, Kind, Measure
@@ -23,7 +24,7 @@ LEVEL = 0.95
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Level:
-    """One measure of one scenario; all arrays of shape (A, T, G).
+    """One measure of one scenario; all arrays of shape (A, T, G), nan outside the scope of the measure.
 
     Attributes
     ----------
@@ -60,29 +61,27 @@ def level_of(
     measure: Measure, sums: Sums, replications_per_draw: int, has_unknown: bool = True, unit: int = 1
 ) -> Level:
     """Return one measure with both its intervals; that of ignorance only where something is unknown."""
-    estimate = estimated(measure, sums, replications_per_draw, unit)
+    levels, whole = areas_in_scope(levels_in_areas(sums.num_provinces), measure.scope), sums
+    sums = in_scope(sums, measure.scope)
+    estimate = _estimated(measure, sums, replications_per_draw, levels, unit)
     values, parts = _draws(measure, sums, replications_per_draw)
     denoised = denoised_draws(values, parts, replications_per_draw, estimate.estimate)
     ignorance = ignorance_interval(np.clip(denoised, 0.0, most(measure)), estimate.estimate, LEVEL)
     ignorance = _unless_never_seen(ignorance, estimate.estimate, most(measure))
     # The draws tell the expected peak, which is not the peak that suffices in 95 % of the replications.
     unknown = 0.0 if has_unknown and measure.kind is not Kind.PEAK else np.nan
-    return Level(
-        estimate.estimate,
-        estimate.lower,
-        estimate.upper,
-        ignorance.lower + unknown,
-        ignorance.upper + unknown,
-        parts.ignorance_share + unknown,
-    )
+    bounds = (ignorance.lower + unknown, ignorance.upper + unknown, parts.ignorance_share + unknown)
+    numbers = (estimate.estimate, estimate.lower, estimate.upper, *bounds)
+    return Level(*(everywhere(each, measure.scope, whole) for each in numbers))
 
 
-def estimated(measure: Measure, sums: Sums, replications_per_draw: int, unit: int = 1) -> Estimate:
-    """Return one measure with what the number of runs leaves open; so many draws in a row are one unit."""
+def _estimated(
+    measure: Measure, sums: Sums, replications_per_draw: int, levels: Floats, unit: int
+) -> Estimate:
+    """Return what the number of runs leaves open; so many draws in a row are one unit."""
     if measure.kind is Kind.PEAK:
         unit = 1  # had from what was seen run by run
-    wide = sums.in_units(unit)
-    return _estimate(measure, wide, unit * replications_per_draw, levels_in_areas(sums.num_provinces))
+    return _estimate(measure, sums.in_units(unit), unit * replications_per_draw, levels)
 
 
 def levels_in_areas(num_provinces: int) -> Floats:
@@ -121,8 +120,7 @@ def _estimate(measure: Measure, sums: Sums, replications: int, level: Floats) ->
     if measure.kind is Kind.PEAK:
         effect = design_effect(variance_parts(sums.peak_sums, sums.peak_squares, replications), replications)
         peak = quantile_estimate(sums.peaks, PEAK_QUANTILE, level[..., 0], effect)
-        bounds = (peak.estimate, peak.lower, peak.upper)
-        return Estimate(*(_everyone(part, sums.num_groups) for part in bounds))
+        return Estimate(*(part[..., None] for part in (peak.estimate, peak.lower, peak.upper)))
     row = INDEX[measure.numerator]
     if measure.kind is Kind.CHANCE:
         return probability_estimate(sums.sums[:, row], replications, level)
@@ -150,15 +148,8 @@ def _draws(measure: Measure, sums: Sums, replications: int) -> tuple[Floats, Var
         ratio = ratio_sums(measure, sums)
         return ratio.draws, ratio_variance_parts(ratio, replications)
     if measure.kind is Kind.PEAK:
-        total, squares = (_everyone(each, sums.num_groups) for each in (sums.peak_sums, sums.peak_squares))
+        total, squares = sums.peak_sums[..., None], sums.peak_squares[..., None]
     else:
         row = INDEX[measure.numerator]
         total, squares = sums.sums[:, row], sums.squares[:, row]
     return total / replications, variance_parts(total, squares, replications)
-
-
-def _everyone(values: Floats, num_groups: int) -> Floats:
-    """Return values of everyone together with a last axis of groups, the others unknown."""
-    wide = np.full((*values.shape, num_groups), np.nan)
-    wide[..., 0] = values
-    return wide
