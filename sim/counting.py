@@ -69,6 +69,8 @@ class Asked(NamedTuple):
     is_away: Flags
     """First admitted away from home."""
     route_start: Ints
+    route_from: Floats
+    route_until: Floats
     route_leave_by: Floats
 
 
@@ -197,11 +199,11 @@ def count_fates(
 @inlined
 def _wanted_days(asked: Asked, request: int) -> float:
     """Return how long a request would have stayed, as `sim.demand.wanted_days`."""
-    first, last = asked.route_start[request], asked.route_start[request + 1]
-    latest = asked.route_leave_by[first]
-    for entry in range(first + 1, last):
-        latest = max(latest, asked.route_leave_by[entry])
-    return float(min(asked.stay[request], latest - asked.eligible[request]))
+    latest, eligible = -np.inf, asked.eligible[request]
+    for entry in range(asked.route_start[request], asked.route_start[request + 1]):
+        if asked.route_from[entry] <= eligible < asked.route_until[entry]:
+            latest = max(latest, asked.route_leave_by[entry])
+    return float(min(asked.stay[request], latest - eligible))
 
 
 @part

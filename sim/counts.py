@@ -263,6 +263,8 @@ def _compiled_fates(frame: Frame, history: History, num_cells: int, is_away: Fla
             requests.party,
             is_away,
             requests.route_start,
+            requests.route_from,
+            requests.route_until,
             requests.route_leave_by,
         ),
         _weights_by_end(),

@@ -56,13 +56,14 @@ def wanted_days(requests: Requests, eligible: Floats) -> Floats:
     Returns
     -------
     Floats
-        (n,) The stay, or the time to the latest departure of any place on the route if that is less; days.
+        (n,) The stay, or the time to the latest departure of any place that is open to the person at that
+        moment if that is less; days. Places that open later would find the person in a bed, or gone.
         For residents what is left of their stay; 0 for people who were never eligible.
     """
     days = requests.stay.copy()
     has_route = (np.diff(requests.route_start) > 0) & (requests.resident_in < 0) & np.isfinite(eligible)
     if has_route.any():
-        latest = _latest_departure(requests)
+        latest = _latest_departure(requests, eligible)
         days[has_route] = np.minimum(days, latest - np.where(has_route, eligible, 0.0))[has_route]
     return np.where(has_route | (requests.resident_in >= 0), days, 0.0)
 
@@ -136,10 +137,11 @@ def _returns(
     return row, eligible[row], eligible[row] + wanted_days(requests, eligible)[row]
 
 
-def _latest_departure(requests: Requests) -> Floats:
-    """Return the latest departure from any place on each route, days; inf for an empty route."""
-    latest = np.full(len(requests), np.inf)
-    has_route = np.diff(requests.route_start) > 0
-    starts = requests.route_start[:-1][has_route]
-    latest[has_route] = np.maximum.reduceat(requests.route_leave_by, starts)
+def _latest_departure(requests: Requests, eligible: Floats) -> Floats:
+    """Return the latest departure from any place open at first eligibility, days; inf for an empty route."""
+    latest, length = np.full(len(requests), np.inf), np.diff(requests.route_start)
+    moment = np.repeat(eligible, length)
+    is_open = (requests.route_from <= moment) & (moment < requests.route_until)
+    leave_by = np.where(is_open, requests.route_leave_by, -np.inf)
+    latest[length > 0] = np.maximum.reduceat(leave_by, requests.route_start[:-1][length > 0])
     return latest

@@ -44,9 +44,11 @@ def fill_needs(
             found += 1
         elif follows[request] == -1 and first < last:
             eligible, latest = route_from[first], route_leave_by[first]
-            for entry in range(first + 1, last):
-                eligible = min(eligible, route_from[entry])
-                latest = max(latest, route_leave_by[entry])
+            for entry in range(first + 1, last):  # only what is open from the first moment on matters
+                if route_from[entry] < eligible:
+                    eligible, latest = route_from[entry], route_leave_by[entry]
+                elif route_from[entry] == eligible:
+                    latest = max(latest, route_leave_by[entry])
             if eligible <= asks_until[request] and eligible < until:
                 days = min(stay[request], latest - eligible)
                 row[found], start[found], end[found] = request, eligible, eligible + days

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import replace
 from math import inf
 from pathlib import Path
 
@@ -10,10 +11,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sim import compiled
 from sim.demand import beds_needed, wanted_days
 from sim.engine.eligible import first_eligible
+from sim.engine.reference import run
+from sim.frame import Frame
+from sim.history import History, PlaceLabels
+from sim.measures import tally
 from sim.occupancy import samples
-from tests.histories import Row, always, requests_of
+from sim.quantities import INDEX
+from tests.histories import Row, always, network_of, people_of, requests_of
 
 TRUTH = Path(__file__).parent / "data" / "validation" / "mt_g_inf.json"
 
@@ -31,7 +38,9 @@ def needed_at(
     [
         (Row(0, 1.0, 5.0, (always(0, 1.0),)), 5.0),
         (Row(0, 1.0, 5.0, ((0, 2.0, 4.0, 4.0),)), 2.0),
-        (Row(0, 1.0, 5.0, ((0, 2.0, 4.0, 4.0), (1, 3.0, 6.0, 6.5))), 4.5),  # the latest of the two
+        (Row(0, 1.0, 5.0, ((0, 2.0, 4.0, 4.0), (1, 2.0, 6.0, 6.5))), 4.5),  # the latest of the two
+        (Row(0, 1.0, 5.0, ((0, 2.0, 4.0, 4.0), (1, 3.0, 6.0, 6.5))), 2.0),  # the second opens too late
+        (Row(0, 1.0, 5.0, ((1, 3.0, 6.0, 6.5), (0, 2.0, 4.0, 4.0))), 2.0),  # in whatever order
         (Row(0, 1.0, inf, ((0, 2.0, 4.0, 4.0),)), 2.0),
         (Row(0, 1.0, 5.0), 0.0),
         (Row(-1, 0.0, 5.0, resident_in=0), 5.0),
@@ -41,6 +50,41 @@ def needed_at(
 def test_days_wanted(row: Row, days: float) -> None:
     requests = requests_of([row])
     assert wanted_days(requests, first_eligible(requests)).tolist() == [days]
+
+
+# A case is opened on day 10 and closed on day 40, a reform comes on day 3,000: one place, open twice.
+REFORMED = Row(0, 5.0, 400.0, ((0, 10.0, 40.0, 40.0), (0, 3000.0, inf, inf)))
+
+
+@pytest.mark.parametrize("is_compiled", [True, False])
+def test_a_reform_to_come_keeps_nobody_in_a_bed_before(
+    is_compiled: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever is in a bed leaves it when the case has closed, years before the reform."""
+    monkeypatch.setattr(compiled, "is_in_use", lambda: is_compiled)
+    assert needed_at([REFORMED], [0], [10.0, 39.9, 40.0, 3000.0], until=4000.0) == [[1], [1], [0], [0]]
+
+
+@pytest.mark.parametrize("is_compiled", [True, False])
+def test_nor_does_it_add_to_the_nights_somebody_went_without(
+    is_compiled: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The only bed is taken until day 100: the person gives up on day 20, and would have stayed 30 nights."""
+    monkeypatch.setattr(compiled, "is_in_use", lambda: is_compiled)
+    rows = [Row(-1, 0.0, 100.0, resident_in=0), replace(REFORMED, patience=10.0)]
+    requests, network = requests_of(rows), network_of([1], 4000.0)
+    history = History(
+        people=people_of([(5.0, 0, False, "female")]),
+        residents=people_of([(0.0, 0, True, "female")]),
+        requests=requests,
+        placements=run(network, requests),
+        network=network,
+        places=PlaceLabels(np.array([0]), np.array([True]), np.array([False])),
+        grant_kzt=np.zeros(1),
+    )
+    counts = tally(Frame(("A",), ("2021",), (0.0, 365.0)), history).counts[:, 0, 0, 0, 0]
+    assert counts[INDEX["gave_up"]] == 1
+    assert counts[INDEX["unmet_nights"]] == 30
 
 
 def test_a_bed_is_needed_from_first_eligibility_at_home() -> None:
