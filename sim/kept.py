@@ -30,6 +30,7 @@ from sim.language import Saying, marked
 from sim.mistakes import Mistake, reason
 from sim.quantities import MEASURES
 from sim.scenario import Scenario, ScenarioFaults, load
+from sim.scenario.stand_in import file_told
 
 NUMBERS, INPUTS, CERTIFICATE = "numbers.npz", "inputs", "run.json"
 CANNOT_READ = marked("{file}: cannot be read: {reason}")
@@ -71,8 +72,9 @@ def _of(found: Judgement | Weights) -> Iterator[tuple[str, NDArray[Any]]]:
 
 def inputs(scenario: Scenario) -> dict[str, bytes]:
     """Return the files that a scenario was read from, by their paths in the folder of inputs."""
-    folder = scenario.background.folder
-    return {place: (folder / name).read_bytes() for name, place in _places(scenario.name, scenario.files)}
+    folder, stand_in = scenario.background.folder, scenario.background.stand_in
+    places = _places(scenario.name, scenario.files)
+    return {place: file_told(name, folder, stand_in).read_bytes() for name, place in places}
 
 
 def _places(scenario: str, files: Mapping[str, str]) -> Iterator[tuple[str, str]]:

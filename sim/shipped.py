@@ -56,10 +56,15 @@ def or_shipped(file: Path) -> Path:
 
     So that the commands of the guide can be given in any folder.
     """
-    if file.parts[:1] != FOLDER.parts or os.path.lexists(file):
-        return file
-    shipped = shipped_folder().joinpath(*file.parts[1:])
-    return shipped if ".." not in file.parts and shipped.is_file() else file
+    return file if os.path.lexists(file) else shipped_by_name(file) or file
+
+
+def shipped_by_name(name: PurePath) -> Path | None:
+    """Return the shipped file that commands call `scenarios/x.toml` or the like, None if there is none."""
+    if name.parts[:1] != FOLDER.parts or ".." in name.parts:
+        return None
+    shipped = shipped_folder().joinpath(*name.parts[1:])
+    return shipped if shipped.is_file() else None
 
 
 def as_named(file: Path) -> str:

@@ -50,6 +50,26 @@ def test_no_folder_above_a_scenario_is_named(country: Comparison, folder: Path) 
     assert "closure-orders/baseline-2020.toml" in names
 
 
+def test_a_shipped_file_called_by_name_is_kept_under_that_name(tmp_path: Path) -> None:
+    """No path of the machine leaves it, and results can be told again where the program lies elsewhere."""
+    mine = tmp_path / "my" / "shelter.toml"
+    mine.parent.mkdir()
+    mine.write_text('extends = "../scenarios/one-shelter.toml"\n', encoding="utf-8")
+    comparison = sim.compare([mine], draws=1, replications=2)
+    store.write(comparison, [], tmp_path / "results", "shelter-sim run", lambda: "")
+    (scenario,) = store.certificate(comparison, "")["scenarios"]
+    up = "../scenarios"
+    assert list(scenario["files_sha256"]) == [
+        "shelter.toml",
+        f"{up}/one-shelter.toml",
+        f"{up}/data/provinces.csv",
+    ]
+    kept_files = {file.name for file in (tmp_path / "results" / "inputs").rglob("*") if file.is_file()}
+    assert kept_files == {"shelter.toml", "one-shelter.toml", "provinces.csv"}
+    again, _ = kept.read(tmp_path / "results")
+    assert again.baseline.scenario.files == comparison.baseline.scenario.files
+
+
 def test_a_file_changed_afterwards_is_noticed(folder: Path) -> None:
     file = folder / "inputs" / "baseline-2020" / "data" / "provinces.csv"
     file.write_text(file.read_text(encoding="utf-8").replace("735566", "735567"), encoding="utf-8")

@@ -230,7 +230,21 @@ def _serve(pipe: Connection, copied: Iterable[Connection], work: Callable[[Any],
     gc.freeze()  # what was loaded before stays: no need to look through it again and again
     with suppress(EOFError, ConnectionError):
         while True:
-            pipe.send(_done(work, pipe.recv()))
+            _send(pipe, *_done(work, pipe.recv()))
+
+
+def _send(pipe: Connection, how: Callable[[Any], Any], what: Any) -> None:
+    """Send an answer; of one that cannot be sent, what is wrong with it: else it would be taken for lost."""
+    try:
+        pipe.send((how, what))
+    except (EOFError, ConnectionError):
+        raise
+    except Exception as error:
+        fault = TypeError(f"what a worker process answers cannot be sent: {error}")
+        notes = what.__notes__ if how is _raised else [f"The answer: {what!r:.200}"]
+        for note in notes:
+            fault.add_note(note)
+        pipe.send((_raised, fault))
 
 
 def _done(work: Callable[[Any], Any], piece: Any) -> tuple[Callable[[Any], Any], Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +10,7 @@ from pathlib import Path
 from sim.scenario.admissible import unit_of
 from sim.scenario.faults import dotted
 from sim.scenario.model import Scenario
+from sim.scenario.stand_in import told
 from sim.scenario.walk import quantities
 
 
@@ -54,4 +54,4 @@ def _rows(scenario: Scenario) -> Iterator[Assumption]:
 
 
 def _relative(file: Path, scenario: Scenario) -> str:
-    return Path(os.path.relpath(file, scenario.background.folder)).as_posix()
+    return told(file, scenario.background.folder, scenario.background.stand_in)

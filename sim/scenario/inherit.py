@@ -1,6 +1,7 @@
 """Inheritance of scenario files: `extends` and `remove`.
 
-A file that says `extends = "other.toml"` (a path relative to its own folder) states only what differs.
+A file that says `extends = "other.toml"` (a path relative to its own folder) states only what differs. Where
+no `scenarios/x.toml` stands there, such a name means the shipped scenario, as on the command line.
 
 - Tables merge key by key. Anything else replaces what stood there: a number, a text, an array. An array of
   tables is replaced as a whole, so things meant to be changed singly are tables by name.
@@ -14,7 +15,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from sim.language import Saying
 from sim.scenario.documents import Document, nearest_file, read_document, unreadable
 from sim.scenario.faults import Fault, ScenarioFaults, dotted, suggest
 from sim.scenario.locate import KeyPath
+from sim.scenario.stand_in import called, stand_in_of
 
 MAX_FILES = 12
 RANGE_KEYS = frozenset({"low", "mode", "high", "value", "one_of", "distribution"})
@@ -45,12 +47,13 @@ class Merged:
 
     `data` holds neither `extends` nor `remove`. `places` has the origin of each key path in `data`; a table
     given in several files stands where the most specific of them names it. `files` are the files read, the
-    scenario's own first.
+    scenario's own first. `stand_in` is as in `sim.scenario.stand_in.told`.
     """
 
     data: dict[str, Any]
     places: dict[KeyPath, Origin]
     files: tuple[Path, ...]
+    stand_in: Path | None = None
 
 
 def read(file: Path) -> tuple[Merged, list[Fault]]:
@@ -74,20 +77,23 @@ def read(file: Path) -> tuple[Merged, list[Fault]]:
 
 def read_from(document: Document) -> tuple[Merged, list[Fault]]:
     """Return a document with all that it extends; returns and raises as `read`."""
-    documents = _lineage(document)
+    documents, stand_in = _lineage(document)
     faults: list[Fault] = []
     merged = Merged({}, {}, ())
     for document in reversed(documents):
         merged = _extended(merged, document, faults)
-    return merged, faults
+    return replace(merged, stand_in=stand_in), faults
 
 
-def _lineage(document: Document) -> list[Document]:
-    """Return the documents from the given one to its farthest ancestor."""
-    documents = [document]
+def _lineage(document: Document) -> tuple[list[Document], Path | None]:
+    """Return the documents from the given one to its farthest ancestor, and the stand-in of shipped ones."""
+    documents, stand_in = [document], None
     while "extends" in documents[-1].data:
-        documents.append(read_document(_parent(documents)))
-    return documents
+        child, parent = documents[-1].file, _parent(documents)
+        if parent == called(documents[-1].data["extends"], child):
+            stand_in = stand_in_of(documents[-1].data["extends"], child)
+        documents.append(read_document(parent))
+    return documents, stand_in
 
 
 def _parent(documents: list[Document]) -> Path:
@@ -97,6 +103,8 @@ def _parent(documents: list[Document]) -> Path:
         rule = Saying("must be the path of a .toml file, got {name}", name=repr(name))
         raise ScenarioFaults([_fault_at(child, EXTENDS, rule)])
     parent = _beside(child.file, name)
+    if not os.path.lexists(parent):
+        parent = called(name, child.file) or parent
     chain = [document.file for document in documents]
     if os.path.realpath(parent) in [os.path.realpath(ancestor) for ancestor in chain]:
         names = " -> ".join(path.name for path in [*chain, parent])

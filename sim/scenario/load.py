@@ -30,6 +30,7 @@ from sim.scenario.model import Background, Scenario
 from sim.scenario.names import KNOWN_PROVINCES, PROVINCES
 from sim.scenario.provinces import Province, read_provinces
 from sim.scenario.resolve import find_uncertain
+from sim.scenario.stand_in import told
 from sim.scenario.translate import Complaint, complaints, keys
 
 PROVINCES_FILE: KeyPath = ("country", "provinces_file")
@@ -89,9 +90,8 @@ class _Loading:
         inclusion = self.inclusion(provinces)
         scenario = self.validated(known, provinces)
         if scenario is not None:
-            background = Background(
-                self.merged.files[0].stem, self.merged.files[0].parent, provinces, inclusion
-            )
+            own = self.merged.files[0]
+            background = Background(own.stem, own.parent, self.merged.stand_in, provinces, inclusion)
             scenario = scenario.on_background(background)
             if provinces:
                 self.note(Complaint(key, rule) for key, rule in broken_rules(scenario))
@@ -109,7 +109,7 @@ class _Loading:
             replace(
                 before,
                 inclusion=inclusion,
-                files=_hashes((*self.merged.files, *self.csv_files), self.own),
+                files=_hashes((*self.merged.files, *self.csv_files), self.own, self.merged.stand_in),
                 places=self.merged.places,
                 uncertain=find_uncertain(scenario),
                 doubts=tuple(
@@ -204,11 +204,11 @@ def _value(data: Any, path: KeyPath) -> Any:
     return data
 
 
-def _hashes(files: Sequence[Path], own: bytes | None) -> dict[str, str]:
+def _hashes(files: Sequence[Path], own: bytes | None, stand_in: Path | None) -> dict[str, str]:
     """Return the SHA-256 of files by their path from the folder of the first; no path of the machine.
 
     `own` is the content of the first one, where it stands in no file.
     """
     contents = (file.read_bytes() if number or own is None else own for number, file in enumerate(files))
-    names = (Path(os.path.relpath(file, files[0].parent)).as_posix() for file in files)
+    names = (told(file, files[0].parent, stand_in) for file in files)
     return {name: hashlib.sha256(content).hexdigest() for name, content in zip(names, contents, strict=True)}

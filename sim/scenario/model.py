@@ -44,6 +44,7 @@ class Background:
 
     name: str = ""
     folder: Path = Path()
+    stand_in: Path | None = None
     provinces: tuple[Province, ...] = ()
     inclusion: tuple[float, ...] = ()
     files: Mapping[str, str] = field(default_factory=dict)

@@ -68,6 +68,24 @@ def test_workers_serve_again_after_a_caller_who_did_not_wait_for_all() -> None:
         assert list(done([10, 12, 14])) == [5, 6, 7]
 
 
+def test_an_answer_that_cannot_be_sent_is_told_as_that_and_the_next_one_comes() -> None:
+    """A function without a name of its own cannot; neither can an error that holds one."""
+    with crew(_unsendable, 2) as done:
+        with pytest.raises(TypeError, match="what a worker process answers cannot be sent") as raised:
+            list(done(["answer"]))
+        assert "<lambda>" in raised.value.__notes__[0]
+        with pytest.raises(TypeError, match="what a worker process answers cannot be sent") as raised:
+            list(done(["error"]))
+        assert "_unsendable" in raised.value.__notes__[0], "where the error happened is told"
+        assert list(done(["", ""])) == ["sent", "sent"]
+
+
+def _unsendable(what: str) -> object:
+    if what == "error":
+        raise ValueError(lambda: None)
+    return (lambda: None) if what else "sent"
+
+
 @pytest.mark.skipif(os.name != "posix", reason="a process that kills itself")
 def test_a_worker_that_is_killed_is_told_of_and_nobody_waits_for_it() -> None:
     """As the system does when memory runs out."""

@@ -10,6 +10,7 @@ from sim.language import Saying
 from sim.scenario.documents import MAX_BYTES, MAX_LINE_LENGTH
 from sim.scenario.faults import Fault, ScenarioFaults
 from sim.scenario.inherit import MAX_FILES, Merged, Origin, read
+from sim.shipped import shipped_folder
 
 
 def write(folder: Path, **texts: str) -> None:
@@ -186,3 +187,23 @@ def test_a_byte_order_mark_and_windows_line_ends_are_read(tmp_path: Path) -> Non
     file.write_bytes(b"\xef\xbb\xbfa = 1\r\nb = 2\r\n")
     result, _ = read(file)
     assert result.places == {("a",): Origin(file, 1, 1), ("b",): Origin(file, 2, 1)}
+
+
+@pytest.mark.parametrize("name", ["scenarios/one-shelter.toml", "../scenarios/one-shelter.toml"])
+def test_a_shipped_scenario_is_extended_by_its_name_where_no_such_file_stands(
+    tmp_path: Path, name: str
+) -> None:
+    mine = tmp_path / "my" / "mine.toml"
+    mine.parent.mkdir()
+    mine.write_text(f'extends = "{name}"', encoding="utf-8")
+    assert read(mine)[0].files == (mine, shipped_folder() / "one-shelter.toml")
+    own = mine.parent / name
+    own.parent.mkdir()
+    own.write_text('title = "Our own"', encoding="utf-8")
+    assert read(mine)[0].data == {"title": "Our own"}
+
+
+@pytest.mark.parametrize("name", ["scenarios/none.toml", "other/one-shelter.toml", "one-shelter.toml"])
+def test_other_names_are_no_shipped_scenarios(tmp_path: Path, name: str) -> None:
+    write(tmp_path, mine=f'extends = "{name}"')
+    assert "there is no file" in str(only_fault(tmp_path / "mine.toml"))
