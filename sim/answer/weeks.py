@@ -40,8 +40,9 @@ def weekly_bands(histogram: NDArray[np.integer[Any]]) -> tuple[Floats, Floats, F
         Replications by people in beds or beds open, as in `sim.experiment.sums.Sums`.
     """
     tail = (1 - BAND) / 2
-    below = np.cumsum(histogram, axis=-1)  # bins count whole numbers from 0
+    below = np.cumsum(histogram, axis=-1, dtype=np.int32)  # bins count whole numbers from 0
     median, lower, upper = (
-        np.argmax(below >= q * below[..., -1:], axis=-1).astype(np.float64) for q in (0.5, tail, 1 - tail)
+        np.argmax(below >= np.ceil(q * below[..., -1:]).astype(np.int32), axis=-1).astype(np.float64)
+        for q in (0.5, tail, 1 - tail)
     )
     return median, lower, upper

@@ -14,8 +14,9 @@ no `scenarios/x.toml` stands there, such a name means the shipped scenario, as o
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -77,12 +78,35 @@ def read(file: Path) -> tuple[Merged, list[Fault]]:
 
 def read_from(document: Document) -> tuple[Merged, list[Fault]]:
     """Return a document with all that it extends; returns and raises as `read`."""
-    documents, stand_in = _lineage(document)
+    (_, *ancestors), stand_in = _lineage(document)
+    inherited, known = _merged(_These(tuple(ancestors)))
+    faults = list(known)
+    return replace(_extended(inherited, document, faults), stand_in=stand_in), faults
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _These:
+    """Documents themselves, which are the same ones as long as their files say the same."""
+
+    documents: tuple[Document, ...]
+
+    def __hash__(self) -> int:
+        return hash(tuple(map(id, self.documents)))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _These) and all(
+            one is another for one, another in zip_longest(self.documents, other.documents)
+        )
+
+
+@lru_cache(maxsize=16)  # many scenarios extend the same few
+def _merged(these: _These) -> tuple[Merged, tuple[Fault, ...]]:
+    """Return documents merged, the farthest ancestor last, and the faults in what they remove."""
     faults: list[Fault] = []
     merged = Merged({}, {}, ())
-    for document in reversed(documents):
+    for document in reversed(these.documents):
         merged = _extended(merged, document, faults)
-    return replace(merged, stand_in=stand_in), faults
+    return merged, tuple(faults)
 
 
 def _lineage(document: Document) -> tuple[list[Document], Path | None]:
@@ -130,7 +154,12 @@ def _extended(parent: Merged, child: Document, faults: list[Fault]) -> Merged:
     own = {key: value for key, value in child.data.items() if key not in ("extends", "remove")}
     replaced = set(removed)
     data = _overlaid(_without(parent.data, removed), own, (), replaced)
-    places = {path: origin for path, origin in parent.places.items() if not _is_within(path, replaced)}
+    depths = {len(path) for path in replaced}
+    places = {
+        path: origin
+        for path, origin in parent.places.items()
+        if not any(path[:depth] in replaced for depth in depths)
+    }
     for path, place in child.places.items():
         if path[0] in own:
             places[path] = Origin(child.file, place.line, place.column)
@@ -175,7 +204,9 @@ def _removed(parent: Merged, child: Document, faults: list[Fault]) -> set[KeyPat
     return removed
 
 
-def _without(table: dict[str, Any], removed: Iterable[KeyPath], path: KeyPath = ()) -> dict[str, Any]:
+def _without(table: dict[str, Any], removed: set[KeyPath], path: KeyPath = ()) -> dict[str, Any]:
+    if not removed:
+        return table  # whoever changes anything of it makes a table of its own
     kept = {key: value for key, value in table.items() if (*path, key) not in removed}
     return {
         key: _without(value, removed, (*path, key)) if isinstance(value, dict) else value
@@ -193,10 +224,6 @@ def _nearest_key(path: KeyPath, table: Any) -> str | None:
             return dotted((*path[:depth], meant, *path[depth + 1 :])) if meant else None
         table = table[part]
     return None
-
-
-def _is_within(path: KeyPath, replaced: set[KeyPath]) -> bool:
-    return any(path[:depth] in replaced for depth in range(1, len(path) + 1))
 
 
 def _fault_at(document: Document, path: KeyPath, rule: Saying, suggestion: str | None = None) -> Fault:

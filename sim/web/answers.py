@@ -56,6 +56,8 @@ SHOWN = (
     ("cost_kzt_per_night", "all"),
 )
 """Measures of the table, by group, the headline first; of `sim.answer.levels.LINES`."""
+INTERVALS = frozenset(name for name, _ in SHOWN)
+"""Measures that are told with what they leave open."""
 LINES = ("median", "low", "high", "capacity", "capacity_low", "capacity_high")
 """Of the course through the weeks: people in beds, then beds open."""
 

@@ -57,10 +57,10 @@ def opening(_tell: Tell) -> bytes:
 def first_look(wish: Wish, _tell: Tell) -> bytes:
     """Return the answer of few runs."""
     from sim.web import looks
-    from sim.web.answers import answer_of
+    from sim.web.answers import INTERVALS, answer_of
     from sim.web.states import scenarios_of
 
-    comparison = looks.look(scenarios_of(wish.states), wish.seed, CHANGES_SHOWN)
+    comparison = looks.look(scenarios_of(wish.states), wish.seed, CHANGES_SHOWN, INTERVALS)
     return answer_of(comparison, is_first_look=True, is_main_question=wish.is_main_question)
 
 
