@@ -6,11 +6,12 @@ import base64
 import builtins
 import csv
 import io
+import math
 import re
 import shutil
 import sys
 import zipfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -28,10 +29,10 @@ from sim.figures.numbers import numbers_of
 from sim.language import LANGUAGES, speaking
 from sim.mistakes import Mistake
 from sim.report import pdf
-from sim.report.markdown import as_html
-from sim.report.page import page
+from sim.report.markdown import as_html, inline
+from sim.report.page import _sentence, page
 from sim.report.stress import stress_form
-from sim.report.tables import groups_table
+from sim.report.tables import groups_table, money_table
 from sim.shipped import main_scenarios, shipped_folder
 from sim.tables import rows
 
@@ -93,7 +94,7 @@ def test_nothing_comes_from_elsewhere(pages: dict[str, str], code: str) -> None:
     reader = read(pages[code])
     links = [value for _, each in reader.tags for name, value in each.items() if name in ("src", "href")]
     assert links
-    assert all(link.startswith("data:") for link in links)
+    assert all(link.startswith(("data:", "#part-")) for link in links)
     assert not {"script", "link", "iframe", "object"} & {tag for tag, _ in reader.tags}
     assert not re.search(r"url\(|@import", re.sub(r"base64,[A-Za-z0-9+/=]+", "", pages[code]))
 
@@ -113,7 +114,7 @@ def test_it_has_every_part_and_one_title(pages: dict[str, str], code: str) -> No
 def test_no_english_is_left_outside_the_words_of_files(pages: dict[str, str], code: str) -> None:
     text = "".join(read(pages[code]).words)
     for heading in ("The verdict", "What would be enough", "Certificate", "assumption:", "people", "share"):
-        assert heading not in text.replace("share_", "").replace("_share", "").split("STRESS")[1]
+        assert heading not in text.replace("share_", "").replace("_share", "").rpartition("STRESS")[2]
     first = text.split("SHA-256")[0]
     assert not re.search(r"\b(the|of eligible|never admitted|beds needed)\b", first.split("baseline-2020")[0])
 
@@ -127,6 +128,16 @@ def test_the_first_page_answers_before_the_rest(pages: dict[str, str], country: 
     assert places == sorted(places)
     assert len(read(first).of("img")) == 1
     assert not read(first).of("table")
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_the_contents_lead_to_every_part(pages: dict[str, str], code: str) -> None:
+    reader = read(pages[code])
+    places = [each["id"] for each in reader.of("h2") if "id" in each]
+    assert [each["href"] for each in reader.of("a") if "download" not in each] == [
+        f"#{each}" for each in places
+    ]
+    assert len(set(places)) == len(places) == len(reader.of("h2")) - 3  # those of the first page
 
 
 def test_every_figure_has_its_numbers(pages: dict[str, str], country: Comparison) -> None:
@@ -198,12 +209,30 @@ def test_where_all_are_of_one_kind_no_empty_column_is_shown() -> None:
 def test_one_shelter_has_no_map_and_no_differences() -> None:
     shelter = sim.compare([shipped_folder() / "one-shelter.toml"], draws=2, replications=4)
     reader = read(page(shelter, store.certificate(shelter, COMMAND)))
-    assert [each["download"] for each in reader.of("a")] == ["occupancy-one-shelter.csv"]
+    assert [each["download"] for each in reader.of("a") if "download" in each] == [
+        "occupancy-one-shelter.csv"
+    ]
+
+
+def test_what_no_file_states_is_no_line_of_the_money() -> None:
+    shelter = sim.compare([shipped_folder() / "one-shelter.toml"], draws=2, replications=4)
+    assert [row[0] for row in money_table(shelter)] == ["", "nights in places the state pays, everyone"]
+
+
+def test_where_nobody_is_refused_no_province_is_the_worst(country: Comparison) -> None:
+    share = country.baseline.levels["share_never_admitted"]
+    for value, words in ((0.0, "nowhere, 0 %"), (math.nan, "")):
+        calm = replace(share, estimate=np.full_like(share.estimate, value))
+        outlook = replace(country.baseline, levels={**country.baseline.levels, "share_never_admitted": calm})
+        found = _sentence(replace(country, outlooks=(outlook,)), "maps", None)
+        assert words in found
+        assert ("nobody is eligible" in found) == math.isnan(value)
 
 
 def test_words_of_a_file_are_no_html() -> None:
     assert as_html('**<script>** & "x"') == "<p><strong>&lt;script&gt;</strong> &amp; &quot;x&quot;</p>"
     assert "<td>a<b" not in as_html("| x | y |\n|---|---|\n| 1 | a<b |")
+    assert inline("`stays.a` = 5 %") == "<code>stays.<wbr>a</code> = 5\u00a0%"
     assert as_html("- **a.** b\n- c") == "<ul><li><strong>a.</strong> b</li><li>c</li></ul>"
 
 

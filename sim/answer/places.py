@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.answer.sureness import verdict_words
+from sim.answer.sureness import has_too_few_draws, verdict_words
 from sim.answer.values import COUNTRY, Cell, is_one_province, level_words, runs_words, value_words
 from sim.experiment.compare import Comparison, Outlook
 from sim.language import marked, said, say
@@ -59,14 +59,17 @@ def _warning(comparison: Comparison) -> str:
 def provinces_table(comparison: Comparison, outlook: Outlook) -> str:
     """Return the headline year of every province."""
     period = comparison.headline_period
-    rows = [[say("province"), say("verdict"), *map(said, COLUMNS.values())]]
+    is_decided = not has_too_few_draws(comparison, outlook)  # else a sentence below the table says it once
+    verdict = [say("verdict")] if is_decided else []
+    rows = [[say("province"), *verdict, *map(said, COLUMNS.values())]]
     for area, province in enumerate(outlook.scenario.provinces):
         cell = Cell(period, area=area)
         words = [value_words(outlook, name, cell) for name in COLUMNS]
         share = outlook.levels["share_never_admitted"]
         if share.estimate[cell.place] == share.estimate[cell.place]:
             words[0] += f" ({runs_words(share, cell, 'share')})"
-        rows.append([province.name, verdict_words(comparison, outlook, period, area), *words])
+        verdict = [verdict_words(comparison, outlook, period, area)] if is_decided else []
+        rows.append([province.name, *verdict, *words])
     year = comparison.frame.periods[period]
     heading = say("Provinces, {scenario}, {year}", scenario=outlook.scenario.name, year=year)
     return f"## {heading}\n\n{table(rows)}"

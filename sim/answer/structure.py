@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import numpy as np
+
 from sim.answer.findings import Findings, Row
 from sim.answer.frontier import area_words
 from sim.experiment.batches import Study
@@ -10,6 +14,8 @@ from sim.experiment.structure import Structure
 from sim.language import said, say
 from sim.wording import between, exact_percent, exactly, percent, signed, table
 
+SHOWN = 8
+"""Combinations shown at either end; in writing nobody reads hundreds of rows."""
 ENDS = ("estimate", "lower", "upper", "ignorance_lower", "ignorance_upper")
 
 
@@ -21,7 +27,7 @@ def choices_findings(study: Study, found: Structure) -> Findings:
         f"## {say('What each choice changes')}\n\n{_effects_table(found)}",
     ]
     rest = [
-        f"## {say('Every combination')}\n\n{_all_table(found)}",
+        _combinations(found),
         f"## {say('How to read this')}\n\n{_reading(study, found)}",
     ]
     names = tuple(switch.name.replace(" ", "_").replace(",", "") for switch in found.switches)
@@ -68,9 +74,26 @@ def _effects_table(found: Structure) -> str:
     return table(rows)
 
 
-def _all_table(found: Structure) -> str:
-    rows = [[*(said(switch.name) for switch in found.switches), "", say("over the number of runs")]]
-    for number, ways in enumerate(found.combinations):
+def _combinations(found: Structure) -> str:
+    """Return every combination of the choices, or where they are many those at both ends."""
+    order = np.argsort(found.known.estimate, kind="stable").tolist()
+    if len(order) <= 2 * SHOWN:
+        return f"## {say('Every combination')}\n\n{_combinations_table(found, range(len(order)))}"
+    heading = say(
+        "The {shown} lowest and the {shown} highest of {number} combinations",
+        shown=SHOWN,
+        number=exactly(len(order)),
+    )
+    shown = [*order[:SHOWN], *order[-SHOWN:]]
+    note = say("All of them are in structure.csv.")
+    return f"## {heading}\n\n{_combinations_table(found, shown)}\n\n{note}"
+
+
+def _combinations_table(found: Structure, shown: Sequence[int]) -> str:
+    names = (said(switch.name) for switch in found.switches)
+    rows = [[*names, measure_words(found.question), say("over the number of runs")]]
+    for number in shown:
+        ways = found.combinations[number]
         interval = between(float(found.known.lower[number]), float(found.known.upper[number]), "share")
         rows.append([*map(said, ways), percent(float(found.known.estimate[number])), interval])
     return table(rows)

@@ -85,7 +85,7 @@ def _occupancy(comparison: Comparison, outlook: Outlook) -> Plan:
     if country == 1:
         return partial(occupancy_chart, title, "", dates, [_course(comparison, outlook, 0)], BAND)
     areas = most_at_risk(comparison, outlook)
-    below = say(_BELOW, provinces=_provinces(len(areas)), year=_year(comparison))
+    below = say(_BELOW, provinces=_provinces(len(areas)), year=_year(comparison)) if areas else say(_NONE)
     courses = [_course(comparison, outlook, area) for area in (country, *areas)]
     return partial(occupancy_chart, title, below, dates, courses, BAND)
 
@@ -96,8 +96,11 @@ _BELOW = marked(
 )
 
 
+_NONE = marked("The country; no province has a shelter in at least half of the runs.")
+
+
 def _provinces(number: int) -> str:
-    return say_of(number, "{number} province", "{number} provinces", number=number or say("no"))
+    return say_of(number, "{number} province", "{number} provinces", number=number)
 
 
 def most_at_risk(comparison: Comparison, outlook: Outlook) -> list[int]:
@@ -118,7 +121,11 @@ def _course(comparison: Comparison, outlook: Outlook, area: int) -> Course:
     names = [*(short_name(province, provinces) for province in provinces), said(scenario.country.name)]
     share = float(outlook.levels["share_never_admitted"].estimate[area, comparison.headline_period, 0])
     people, beds = (weekly_bands(each[:, area]) for each in (outlook.sums.taken, outlook.sums.open))
-    note = say("{share} never admitted in {year}", share=percent(share), year=_year(comparison))
+    note = (
+        say("nobody eligible in {year}", year=_year(comparison))
+        if share != share
+        else say("{share} never admitted in {year}", share=percent(share), year=_year(comparison))
+    )
     return Course(names[area], note, *people, *beds)
 
 

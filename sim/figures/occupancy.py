@@ -44,7 +44,7 @@ LEFT, GAP = 0.62, 0.55
 """Inches left of a panel for its numbers, and between two panels side by side."""
 ABOVE, BELOW = 0.26, 0.34
 """Inches above a panel for its title, and below it for the years."""
-FIRST, OTHERS = 1.75, 1.3
+FIRST, OTHERS = 1.45, 1.05
 """Inches: the height of the country's panel, and of the provinces'."""
 KEY = 0.55
 """Inches at the foot of the page, for what the lines mean."""

@@ -25,7 +25,8 @@ def experiment_page(scenario: Scenario, found: Found, told: dict[str, Any]) -> s
     told
         Its certificate, as in `run.json`.
     """
-    limits = LIMITS if found.is_of_what_matters else (*LIMITS, NOT_RANKED)
+    is_unranked = scenario.has_unknown and not found.is_of_what_matters
+    limits = (*LIMITS, NOT_RANKED) if is_unranked else LIMITS
     return template("experiment.html").render(
         language=language(),
         each=found,

@@ -109,8 +109,8 @@ def _surer(comparison: Comparison) -> str:
         for outlook in comparison.outlooks[1:]
     )
     return say(
-        "Surer are the changes, since the same people meet every scenario. The share never admitted, against "
-        "the first scenario. {changes}.",
+        "Surer are the changes of the share never admitted against the first scenario, since the same people "
+        "meet every scenario. {changes}.",
         changes=changes,
     )
 

@@ -6,12 +6,12 @@ from sim.language import marked
 
 LIMITS = (
     marked(
-        "It does not forecast how many people are trafficked or identified. Referrals are ranges "
-        "from reports."
+        "It does not forecast how many people are trafficked or identified: referrals are what the files "
+        "state."
     ),
     marked(
-        "Which provinces had shelters, their beds, lengths of stay and occupancy are not public: they are "
-        "assumptions with ranges, marked as such."
+        "An assumption is a judgement and no record. Of Kazakhstan it is not public which provinces had "
+        "shelters, with how many beds, how full, and how long people stayed."
     ),
     marked(
         "Staff, quality of care, legal and medical services, and people whom no channel ever finds, "

@@ -8,7 +8,11 @@ from html import escape
 
 from markupsafe import Markup
 
+from sim.wording import NO_BREAK
+
 CELL = re.compile(r"(?<!\\)\|")
+KEY = re.compile(r"\b[a-z]\w*(?:\.[\w-]+)+")
+"""A key of a scenario file, such as `shelters.beds`: after a point or a `_` it may go on in the next line."""
 
 
 def as_html(text: str, below: int = 1) -> Markup:
@@ -52,7 +56,7 @@ def as_table(rows: Sequence[Sequence[str]]) -> Markup:
 
 
 def inline(words: str) -> Markup:
-    r"""Return a line with its strong and stressed words, everything else as it is read.
+    r"""Return a line with its strong and stressed words and its commands, everything else as it is read.
 
     Examples
     --------
@@ -62,4 +66,7 @@ def inline(words: str) -> Markup:
     text = escape(words, quote=True).replace("\\*", "\0")
     text = re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", text)
     text = re.sub(r"\*(.+?)\*", r"<em>\1</em>", text)
+    text = re.sub(r"`(.+?)`", r"<code>\1</code>", text)
+    text = text.replace(" %", f"{NO_BREAK}%")
+    text = KEY.sub(lambda found: re.sub(r"[._]", r"\g<0><wbr>", found[0]), text)
     return Markup(text.replace("\0", "*"))

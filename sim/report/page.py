@@ -17,7 +17,8 @@ from sim.answer.in_words import provinces_in_words
 from sim.answer.levels import main_table
 from sim.answer.places import provinces_table, years_table
 from sim.answer.reading import reading
-from sim.answer.values import Cell, is_one_province, value, value_words
+from sim.answer.sureness import has_too_few_draws
+from sim.answer.values import Cell, has_unknown, is_one_province, value, value_words
 from sim.experiment.compare import Comparison, Outlook
 from sim.figures.backtest import backtest_chart
 from sim.figures.charts import plans
@@ -26,11 +27,12 @@ from sim.figures.numbers import numbers_of
 from sim.fitting.backtest import Backtest, coverage
 from sim.fitting.scores import COLUMNS, forecast_rows, score_rows, score_words
 from sim.language import language, marked, said, say, say_of
+from sim.report.contents import with_contents
 from sim.report.first import enough, how_sure, verdict_on_all, verdicts
 from sim.report.found import Found
 from sim.report.limits import LIMITS, NOT_RANKED, RANKED_ALONE
 from sim.report.links import csv_link, link
-from sim.report.markdown import as_html, as_table
+from sim.report.markdown import as_html, as_table, inline
 from sim.report.past import Past
 from sim.report.stress import stress_form
 from sim.report.tables import assumptions_table, groups_table, money_table
@@ -76,14 +78,11 @@ def page(
     found
         What experiments on the same scenarios found, if there are any.
     """
-    is_ranked = any(each.is_of_what_matters for each in found)
     is_weighed = any(outlook.weights is not None for outlook in comparison.outlooks)
-    not_ranked = RANKED_ALONE if is_weighed else NOT_RANKED
-    limits = [*LIMITS, *([] if is_ranked else [not_ranked]), *([] if past else [NO_PAST])]
     figures = {figure.name: figure for figure in (*_figures(comparison, jobs), *_past_figures(past, jobs))}
     maps = sorted(name for name in figures if name.startswith("map"))
     shown = [*maps, *(f"occupancy-{outlook.scenario.name}" for outlook in comparison.outlooks)]
-    return template("page.html").render(
+    made = template("page.html").render(
         language=language(),
         title=title(comparison),
         verdict_on_all=verdict_on_all(comparison),
@@ -104,13 +103,17 @@ def page(
         provinces=list(_provinces(comparison)),
         occupancies=[name for name in shown[1:] if name.startswith("occupancy")],
         groups=[
-            (said(outlook.scenario.title), as_table(groups_table(comparison, outlook)))
+            (
+                said(outlook.scenario.title),
+                f"occupancy-{outlook.scenario.name}",
+                as_table(groups_table(comparison, outlook)),
+            )
             for outlook in comparison.outlooks
         ],
         money=as_table(money_table(comparison)),
         is_weighed=is_weighed,
         assumptions=as_table(assumptions_table(comparison)),
-        limits=[say(limit) for limit in limits],
+        limits=[inline(say(limit)) for limit in _limits(comparison, found, past)],
         found=found,
         past=_past(past) if past else None,
         pasts=sorted(name for name in figures if name.startswith("past")),
@@ -119,13 +122,24 @@ def page(
         stress=as_table(stress_form(comparison, told)),
         year=comparison.frame.periods[comparison.headline_period],
     )
+    return with_contents(made)
 
 
-def _provinces(comparison: Comparison) -> Iterator[tuple[Markup, Markup]]:
+def _limits(comparison: Comparison, found: Sequence[Found], past: Past | None) -> Iterator[str]:
+    """Yield what this answer cannot tell; what matters most is no question where every number is known."""
+    yield from LIMITS
+    if has_unknown(comparison) and not any(each.is_of_what_matters for each in found):
+        is_weighed = any(outlook.weights is not None for outlook in comparison.outlooks)
+        yield RANKED_ALONE if is_weighed else NOT_RANKED
+    if past is None:
+        yield NO_PAST
+
+
+def _provinces(comparison: Comparison) -> Iterator[tuple[Markup, Markup, bool]]:
     if not is_one_province(comparison):
         for outlook in comparison.outlooks:
             table, words = provinces_table(comparison, outlook), provinces_in_words(comparison, outlook)
-            yield as_html(table, 0), as_html(words)
+            yield as_html(table, 0), as_html(words), not has_too_few_draws(comparison, outlook)
 
 
 def _figures(comparison: Comparison, jobs: int) -> Iterator[Shown]:
@@ -187,18 +201,26 @@ def _sentence(comparison: Comparison, kind: str, outlook: Outlook | None) -> str
         )
     if kind == "occupancy" and outlook is not None:
         cell = Cell(comparison.headline_period)
+        if not value(outlook, "beds", cell):
+            return say(
+                "{scenario}: no bed is open; the line is the median of the runs, the band holds 95 % of "
+                "them.",
+                scenario=said(outlook.scenario.title),
+            )
         return say(
             "{scenario}: on average {part} of the open beds are taken; the line is the median of "
             "the runs, the band holds 95 % of them.",
             scenario=said(outlook.scenario.title),
             part=value_words(outlook, "occupancy", cell),
         )
-    highest = filter(None, (_highest(comparison, each) for each in comparison.outlooks))
+    highest = [found for each in comparison.outlooks if (found := _highest(comparison, each))]
+    if not highest:
+        return say("No province has a share never admitted: nobody is eligible in any run.")
     return say("The share never admitted is highest in: {provinces}.", provinces="; ".join(highest))
 
 
 def _highest(comparison: Comparison, outlook: Outlook) -> str:
-    """Return in which province the share never admitted is highest, nothing where it is known of none."""
+    """Return in which province the share never admitted is highest, nothing where nobody is eligible."""
     names = [province.name for province in outlook.scenario.provinces]
     cells = [Cell(comparison.headline_period, area=area) for area in range(len(names))]
     shares = [value(outlook, "share_never_admitted", cell) for cell in cells]
@@ -206,7 +228,8 @@ def _highest(comparison: Comparison, outlook: Outlook) -> str:
     if not known:
         return ""
     share, name = max(known)
-    return f"{name}, {percent(share)} ({outlook.scenario.name})"
+    where = name if share else say("nowhere")
+    return f"{where}, {percent(share)} ({outlook.scenario.name})"
 
 
 __all__ = ["csv_link", "page"]

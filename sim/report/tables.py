@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from sim.answer.values import Cell, absent, level_words, value_words
+from sim.answer.values import Cell, absent, level_words, value, value_words
 from sim.experiment.compare import Comparison, Outlook
 from sim.language import marked, said, say
 from sim.quantities import WORDS
@@ -60,13 +61,22 @@ def _groups_there(comparison: Comparison) -> set[str]:
 
 
 def money_table(comparison: Comparison) -> Rows:
-    """Return the money of the headline year, a scenario a column; of balances only if one has any."""
+    """Return the money of the headline year, a scenario a column; only what some file states.
+
+    Of balances where one has any, of grants where one is stated.
+    """
     cell = Cell(comparison.headline_period)
     rows = [["", *(outlook.scenario.name for outlook in comparison.outlooks)]]
     for name in MONEY:
-        if not all(absent(each, name) for each in comparison.outlooks):
+        if not all(_is_left_out(each, name, cell) for each in comparison.outlooks):
             rows.append([said(WORDS[name]), *(level_words(each, name, cell) for each in comparison.outlooks)])
     return rows
+
+
+def _is_left_out(outlook: Outlook, name: str, cell: Cell) -> bool:
+    """Return whether a scenario does without what a measure of money is about."""
+    is_of_grant = name in ("grant_kzt", "cost_kzt_per_night")
+    return bool(absent(outlook, name)) or (is_of_grant and math.isnan(value(outlook, "grant_kzt", cell)))
 
 
 def assumptions_table(comparison: Comparison) -> Rows:
@@ -80,7 +90,7 @@ def assumptions_table(comparison: Comparison) -> Rows:
 
 
 def assumptions_of(scenarios: Sequence[Scenario]) -> Rows:
-    """Return every number that some files state, once for all of them that share it."""
+    """Return every number that some files state, once for all of them that share it; of several, which."""
     found: dict[tuple[str, ...], list[str]] = {}
     for scenario in scenarios:
         for each in assumptions(scenario):
@@ -92,10 +102,11 @@ def assumptions_of(scenarios: Sequence[Scenario]) -> Rows:
         say("at most"),
         say("unit"),
         say("source or reason"),
-        say("where"),
     ]
+    if len(scenarios) == 1:
+        return [head, *map(list, found)]
     every = len(scenarios)
-    return [head, *([*row, _which(names, every)] for row, names in found.items())]
+    return [[*head, say("where")], *([*row, _which(names, every)] for row, names in found.items())]
 
 
 def _row(each: Assumption) -> tuple[str, ...]:
@@ -112,7 +123,7 @@ def _number(value: float | date | None) -> str:
 
 
 def _which(names: Sequence[str], every: int) -> str:
-    return say("all") if len(names) == every and every > 1 else ", ".join(names)
+    return say("all") if len(names) == every else ", ".join(names)
 
 
 def counted_assumptions(scenario: Scenario) -> tuple[int, int, int]:
