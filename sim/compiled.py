@@ -39,6 +39,11 @@ def compiled(function: Function) -> Function:
     return _compiled(function, cache=_point_numba_to_the_cache())
 
 
+def uncached(function: Function) -> Function:
+    """Compile a function when it is first called, and keep nothing."""
+    return _compiled(function)
+
+
 def part(function: Function) -> Function:
     """Compile a function that only compiled functions call."""
     return _compiled(function, **_WITHIN)
@@ -61,8 +66,11 @@ def is_in_use() -> bool:
 def _compiled(function: Function, **options: bool) -> Function:
     import numba
 
+    from sim.compiling import PartCompiler, WholeCompiler
+
     decorate: Any = numba.njit
-    return cast(Function, decorate(**_OPTIONS, **options)(function))
+    compiler = PartCompiler if "no_cpython_wrapper" in options else WholeCompiler
+    return cast(Function, decorate(**_OPTIONS, **options, pipeline_class=compiler)(function))
 
 
 def _point_numba_to_the_cache() -> bool:

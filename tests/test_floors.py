@@ -15,6 +15,7 @@ FLOORS = (
     ("language",),
     ("version", "shipped", "wording", "mistakes"),
     ("archives", "result_folder", "batch_folder", "new_files"),
+    ("compiling",),
     ("compiled",),
     ("philox", "thinning", "ordering", "instants", "needing"),
     ("sweep",),
@@ -83,7 +84,7 @@ FLOORS = (
 """From the ground up; a package stands for its modules, the empty name for `sim` itself."""
 
 HOMES = {
-    "numba": ("compiled",),
+    "numba": ("compiled", "compiling"),
     "simpy": ("engine.reference",),
     "distributed": ("experiment.cluster",),
     "pydantic": ("scenario",),

@@ -1,0 +1,73 @@
+"""How Numba turns the loops of `sim.compiled` into machine code: each part once, within what is called.
+
+By itself Numba makes every function ready to run: it links what the function calls, has LLVM optimise the
+whole and writes machine code, for a step within a step within a step again and again. Here a part stays as it
+was translated; only what Python calls is linked, optimised and written. So compiling takes half the time,
+and LLVM, which sees that nobody else calls the parts, hands them nothing that they do not look at.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from numba.core.codegen import JITCodeLibrary
+from numba.core.compiler import Compiler
+
+
+class Part(JITCodeLibrary):
+    """A function that only compiled functions call, as it was translated."""
+
+    def finalize(self) -> None:
+        """Leave linking and machine code to the callers."""
+        self._raise_if_finalized()
+        self._finalized = True
+
+    @property
+    def codegen(self) -> Any:
+        """Itself: Numba asks here only for a place to keep the function's environment."""
+        return self
+
+    def set_env(self, name: str, environment: Any) -> None:
+        """Keep no environment: code that makes no Python objects never looks into it."""
+
+
+class Whole(JITCodeLibrary):
+    """A function that Python calls, with all parts that it needs."""
+
+    def add_linking_library(self, library: Any) -> None:
+        """Link a part together with the parts that it calls in turn."""
+        super().add_linking_library(library)
+        if isinstance(library, Part):
+            for other in library._linking_libraries:
+                if other not in self._linking_libraries:
+                    self.add_linking_library(other)
+
+    def finalize(self) -> None:
+        """Link the parts as the function's own."""
+        self._is_own = {each.name for each in self._final_module.functions if not each.is_declaration}
+        super().finalize()
+
+    def _optimize_final_module(self) -> None:
+        for each in self._final_module.functions:
+            if not each.is_declaration and each.name not in self._is_own:
+                each.linkage = "internal"
+        super()._optimize_final_module()
+
+
+class PartCompiler(Compiler):
+    """Compiles a part."""
+
+    library: type[JITCodeLibrary] = Part
+
+    def define_pipelines(self) -> Any:
+        """Have the function translated into the library of this compiler, by Numba's own steps."""
+        state = self.state
+        state.library = self.library(state.targetctx.codegen(), state.func_id.func_qualname)
+        state.library.enable_object_caching()
+        return super().define_pipelines()
+
+
+class WholeCompiler(PartCompiler):
+    """Compiles what Python calls."""
+
+    library = Whole
