@@ -18,6 +18,7 @@ from sim.experiment.levels import Level, levels_of
 from sim.experiment.loading import one_run_here_saves_time
 from sim.experiment.parallel import in_order, workers_are_copies
 from sim.experiment.replicate import draws_at_once, run_draws
+from sim.experiment.shelf import Shelf
 from sim.experiment.sums import DrawSums, Sums, closed_ledgers
 from sim.experiment.weights import Weights, weights_of
 from sim.frame import Frame
@@ -148,18 +149,19 @@ def compare(
     choice.must_be_known(engine)
     name = engine or choice.chosen(len(scenarios) * design.replications)
     at_once = draws_at_once(design, len(scenarios), jobs)
-    work = partial(_run_draws, tuple(scenarios), design, name, at_once)
+    frame = frame_of(scenarios[0], ages_of(scenarios))
     if one_run_here_saves_time(name, jobs):
-        _run_draws(scenarios, Design(1, 1, design.seed), name, 1, 0)
+        _run_draws(scenarios, Design(1, 1, design.seed), name, 1, None, 0)
+    shelf = Shelf.of(frame, design.draws, len(scenarios)) if jobs > 1 and workers_are_copies() else None
+    work = partial(_run_draws, tuple(scenarios), design, name, at_once, shelf)
     parts = in_order(work, math.ceil(design.draws / at_once), jobs)
     with closing(_told(parts, design.draws, progress)) as draws:
-        made, sums, ending = _summed(scenarios, design, draws, precision)
+        made, sums, ending = _summed(scenarios, design, draws, precision, shelf)
     jobs = jobs if workers_are_copies() else 1  # copies have all sums at hand; to others they would be sent
     found = in_order(partial(_found, scenarios, made, sums), len(scenarios), jobs)
     outlooks = (
         Outlook(scenario, kept, *rest) for scenario, kept, rest in zip(scenarios, sums, found, strict=True)
     )
-    frame = frame_of(scenarios[0], ages_of(scenarios))
     return Comparison(made, frame, tuple(outlooks), ending)
 
 
@@ -168,21 +170,25 @@ def _summed(
     most: Design,
     draws: Iterable[tuple[DrawSums, ...]],
     precision: float | None,
+    shelf: Shelf | None,
 ) -> tuple[Design, tuple[Sums, ...], Ending | None]:
     """Return the draws that were made, what was kept of them, and why there are no more."""
+    draws, columns = (draws, ()) if shelf is None else (shelf.whole(draws), shelf.columns)
     if precision is None:
-        return most, closed_ledgers(draws, most.draws, len(scenarios)), None
+        return most, closed_ledgers(draws, most.draws, len(scenarios), columns), None
     stopping = Stopping(scenarios, precision, most.per_draw, most.unit)
-    sums = closed_ledgers(stopping.until_enough(draws), most.draws, len(scenarios))
+    sums = closed_ledgers(stopping.until_enough(draws), most.draws, len(scenarios), columns)
     made = replace(most, draws=stopping.num_draws, replications=stopping.num_draws * most.per_draw)
     return made, sums, Ending(precision, most, stopping.is_reached, tuple(stopping.looked()))
 
 
 def _run_draws(
-    scenarios: Sequence[Scenario], design: Design, engine: str, at_once: int, part: int
+    scenarios: Sequence[Scenario], design: Design, engine: str, at_once: int, shelf: Shelf | None, part: int
 ) -> list[tuple[DrawSums, ...]]:
+    """Return the draws of one part; what they can leave on a shelf is not sent."""
     draws = range(design.draws)[part * at_once : (part + 1) * at_once]
-    return run_draws(scenarios, design, choice.engine(engine), draws, ages_of(scenarios))
+    made = run_draws(scenarios, design, choice.engine(engine), draws, ages_of(scenarios))
+    return made if shelf is None else [shelf.put(*each) for each in zip(draws, made, strict=True)]
 
 
 def _found(scenarios: Sequence[Scenario], design: Design, sums: Sequence[Sums], number: int) -> Found:

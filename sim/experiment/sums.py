@@ -7,7 +7,7 @@ the bytes do not depend on how many workers shared the work.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -28,6 +28,10 @@ RATIOS = tuple(measure.name for measure in MEASURES if measure.kind in (Kind.SHA
 _RATIO_MEASURES = [measure for measure in MEASURES if measure.name in RATIOS]
 _NUMERATORS = np.array([INDEX[measure.numerator] for measure in _RATIO_MEASURES])
 _DENOMINATORS = np.array([INDEX[measure.denominator] for measure in _RATIO_MEASURES])
+
+
+FIELDS = ("sums", "squares", "products", "difference_squares", "peak_sums", "peak_squares")
+"""Fields of `DrawSums` and of `Sums` that are kept draw by draw, in their order."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -147,56 +151,55 @@ class Sums:
         """Return the same with so many draws in a row taken together as one."""
         if size == 1:
             return self
-        return replace(
-            self,
-            sums=in_units(self.sums, size),
-            squares=in_units(self.squares, size),
-            products=in_units(self.products, size),
-            difference_squares=in_units(self.difference_squares, size),
-            peak_sums=in_units(self.peak_sums, size),
-            peak_squares=in_units(self.peak_squares, size),
-        )
+        wide: dict[str, Any] = {field: in_units(getattr(self, field), size) for field in FIELDS}
+        return replace(self, **wide)
 
 
 class Ledger:
-    """Takes in the draws of one scenario, in order, and closes into `Sums`."""
+    """Takes in the draws of one scenario, in order, and closes into `Sums`.
 
-    def __init__(self, num_draws: int) -> None:
+    Parameters
+    ----------
+    num_draws
+        How many there may be.
+    columns
+        Where the `FIELDS` of all draws are kept, if that is said; what stands there is not written again.
+    """
+
+    def __init__(self, num_draws: int, columns: Sequence[Floats] = ()) -> None:
         self._num_draws = num_draws
-        self._columns: list[Floats] = []
+        self._columns = list(columns)
         self._row = 0
         self._histograms = [NOTHING_COUNTED] * 3
 
     def add(self, draw: DrawSums) -> None:
         """Take in the next draw."""
-        new = (
-            draw.sums,
-            draw.squares,
-            draw.products,
-            draw.difference_squares,
-            draw.peak_sums,
-            draw.peak_squares,
-        )
+        new = [getattr(draw, field) for field in FIELDS]
         if not self._columns:
             self._columns = [np.empty((self._num_draws, *values.shape)) for values in new]
         for column, values in zip(self._columns, new, strict=True):
-            column[self._row] = values
+            if not np.may_share_memory(column, values):
+                column[self._row] = values
         self._row += 1
         added = (draw.peaks, draw.taken, draw.open)
         self._histograms = [with_states(*pair) for pair in zip(self._histograms, added, strict=True)]
 
     def close(self) -> Sums:
         """Return the sums of all draws taken in, which may be fewer than were expected."""
-        columns = [column[: self._row] for column in self._columns]
-        sums, squares, products, difference_squares, peak_sums, peak_squares = columns
-        return Sums(sums, squares, products, difference_squares, peak_sums, peak_squares, *self._histograms)
+        sums, squares, products, differences, peak_sums, peak_squares = (
+            column[: self._row] for column in self._columns
+        )
+        return Sums(sums, squares, products, differences, peak_sums, peak_squares, *self._histograms)
 
 
 def closed_ledgers(
-    draws: Iterable[tuple[DrawSums, ...]], num_draws: int, num_scenarios: int
+    draws: Iterable[tuple[DrawSums, ...]],
+    num_draws: int,
+    num_scenarios: int,
+    columns: Sequence[Sequence[Floats]] = (),
 ) -> tuple[Sums, ...]:
-    """Return the sums of every scenario, from draws in order."""
-    ledgers = [Ledger(num_draws) for _ in range(num_scenarios)]
+    """Return the sums of every scenario, from draws in order; its columns may be given, as to `Ledger`."""
+    ledgers = [Ledger(num_draws, each) for each in columns or [()] * num_scenarios]
     for draw in draws:
         for ledger, of_scenario in zip(ledgers, draw, strict=True):
             ledger.add(of_scenario)
