@@ -257,10 +257,11 @@ def _windows(people: People, law: Law, person: int, is_free: bool, windows: Floa
         moment = law.reform_from + law.reform_ramp_days * people.uptake[person] / law.reform_uptake
         endless = min(endless, max(time, moment))
     opened = time + people.case_opens_after[person]
+    closed = opened + (people.case_closes_after[person] + law.grace_days)
+    if closed >= law.reform_from:
+        closed = math.inf
     num_windows = _add(windows, 0, time, time + law.reflection_days)
-    num_windows = _add(
-        windows, num_windows, opened, opened + (people.case_closes_after[person] + law.grace_days)
-    )
+    num_windows = _add(windows, num_windows, opened, closed)
     num_windows = _add(windows, num_windows, endless, math.inf)
     limit = time + law.residency_days
     windows[OTHERS, 1] = limit if time < limit else -math.inf

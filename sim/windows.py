@@ -3,7 +3,8 @@
 Places paid by others are open from referral. Places paid by the state are open to citizens from referral; to
 a foreign person in a reflection period, while a case is open (and for days of grace after its closing), from
 a permission on, and from the reform on. Such windows merge where they overlap or touch, so that somebody
-admitted in the first may stay through the last: from the reform on, no closing ends a stay.
+admitted in the first may stay through the last. From the reform on no closing ends a stay, whether or not the
+person would have made use of the reform: whoever has had a case is known already.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ def state_windows(law: Law, people: Referrals, is_free: Flags) -> Windows:
     endless = np.minimum(time + people.permission_after, _reform(law, people))
     opened = time + people.case_opens_after
     closed = opened + (people.case_closes_after + law.grace_days)
+    closed[closed >= law.reform_from] = np.inf
     reflected = time + law.reflection_days
     start = np.stack([time, opened, np.where(is_free, time, endless)], axis=1)
     until = np.stack([reflected, closed, np.full(len(people), np.inf)], axis=1)

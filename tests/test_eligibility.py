@@ -192,6 +192,17 @@ def test_from_the_reform_on_no_closing_ends_a_stay(case: Scenario) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "new", [reform(130.0, uptake=0.3), reform(130.0, ramp=1000.0), reform(130.0, uptake=0.0)]
+)
+def test_nor_that_of_somebody_who_makes_no_use_of_it_or_would_later(case: Scenario, new: Reform) -> None:
+    """Day 150, with the grace, is after the reform of day 130; the uniform of uptake is one half."""
+    person = {"case_opens_after": 10.0, "case_closes_after": 35.0}
+    assert route(law(case, reform=new, grace_days=5.0), STATE_AT_HOME, **person) == [(0, 110.0, INF, INF)]
+    earlier = law(case, reform=reform(151.0, uptake=0.3), grace_days=5.0)
+    assert route(earlier, STATE_AT_HOME, **person) == [(0, 110.0, 150.0, 150.0)]
+
+
 def test_a_case_that_closes_before_the_reform_ends_a_stay(case: Scenario) -> None:
     after = law(case, reform=reform(200.0))
     found = route(after, STATE_AT_HOME, case_opens_after=10.0, case_closes_after=40.0)
@@ -381,15 +392,16 @@ def is_open(rules: dict[str, Any], person: dict[str, Any], is_state_paid: bool, 
         return False
     if not is_state_paid or moment < since + rules["reflection_days"]:
         return True
+    new = rules.get("reform")
+    days = INF if new is None else (new.date.date - date(2021, 1, 1)).days
     opened = since + person["case_opens_after"]
-    if opened <= moment < opened + person["case_closes_after"] + rules["grace_days"]:
+    closed = opened + person["case_closes_after"] + rules["grace_days"]
+    if opened <= moment and (moment < closed or closed >= days):
         return True
     if moment >= since + person["permission_after"]:
         return True
-    new = rules.get("reform")
     if new is None or person["uptake"] >= float(new.uptake):
         return False
-    days = (new.date.date - date(2021, 1, 1)).days
     return bool(moment >= days + float(new.uptake_ramp_days) * person["uptake"] / float(new.uptake))
 
 
