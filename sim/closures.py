@@ -87,17 +87,19 @@ def _renewals(
 ) -> Closings:
     """Return gaps from 1 January of years in which contracts are renewed; places paid by others stay open.
 
-    Contracts began in different years: a shelter's own luck says in which of `contract_years` it renews.
+    Contracts began in different years: a shelter's own luck says in which of `contract_years` it renews. A
+    gap that began on or before the first day may still last on it: else a study of one year would have none.
     """
-    first, every = scenario.study.start.year + 1, _given(closure.contract_years)
-    years = np.arange(first, first + 1 + int(scenario.until / 365))
+    first, every = scenario.study.start.year, _given(closure.contract_years)
+    years = np.arange(first, first + 2 + int(scenario.until / 365))
     moments = np.array([day(scenario, datetime.date(int(year), 1, 1)) for year in years])
     keys = _keys(scenario, name, seed)[shelters.province]
     number = replications[shelters.run]
     whether, length = chance.uniform_pair(keys[:, None], number[:, None], years.astype(np.uint64))
     turn = np.floor(every * chance.uniforms(keys, number, 0, _TURN)).astype(np.int64)
     is_gap = (whether < float(_given(closure.probability))) & ((years + turn[:, None]) % every == 0)
-    is_there = (shelters.opens[:, None] <= moments) & (moments < scenario.until)
+    # Who is there at the start was there before: only shelters that open later have contracts of their own.
+    is_there = (shelters.opens[:, None] <= np.maximum(moments, 0.0)) & (moments < scenario.until)
     shelter, year = np.nonzero(is_gap & is_there)
     durations = Lognormal(float(closure.duration_days), 1.0).quantile(length[shelter, year])
     return _closings(closure, shelter, moments[year], durations)
