@@ -148,7 +148,10 @@ def nobody_says(role: Role) -> Saying:
     """Return the rule that a table breaks in which a column is not found."""
     words = Saying(ROLE_WORDS[role])
     return Saying(
-        'no heading says where this is: {words}; name it with --column {role}="..."', words=words, role=role
+        "no heading says where this is: {words}; write it above its column, or name the column with "
+        '--column {role}="..."',
+        words=words,
+        role=role,
     )
 
 

@@ -147,6 +147,7 @@ MESSAGES = {
     "files": marked("Take it with you, bring your own"),
     "give_file": marked("Save the scenario as a file"),
     "copy_link": marked("Copy the link to what is shown"),
+    "news_bad_link": marked("The link holds a scenario that cannot be shown here. It was left out."),
     "news_copied": marked("The link is copied."),
     "news_not_copied": marked("This browser does not copy here. The link stands in its address bar."),
     "print": marked("Print"),
@@ -169,6 +170,8 @@ MESSAGES = {
         "scenario made of them."
     ),
     "records_file": marked("Table of stays (.csv or .xlsx)"),
+    "records_paste": marked("or its rows, copied from a spreadsheet with the headings"),
+    "records_none": marked("Please choose a file, or paste the rows."),
     "records_beds": marked("Beds, if you know them"),
     "records_longest": marked("Longest stay in days, if there is a rule"),
     "date_order": marked("Dates are written"),

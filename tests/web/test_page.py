@@ -6,13 +6,13 @@ import json
 import re
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 import pytest
 
 from sim.language import speaking
 from sim.web.words import words
-from tests.web.browser import WIDTHS, Reader
+from tests.web.browser import STRAY, WIDTHS, Reader
 
 PAGE = Path(__file__).parents[2] / "sim/web/page"
 MOST_BYTES = 150_000
@@ -105,9 +105,19 @@ def test_a_director_counts_her_beds_and_brings_her_table(reader: Reader, tmp_pat
     assert page.inner_text(f'[data-lever="{BEDS}"] .value').startswith("4 ")
 
     page.click('[data-key="take-records"]')
-    page.set_input_files('[data-key="records-file"]', "scenarios/data/examples/ten-bed-shelter-ru.csv")
+    page.click("#intake form button")
+    page.wait_for_selector("#intake form + div .fault")
+    # Rows copied from a spreadsheet are as good as a file.
+    rows = Path("scenarios/data/examples/ten-bed-shelter-ru.csv").read_text(encoding="cp1251")
+    page.fill('[data-key="records-pasted"]', rows.replace(",", "\t").replace(";", "\t"))
     page.click("#intake form button")
     page.wait_for_selector('[data-key="records-reading"]')
+    pasted = page.inner_text("#intake form + div")
+    page.set_input_files('[data-key="records-file"]', "scenarios/data/examples/ten-bed-shelter-ru.csv")
+    page.click("#intake form button")
+    page.wait_for_selector("#intake form + div p", state="attached")
+    page.wait_for_selector('[data-key="records-reading"]')
+    assert page.inner_text("#intake form + div").splitlines()[1:] == pasted.splitlines()[1:]
     assert not reader.faults_of_access("#files")
 
 
@@ -172,7 +182,7 @@ def test_a_link_opens_what_was_shown_and_a_term_is_explained(reader: Reader, bro
     page.click('[data-key="copy-link"]')
     with speaking("kk"):
         told = {words()["news_copied"], words()["news_not_copied"]}
-    assert page.inner_text("#news:not(.hidden)") in told
+    assert page.inner_text("#note:not(:empty)") in told
     link, shown = page.url, (reader.sentence, page.inner_text(".moved"))
     assert UPTAKE in unquote(link)
     context = browser.new_context()
@@ -189,6 +199,62 @@ def test_a_link_opens_what_was_shown_and_a_term_is_explained(reader: Reader, bro
     assert not other.page.locator("#glossary").is_visible()
     context.close()
     other.must_be_sound()
+
+
+WEIRD = {
+    "unknown": {"extends": "nope", "title": "x", "changes": {}},
+    "a table of nothing": {"extends": "baseline-2020", "title": "x", "changes": {BEDS: {}}},
+    "no date": {"extends": "foreign-access", "title": "x", "changes": {"access.reform.date": "soon"}},
+    "nothing": {"extends": "baseline-2020", "title": "x", "changes": {BEDS: None}},
+    "a list": {"extends": "baseline-2020", "title": "x", "changes": [1]},
+    "a title of another kind": {"extends": "baseline-2020", "title": 5, "changes": {BEDS: 5}},
+}
+
+
+def test_a_broken_link_opens_what_can_be_shown_and_says_so(reader: Reader) -> None:
+    page = reader.page
+    for what, state in WEIRD.items():
+        page.goto("about:blank")
+        page.goto(f"{reader.home}/?language=en#scenario={quote(json.dumps(state))}")
+        page.wait_for_selector(".card .number")
+        assert page.inner_text("#note:not(:empty)") == words()["news_bad_link"], what
+        assert page.locator(".card.shown").count() == 1, what
+    # One without a title gets one; values may have any form that a file may give them.
+    forms = {BEDS: {"value": 5}, UPTAKE: {"one_of": [0.4, 0.2]}, "access.reform.date": {"date": "2022-05-01"}}
+    state = {"extends": "foreign-access", "changes": forms}
+    page.goto("about:blank")
+    page.goto(f"{reader.home}/?language=en#scenario={quote(json.dumps(state))}")
+    page.wait_for_selector(".moved li")
+    assert page.locator("#note:empty").count() == 1
+    moved = page.inner_text(".moved")
+    for words_of_one in ("5 beds,", "20\u00a0% to 40\u00a0%", "1 May 2022"):
+        assert words_of_one in moved
+    assert not STRAY.findall(page.inner_text("body"))
+    page.goto("about:blank")
+
+
+def test_nothing_kept_is_lost_by_a_name_used_twice(reader: Reader) -> None:
+    reader.open()
+    page = reader.page
+    for key in ("Home", "End"):
+        page.focus(slider(UPTAKE))
+        reader.press(key)
+        page.fill('[data-key="keep-name"]', "Mine")
+        page.click('[data-key="keep"]')
+    titles = page.locator(".card .title").all_inner_texts()
+    assert titles[-2:] == ["Mine", "Mine (2)"]
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("12,5", 12.5), ("12.5", 12.5), ("1,234", 1234), ("1,234.5", 1234.5), ("1 234", 1234), ("1,2,3", None)],
+)
+def test_a_number_is_read_as_it_is_meant(reader: Reader, text: str, number: float | None) -> None:
+    reader.page.goto(f"{reader.home}/?language=en")
+    module = reader.page.get_attribute("script[type=module]", "src").replace("app.js", "words.js")
+    read = f"import('{module}').then(({{readNumber}}) => readNumber({json.dumps(text)}))"
+    found = reader.page.evaluate(read)
+    assert found == number if number is not None else found != found
 
 
 def test_a_late_answer_never_replaces_a_newer_one(reader: Reader) -> None:

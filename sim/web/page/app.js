@@ -62,6 +62,7 @@ function hold(states, answer, run) {
 /** Hear what the newest question came to. */
 function hear(news) {
   trouble = news.kind === "fault" ? news.fault : null;
+  if (trouble?.status === 404) start.run = null; // the program was started anew since, and knows it no more
   making = news.kind === "progress" ? news : news.kind === "look" ? { done: 0 } : null;
   if (news.answer) hold(news.states, news.answer, news.id ?? null);
   if (news.kind === "progress") return drawMaking(making, () => course.stop());
@@ -130,8 +131,8 @@ const cardsDo = {
 };
 
 const keepingDoes = {
-  keep(name) {
-    const isKept = shelf.keep(shown, name);
+  keep(wanted) {
+    const { name, isKept } = shelf.keep(shown, wanted);
     shown = { ...shown, title: name };
     countMoved(start, shown);
     draw();
@@ -239,13 +240,19 @@ async function open() {
   if (asked.language) server.answerIn(asked.language);
   begin(await server.start());
   place = asked.place;
-  shown = asked.state ?? shelf.main.at(-1);
+  const [state, ...compared] = [asked.state, ...asked.compared].map(shownHere);
+  shown = state ?? shelf.main.at(-1);
   shown = { ...shown, title: shelf.titleOf(shown) };
-  asked.compared.forEach((state) => shelf.has(keyOf(state)) || keyOf(state) === keyOf(shown) || shelf.take(state));
-  ticked = (asked.compared.length ? asked.compared : shelf.main).map(keyOf);
+  const beside = compared.filter(Boolean);
+  beside.forEach((each) => shelf.has(keyOf(each)) || keyOf(each) === keyOf(shown) || shelf.take(each));
+  ticked = (beside.length ? beside : shelf.main).map(keyOf);
   if (!shelf.has(keyOf(shown)) && !isChanged(shown)) shelf.take(shown);
   drawAll();
+  if (beside.length + Boolean(state) < asked.number) announce(say("news_bad_link"), true);
 }
+
+/** Return a scenario of the address with its title, or nothing where it cannot be shown. */
+const shownHere = (state) => (state && shelf.canShow(state) ? { ...state, title: shelf.titleOf(state) } : null);
 
 for (const button of byId("languages").children) button.addEventListener("click", () => speakIn(button.dataset.language).catch(failed));
 for (const link of document.querySelectorAll("[data-skip]"))

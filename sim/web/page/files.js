@@ -80,9 +80,11 @@ function takeRecords(take) {
   const submit = async (event) => {
     event.preventDefault();
     const form = new FormData(event.target);
+    const table = form.get("table").size ? form.get("table") : form.get("pasted");
+    if (!table.size && !table.trim?.()) return told.replaceChildren(el("p", { class: "fault" }, say("records_none")));
     told.replaceChildren(el("p", {}, say("reading")));
     const options = Object.fromEntries(["beds", "longest_stay", "date_order"].map((name) => [name, form.get(name)]).filter(([, value]) => value));
-    await server.records(form.get("table"), options).then(
+    await server.records(table, options).then(
       (read) => told.replaceChildren(...recordsTold(read, take)),
       (refusal) => told.replaceChildren(el("p", { class: "fault" }, refusal.message), el("ul", {}, refusal.faults.map(({ line, message }) => el("li", {}, line ? `${say("at_line", { line })} ` : "", message)))),
     );
@@ -92,7 +94,8 @@ function takeRecords(take) {
   return [
     el("p", {}, say("records_how")),
     el("form", { class: "records", submit },
-      el("label", {}, el("span", {}, say("records_file")), el("input", { name: "table", type: "file", required: true, accept: ".csv,.xlsx", "data-key": "records-file" })),
+      el("label", {}, el("span", {}, say("records_file")), el("input", { name: "table", type: "file", accept: ".csv,.tsv,.txt,.xlsx", "data-key": "records-file" })),
+      el("label", {}, el("span", {}, say("records_paste")), el("textarea", { name: "pasted", rows: 3, wrap: "off", "data-key": "records-pasted", autocomplete: "off", spellcheck: "false" })),
       number("beds", say("records_beds")), number("longest_stay", say("records_longest")), order,
       el("button", {}, say("records_read"))),
     told,

@@ -1,7 +1,7 @@
 // The scenarios on the page: the shipped ones compared at the start, others taken in, and those kept.
 
 import { el, replace, byId } from "./dom.js";
-import { keep, kept, keyOf, shippedState } from "./states.js";
+import { isChanged, isUsable, keep, kept, keyOf, shippedState } from "./states.js";
 import { say } from "./words.js";
 
 export class Shelf {
@@ -31,16 +31,22 @@ export class Shelf {
 
   /** What has a card: {key, name, state, isOwn}. */
   get items() {
-    const own = [...kept().map(({ name, state }) => ({ name, state })), ...this.#taken.map((state) => ({ name: this.titleOf(state), state }))];
+    const own = [...kept().filter(({ state }) => this.canShow(state)), ...this.#taken.map((state) => ({ name: this.titleOf(state), state }))];
     const all = [...this.main.map((state) => ({ name: state.title, state, isOwn: false })), ...own.map((each) => ({ ...each, isOwn: true }))];
     const seen = new Set();
     return all.map((item) => ({ ...item, key: keyOf(item.state) })).filter(({ key }) => !seen.has(key) && seen.add(key));
   }
 
+  /** Whether a scenario from elsewhere can be shown. */
+  canShow(state) {
+    return isUsable(state, this.#start);
+  }
+
   /** Return the title of a scenario; that of a shipped one in the language of the page. */
   titleOf(state) {
-    if (Object.keys(state.changes).length || state.remove) return state.title;
-    return this.shipped(state.extends)?.title ?? state.title;
+    const shipped = this.shipped(state.extends)?.title;
+    if (!isChanged(state) && !state.remove) return shipped ?? state.title;
+    return state.title || say("changed_title", { title: shipped ?? "" });
   }
 
   take(state) {
@@ -51,19 +57,26 @@ export class Shelf {
     return this.items.some((item) => item.key === key);
   }
 
-  /** Keep a scenario under a name; return whether the browser could. */
-  keep(state, name) {
-    const others = kept().filter((each) => each.name !== name && keyOf(each.state) !== keyOf(state));
+  /** Keep a scenario under a name, with a number behind it if another one has it: none is lost. Return {name, isKept}. */
+  keep(state, wanted) {
+    const others = kept().filter((each) => keyOf(each.state) !== keyOf(state));
+    const name = unused(wanted, others.map((each) => each.name));
     this.#taken = this.#taken.filter((each) => keyOf(each) !== keyOf(state));
     const isKept = keep([...others, { name, state: { ...state, title: name } }]);
     if (!isKept) this.#taken.push({ ...state, title: name });
-    return isKept;
+    return { name, isKept };
   }
 
   remove(key) {
     this.#taken = this.#taken.filter((state) => keyOf(state) !== key);
     keep(kept().filter(({ state }) => keyOf(state) !== key));
   }
+}
+
+function unused(name, names) {
+  let [number, free] = [1, name];
+  while (names.includes(free)) free = `${name} (${++number})`;
+  return free;
 }
 
 /** Draw what keeps the scenario shown and brings in others; `does` has keep(name) and take(state). */

@@ -1,5 +1,8 @@
 // A scenario as the page holds it: a shipped one and what is changed in it. It lives in the address and, if
-// kept, in the browser; nothing of it is stored anywhere else.
+// kept, in the browser; nothing of it is stored anywhere else. Both may hold what another version, or another hand, put
+// there: only what can be shown is taken from them.
+
+import { isValueOf } from "./values.js";
 
 const SHELF = "shelter-sim.scenarios";
 const MOST_KEPT = 40;
@@ -41,17 +44,28 @@ export function keep(list) {
   }
 }
 
-const isState = (state) =>
-  typeof state?.extends === "string" && typeof state.changes === "object" && state.changes !== null;
+const isTable = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** Return what the address of the page holds: {state, compared, place, language}, each where it is there. */
+const isState = (state) =>
+  typeof state?.extends === "string" && isTable(state.changes) && !Object.values(state.changes).includes(null) &&
+  ["undefined", "string"].includes(typeof state.title) && (state.remove === undefined || Array.isArray(state.remove));
+
+/** Whether a scenario can be shown: it extends one that is there, and each lever has a value of its kind. */
+export function isUsable(state, { scenarios, levers }) {
+  return (state.extends === "" || scenarios.some(({ id }) => id === state.extends)) &&
+    levers.every((lever) => !Object.hasOwn(state.changes, lever.path) || isValueOf(lever, state.changes[lever.path]));
+}
+
+/** Return what the address of the page holds: {state, compared, place, language}, each where it is there, and the number of scenarios that it names. */
 export function fromAddress() {
   const held = new URLSearchParams(location.hash.slice(1));
   const state = parsed(held.get("scenario"));
   const compared = parsed(held.get("compared"));
+  const beside = Array.isArray(compared) ? compared.slice(0, 4) : [];
   return {
     state: isState(state) ? state : null,
-    compared: Array.isArray(compared) ? compared.filter(isState).slice(0, 4) : [],
+    compared: beside.filter(isState),
+    number: Number(held.has("scenario")) + beside.length,
     place: held.get("place"),
     language: held.get("language"),
   };

@@ -10,9 +10,28 @@ const isDate = (lever) => lever.kind === "date";
 const asNumber = (lever, point) => (isDate(lever) && typeof point === "string" ? dayNumber(point) : point);
 const asPoint = (lever, number) => (isDate(lever) ? isoDay(number) : number);
 
+const isPoint = (lever, point) =>
+  isDate(lever) ? typeof point === "string" && !Number.isNaN(dayNumber(point)) : typeof point === "number" && Number.isFinite(point);
+
+/** Return the ends of a value in any of the forms that a scenario file may give it. */
+function ends(value) {
+  if (!isRange(value)) return { low: value, mode: value, high: value };
+  const one = value.value ?? value.date;
+  if (one !== undefined) return { low: one, mode: one, high: one };
+  const some = Array.isArray(value.one_of) ? [...value.one_of].sort((first, second) => (first < second ? -1 : 1)) : null;
+  return some ? { low: some[0], high: some.at(-1) } : value;
+}
+
+/** Whether something can be the value of a lever: a point, or a range of them. */
+export function isValueOf(lever, value) {
+  if (lever.kind === "choice") return true;
+  const { low, mode, high } = ends(value);
+  return isPoint(lever, low) && isPoint(lever, high) && (mode === undefined || isPoint(lever, mode));
+}
+
 /** Return {low, mode, high} as numbers; a plain value is all three. */
 export function spread(lever, value) {
-  const { low, mode, high } = isRange(value) ? value : { low: value, mode: value, high: value };
+  const { low, mode, high } = ends(value);
   const [least, most] = [asNumber(lever, low), asNumber(lever, high)];
   return { low: least, mode: mode === undefined || mode === null ? (least + most) / 2 : asNumber(lever, mode), high: most };
 }

@@ -114,9 +114,8 @@ let hiding = null;
 
 /** Say something to those who listen to the page; also show it for a while where nothing else shows it. */
 export function announce(words, isShown = false) {
-  const news = byId("news");
-  news.textContent = words;
-  news.classList.toggle("hidden", !isShown);
+  byId(isShown ? "note" : "news").textContent = words;
+  if (!isShown) return; // what is shown stays for its time, whatever is said meanwhile
   clearTimeout(hiding);
-  hiding = setTimeout(() => news.classList.add("hidden"), SHOWN_FOR);
+  hiding = setTimeout(() => (byId("note").textContent = ""), SHOWN_FOR);
 }

@@ -48,7 +48,8 @@ export function written(value, decimals = 3) {
 /** Return the number that somebody wrote, with either mark for decimals, or NaN. */
 export function readNumber(text) {
   const plain = text.replace(/[\s\u00a0\u202f]/g, "").replace(MINUS, "-");
-  const point = marks.decimal === "." ? plain.replaceAll(",", "") : plain.replace(",", ".");
+  const isGrouped = marks.decimal === "." && /^-?\d{1,3}(,\d{3})+(\.\d*)?$/.test(plain); // but 12,5 is twelve and a half anywhere
+  const point = isGrouped ? plain.replaceAll(",", "") : plain.replace(",", ".");
   return point === "" ? NaN : Number(point);
 }
 
