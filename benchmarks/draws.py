@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from time import process_time
 
+import numpy as np
+
 import sim
 from benchmarks.spread import spread
 from sim.engine import kernel
 from sim.experiment.design import Design
-from sim.experiment.replicate import Known, draws_at_once, run_draws, some_at_a_time
+from sim.experiment.replicate import Known, draws_at_once, run_draws
 from sim.scenario import Scenario
 
 DESIGN = Design(draws=200, replications=1000)
@@ -47,11 +49,12 @@ def _run(scenarios: Sequence[Scenario], number: int, draws: range) -> None:
 
 
 def _asked(scenarios: Sequence[Scenario], draws: range) -> None:
-    """Do what comes before the engine."""
-    for draw in draws:
-        known = Known.of(scenarios, DESIGN, draw)
-        for numbers in some_at_a_time(DESIGN.numbers_of(draw)):
-            known.asked(numbers)
+    """Do what comes before the engine, as many draws at once as in a comparison."""
+    usual = draws_at_once(DESIGN, len(scenarios), jobs=2)
+    for first in range(draws.start, draws.stop, usual):
+        some = range(first, min(first + usual, draws.stop))
+        known = Known.of(scenarios, DESIGN, some)
+        known.asked([np.array(DESIGN.numbers_of(draw)) for draw in some])
 
 
 def _milliseconds(work: Callable[[], object]) -> float:

@@ -25,6 +25,7 @@ from sim.quantities import INDEX
 from sim.referrals import ReferralPlan, draw_referrals, plan
 from sim.residents import residents
 from sim.routes import Routes, build_routes
+from sim.runs import Runs
 from sim.scenario import Scenario, load
 from sim.visits import no_visits
 
@@ -152,13 +153,14 @@ class Yardstick:
         """Return the measures of replications, by the parts of `sim.experiment.replicate`, in its order."""
         referrals = draw_referrals(people, numbers)
         watch.book("sampling")
-        beds = build_beds(self.scenario, seed, 0, numbers)
-        routes = build_routes(self.scenario, beds.places, beds.num_runs)
+        runs = Runs.of(self.scenario, numbers)
+        beds = build_beds(runs, seed)
+        routes = build_routes(runs, beds.places)
         watch.book("rules")
-        at_start, labels = residents(self.scenario, beds, routes, seed, numbers)
+        at_start, labels = residents(runs, beds, routes, seed)
         watch.book("sampling")
         ring = next_ones(routes, self._num_shelters, self._reach)
-        requests = compile_requests(self.scenario, referrals, no_visits(), beds, ring, at_start)
+        requests = compile_requests(runs, referrals, no_visits(), beds, ring, at_start)
         watch.book("rules")
         placements = engine(beds.network, requests)
         watch.book("engine")

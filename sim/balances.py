@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.engine.vocabulary import Flags, Floats, Ints
 from sim.money import payments
+from sim.runs import Runs
 from sim.scenario import Scenario
 from sim.shelters import Shelters
 
@@ -27,54 +28,52 @@ class Balances:
     grant_amount: Floats
 
 
-def balances(
-    scenario: Scenario,
-    found: Shelters,
-    shelter: Ints,
-    is_state_paid: Flags,
-    is_surge: Flags,
-    num_runs: int,
-) -> Balances:
+def balances(runs: Runs, found: Shelters, shelter: Ints, is_state_paid: Flags, is_surge: Flags) -> Balances:
     """Return the balances of a scenario whose grants buy nights or admissions; none if they buy places.
 
     Parameters
     ----------
-    scenario
-        Resolved.
+    runs
+        The replications.
     found
-        Its shelters in some replications.
+        Their shelters.
     shelter, is_state_paid, is_surge
         (p,) Of each place: row of the shelter, and what it is.
-    num_runs
-        Number of replications, r.
     """
-    surge_cost = scenario.shelters.surge_cost_kzt_per_day
-    money = scenario.money
+    usual, of_surge = (each[found.run[shelter]] for each in _costs(runs))
+    money = runs.scenario.money
     if money.buys == "places":
-        cost = np.where(is_surge, float(surge_cost or 0.0), 0.0)
+        cost = np.where(is_surge, of_surge, 0.0)
         nothing, nobody = np.zeros(0), np.zeros(0, dtype=np.int64)
         return Balances(np.full(len(shelter), -1), cost, np.zeros(0, np.bool_), nothing, nobody, nothing)
-    by_night = money.buys == "nights"
-    stated = money.cost_kzt_per_night if by_night else money.cost_kzt_per_admission
-    usual = 0.0 if stated is None else float(stated)
-    # A surge place's cost is stated by the day: it says nothing of an admission.
-    of_surge = float(surge_cost) if by_night and surge_cost is not None else usual
     is_shared = money.purse == "country"
     purse = found.run[shelter] if is_shared else shelter
     # A purse without any bed to pay for is no balance.
     in_use, number = np.unique(purse[is_state_paid], return_inverse=True)
     balance_of = np.full(len(shelter), -1)
     balance_of[is_state_paid] = number
-    time, paid_to, amount = _paid_in(scenario, found, num_runs)
+    time, paid_to, amount = _paid_in(runs.scenario, found, len(runs))
     is_used = np.isin(paid_to, in_use)
     return Balances(
         balance_of,
         np.where(is_state_paid, np.where(is_surge, of_surge, usual), 0.0),
-        np.full(len(in_use), by_night),
+        np.full(len(in_use), money.buys == "nights"),
         time[is_used],
         np.searchsorted(in_use, paid_to[is_used]),
         amount[is_used],
     )
+
+
+def _costs(runs: Runs) -> tuple[Floats, Floats]:
+    """Return what a place paid from a balance takes from it in each replication, and what a surge place."""
+    surge, money = runs.scenario.shelters.surge_cost_kzt_per_day, runs.scenario.money
+    of_surge = np.full(len(runs), 0.0 if surge is None else float(surge))
+    if money.buys == "places":
+        return np.zeros(len(runs)), of_surge
+    key = "cost_kzt_per_night" if money.buys == "nights" else "cost_kzt_per_admission"
+    usual = runs.each(lambda scenario: float(getattr(scenario.money, key) or 0.0))
+    # A surge place's cost is stated by the day: it says nothing of an admission.
+    return usual, of_surge if money.buys == "nights" and surge is not None else usual
 
 
 def _paid_in(scenario: Scenario, found: Shelters, num_runs: int) -> tuple[Floats, Ints, Floats]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from sim.apportion import largest_remainder, rounded
 from sim.balances import Balances, balances
@@ -17,6 +16,7 @@ from sim.capacity import Closings, Timelines, timelines
 from sim.closures import closings
 from sim.engine.vocabulary import SHORTEST, Flags, Floats, Ints, Network
 from sim.money import grants_by_period, implied_cost
+from sim.runs import Runs
 from sim.scenario import Scenario
 from sim.scenario.shelters import PoolPlaces
 from sim.shelters import Shelters, shelters
@@ -86,54 +86,38 @@ class _Pools:
     is_surge: Flags
 
 
-def build_beds(scenario: Scenario, seed: int, draw: int, replications: ArrayLike) -> Beds:
-    """Draw the shelters, their openings and closings, and return their places.
+def build_beds(runs: Runs, seed: int) -> Beds:
+    """Draw the shelters of replications, their openings and closings, and return their places.
 
-    Parameters
-    ----------
-    scenario
-        Resolved.
-    seed
-        Seed of the whole study.
-    draw
-        Number of the draw of unknown numbers; nothing about beds is common to a draw but those numbers.
-    replications
-        Numbers of the replications among all draws, one or several.
+    Nothing about beds is common to a draw but its numbers; all other luck is each replication's own.
     """
-    numbers = np.atleast_1d(np.asarray(replications, np.int64))
-    return beds_of(scenario, shelters(scenario, seed, numbers), seed, numbers)
+    return beds_of(runs, shelters(runs, seed), seed)
 
 
-def beds_of(scenario: Scenario, found: Shelters, seed: int, numbers: Ints) -> Beds:
+def beds_of(runs: Runs, found: Shelters, seed: int) -> Beds:
     """Return the places of shelters, and how closings and money change them.
 
     Parameters
     ----------
-    scenario
-        Resolved; the beds of the shelters are taken from them, everything else from here.
+    runs
+        The replications; several may have the same number, with other beds. How many beds shelters have is
+        not looked up here.
     found
-        The shelters of r replications.
+        Their shelters.
     seed
         Seed of the whole study.
-    numbers
-        (r,) Numbers of the replications; several may be the same one, with other beds.
     """
-    pools, beds = _pools(scenario), _beds_by_pool(scenario, found.beds)
+    scenario = runs.scenario
+    pools, beds = _pools(scenario), _beds_by_pool(runs, found)
     shelter, pool = np.nonzero(beds)
     places = _places(scenario, found, pools, shelter, pool)
-    closed = _of_places(closings(scenario, found, seed, numbers), shelter, places.is_state_paid)
+    closed = _of_places(closings(runs, found, seed), shelter, places.is_state_paid)
     lines = timelines(beds[shelter, pool], places.opens, closed, scenario.until)
     return Beds(
-        _network(
-            scenario,
-            places,
-            lines,
-            balances(scenario, found, shelter, places.is_state_paid, places.is_surge, len(numbers)),
-            len(numbers),
-        ),
+        _network(runs, places, lines, balances(runs, found, shelter, places.is_state_paid, places.is_surge)),
         places,
         grants_by_period(scenario),
-        implied_cost(scenario, _bed_days(scenario, places, lines, len(numbers))),
+        implied_cost(scenario, _bed_days(scenario, places, lines, len(runs))),
     )
 
 
@@ -154,17 +138,23 @@ def _accepted(pool: PoolPlaces) -> int:
     return sum(1 << index for index, kind in enumerate(KINDS) if kind in pool.accepts)
 
 
-def _beds_by_pool(scenario: Scenario, beds: Ints) -> Ints:
+def _beds_by_pool(runs: Runs, found: Shelters) -> Ints:
     """Return the beds of each pool of shelters with so many state-paid beds, (shelters, pools)."""
-    different, which = np.unique(beds, return_inverse=True)
+    beds = np.empty((len(found), 2 * len(runs.scenario.shelters.places) + 1), np.int64)
+    for scenario, rows in runs.parts(found.run):
+        different, which = np.unique(found.beds[rows], return_inverse=True)
+        if len(different):
+            beds[rows] = np.array(_pools_of(scenario, different.tolist()))[which]
+    return beds
+
+
+def _pools_of(scenario: Scenario, totals: list[int]) -> list[list[int]]:
+    """Return the beds of each pool of a shelter, for some numbers of state-paid beds."""
     shares = tuple(float(pool.share) for pool in scenario.shelters.places.values())
     paid_by_others = rounded(float(scenario.shelters.beds_paid_by_others))
     surge_share = float(scenario.shelters.surge_share)
-    rows = []
-    for total in different.tolist():
-        parts = largest_remainder(total, shares)
-        rows.append([*parts, paid_by_others, *(rounded(surge_share * part) for part in parts)])
-    return np.array(rows, dtype=np.int64).reshape(len(different), 2 * len(shares) + 1)[which]
+    parts = [largest_remainder(total, shares) for total in totals]
+    return [[*part, paid_by_others, *(rounded(surge_share * one) for one in part)] for part in parts]
 
 
 def _places(scenario: Scenario, found: Shelters, pools: _Pools, shelter: Ints, pool: Ints) -> Places:
@@ -203,13 +193,13 @@ def _bed_days(scenario: Scenario, places: Places, lines: Timelines, num_runs: in
     )
 
 
-def _network(scenario: Scenario, places: Places, lines: Timelines, money: Balances, num_runs: int) -> Network:
+def _network(runs: Runs, places: Places, lines: Timelines, money: Balances) -> Network:
     """Return the network; where nothing is paid from balances a surge place shows what a night costs."""
     order = np.lexsort((lines.place, lines.time, places.run[lines.place]))
     return Network(
-        until=scenario.until,
+        until=runs.scenario.until,
         capacity=lines.at_start,
-        turnaround=np.full(len(places), _turnaround(scenario)),
+        turnaround=runs.each(_turnaround)[places.run],
         step_time=lines.time[order],
         step_place=lines.place[order],
         step_capacity=lines.capacity[order],
@@ -220,7 +210,7 @@ def _network(scenario: Scenario, places: Places, lines: Timelines, money: Balanc
         grant_time=money.grant_time,
         grant_balance=money.grant_balance,
         grant_amount=money.grant_amount,
-        block_start=np.searchsorted(places.run, np.arange(num_runs + 1)),
+        block_start=np.searchsorted(places.run, np.arange(len(runs) + 1)),
     )
 
 

@@ -21,7 +21,7 @@ from sim.engine.vocabulary import SHORTEST, Flags, Floats, Ints, Requests
 from sim.policy import NEVER, Law, Rules, law_of, rules_of
 from sim.referrals import Referrals
 from sim.routes import Routes
-from sim.scenario import Scenario
+from sim.runs import Runs
 from sim.visits import Visits
 from sim.windows import other_windows, state_windows
 
@@ -37,7 +37,7 @@ class _Entries:
 
 
 def compile_requests(
-    scenario: Scenario,
+    runs: Runs,
     referrals: Referrals,
     visits: Visits,
     beds: Beds,
@@ -53,21 +53,21 @@ def compile_requests(
 
     Parameters
     ----------
-    scenario
-        Resolved.
+    runs
+        The replications.
     referrals
         The people.
     visits
         What they may ask for afterwards; the places are open to them from the same moments.
     beds, routes
-        The places of the same replications, and the routes to them.
+        Their places, and the routes to them.
     at_start
         The residents, who stand before the others of their block; None for nobody.
     """
     if at_start is None:
-        at_start = replace(Requests.of_nobody(), block_start=np.zeros(beds.num_runs + 1, dtype=np.int64))
+        at_start = replace(Requests.of_nobody(), block_start=np.zeros(len(runs) + 1, dtype=np.int64))
     form = _in_one_loop if compiled.is_in_use() else _plain
-    return form(at_start, referrals, visits, rules_of(scenario, beds.places, routes), law_of(scenario))
+    return form(at_start, referrals, visits, rules_of(runs.scenario, beds.places, routes), law_of(runs))
 
 
 def _in_one_loop(
@@ -92,7 +92,7 @@ def _in_one_loop(
 
 def _plain(at_start: Requests, referrals: Referrals, visits: Visits, rules: Rules, law: Law) -> Requests:
     asked = _asked(referrals, visits)
-    people = _take(referrals, asked.person)
+    people = referrals.take(asked.person)
     transfer = people.accepts_transfer.astype(np.int64)
     tried = rules.tried[people.run, people.province, rules.kind[people.profile], transfer]
     # Who asks again does so at a time that is not known yet: whatever opens may then be open.
@@ -185,13 +185,10 @@ def join(residents: Requests, requests: Requests) -> Requests:
     )
 
 
-def _take(referrals: Referrals, rows: Ints) -> Referrals:
-    return Referrals(*(getattr(referrals, field.name)[rows] for field in fields(Referrals)))
-
-
 def _entries(people: Referrals, rules: Rules, law: Law, tried: Ints, asks_until: Floats) -> _Entries:
     """Return the route entries of everyone; `tried` has each person's places in order, -1 beyond the end."""
     is_free = rules.is_free[people.profile, people.stream]
+    law = law.of_people(people.run)
     of_state, of_others = state_windows(law, people, is_free), other_windows(law, people, is_free)
     num_windows = max(1, int(np.isfinite(of_state.start).any(axis=0).sum()))
     is_known = (tried >= 0) & (rules.opens[np.maximum(tried, 0)] <= asks_until[:, None])

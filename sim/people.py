@@ -5,7 +5,9 @@ So a changed field of the scenario changes its own column only.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,12 +17,14 @@ from sim.cells import size_law
 from sim.distributions import SizeLaw
 from sim.field import Floats, Ints, Keys
 from sim.purposes import Purpose
-from sim.scenario import Scenario
+from sim.scenario import Number, Scenario
 from sim.scenario import again as scenario_again
 from sim.scenario.people import Profile
 from sim.stays import StayLaw, stay_law
 
 Flags = NDArray[np.bool_]
+ByProfile = TypeVar("ByProfile", "Prospect", "Patience")
+Law = TypeVar("Law", StayLaw, SizeLaw)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,17 +36,17 @@ class Prospect:
     chance
         Chance that it ever happens, by profile; 0 for citizens.
     mean_delay
-        Days.
+        Days, by profile.
     """
 
     chance: Floats
-    mean_delay: float
+    mean_delay: Floats
 
     def after(self, profile: Ints, happens: Floats, delay: Floats) -> Floats:
         """Return the delay of each person, inf if it never happens, at a pair of uniforms."""
         row = np.flatnonzero(happens < self.chance[profile])
         days = np.full(len(profile), np.inf)
-        days[row] = -self.mean_delay * np.log1p(-delay[row])
+        days[row] = -self.mean_delay[profile[row]] * np.log1p(-delay[row])
         return days
 
 
@@ -100,7 +104,7 @@ class Habits:
     wants_bed
         Share who want a bed, by stream and profile; the last row is for those who wait at the start.
     accepts_transfer
-        Share of people who accept a place away from home.
+        Share who accept a place away from home, by profile.
     patience_before, patience_for_bed
         From referral to eligibility, and from eligibility to a bed.
     stays, parties
@@ -112,7 +116,7 @@ class Habits:
     """
 
     wants_bed: Floats
-    accepts_transfer: float
+    accepts_transfer: Floats
     patience_before: Patience
     patience_for_bed: Patience
     stays: tuple[tuple[StayLaw, Ints], ...]
@@ -158,7 +162,7 @@ def habits(scenario: Scenario) -> Habits:
     is_exact = np.array([profile.patience_law == "deterministic" for profile in profiles])
     return Habits(
         wants_bed=_shares_who_want_a_bed(scenario),
-        accepts_transfer=float(scenario.transfers.acceptance),
+        accepts_transfer=np.full(len(profiles), float(scenario.transfers.acceptance)),
         patience_before=Patience(
             np.array([float(profile.patience_before_eligibility_days) for profile in profiles]), is_exact
         ),
@@ -171,15 +175,33 @@ def habits(scenario: Scenario) -> Habits:
         parties=tuple(
             (size_law(party), _indices(profiles, "party", name)) for name, party in scenario.parties.items()
         ),
-        case_opens=Prospect(is_foreign * float(access.case_probability), float(access.case_delay_days)),
-        case_closes=Prospect(
-            is_foreign * float(access.case_closes_probability), float(access.case_closes_days)
-        ),
-        permission=Prospect(
-            is_foreign * float(access.permission_probability), float(access.permission_delay_days)
-        ),
+        case_opens=_prospect(is_foreign, access.case_probability, access.case_delay_days),
+        case_closes=_prospect(is_foreign, access.case_closes_probability, access.case_closes_days),
+        permission=_prospect(is_foreign, access.permission_probability, access.permission_delay_days),
         returns=_again(scenario.returns),
         attempts=_again(scenario.new_attempts),
+    )
+
+
+def joined_habits(parts: Sequence[Habits]) -> Habits:
+    """Return what is said of people in several draws, as of one scenario with the profiles of each in turn.
+
+    Whether people ask again is left out (`sim.visits` draws that draw by draw).
+    """
+    if len(parts) == 1:
+        return parts[0]
+    prospects = ("case_opens", "case_closes", "permission")
+    firsts = range(0, sum(len(part.accepts_transfer) for part in parts), len(parts[0].accepts_transfer))
+    return Habits(
+        wants_bed=np.concatenate([part.wants_bed for part in parts], axis=1),
+        accepts_transfer=np.concatenate([part.accepts_transfer for part in parts]),
+        patience_before=_joined([part.patience_before for part in parts]),
+        patience_for_bed=_joined([part.patience_for_bed for part in parts]),
+        stays=_laws_in_use((part.stays for part in parts), firsts),
+        parties=_laws_in_use((part.parties for part in parts), firsts),
+        **{name: _joined([getattr(part, name) for part in parts]) for name in prospects},
+        returns=NEVER_AGAIN,
+        attempts=NEVER_AGAIN,
     )
 
 
@@ -203,7 +225,7 @@ def draw_luck(habits: Habits, stream: Ints, profile: Ints, whose: tuple[Keys, In
     num_profiles = habits.wants_bed.shape[1]
     return Luck(
         wants_bed=wants < habits.wants_bed.ravel()[stream * num_profiles + profile],
-        accepts_transfer=accepts < habits.accepts_transfer,
+        accepts_transfer=accepts < habits.accepts_transfer[profile],
         stay=habits.stay(profile, length, extension),
         patience_before=patience_before,
         patience_for_bed=habits.patience_for_bed.quantile(profile, for_bed),
@@ -270,6 +292,28 @@ def _shares_who_want_a_bed(scenario: Scenario) -> Floats:
         for stream in scenario.streams.values()
     ]
     return np.array([*shares, [1.0] * len(of_profile)])
+
+
+def _prospect(is_foreign: Flags, probability: Number, mean_delay: Number) -> Prospect:
+    chance = np.where(is_foreign, float(probability), 0.0)
+    return Prospect(chance, np.full(len(is_foreign), float(mean_delay)))
+
+
+def _joined(parts: Sequence[ByProfile]) -> ByProfile:
+    """Return the columns of several tables, one after another."""
+    names = [field.name for field in fields(parts[0])]
+    return type(parts[0])(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
+
+
+def _laws_in_use(
+    parts: Iterable[tuple[tuple[Law, Ints], ...]], firsts: Iterable[int]
+) -> tuple[tuple[Law, Ints], ...]:
+    """Return laws with the profiles that have them, those of each part counted from a number of its own."""
+    found: dict[Law, list[Ints]] = {}
+    for part, first in zip(parts, firsts, strict=True):
+        for law, profiles in part:
+            found.setdefault(law, []).append(first + profiles)
+    return tuple((law, np.concatenate(profiles)) for law, profiles in found.items())
 
 
 def _again(stated: scenario_again.Again | None) -> Again:

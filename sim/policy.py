@@ -9,6 +9,7 @@ import numpy as np
 from sim.beds import KINDS, Places
 from sim.engine.vocabulary import Flags, Floats, Ints
 from sim.routes import Routes
+from sim.runs import Runs
 from sim.scenario import Scenario, day
 
 NEVER = float(np.finfo(np.float64).max)
@@ -16,16 +17,20 @@ NEVER = float(np.finfo(np.float64).max)
 
 
 class Law(NamedTuple):
-    """What the law says of everybody, in days and shares."""
+    """What the law says of everybody in each replication, or to each of some people; days and shares."""
 
-    grace_days: float
-    reflection_days: float
-    residency_days: float
+    grace_days: Floats
+    reflection_days: Floats
+    residency_days: Floats
     """Inf for no end."""
-    reform_from: float
+    reform_from: Floats
     """Days since the start, inf for no reform."""
-    reform_ramp_days: float
-    reform_uptake: float
+    reform_ramp_days: Floats
+    reform_uptake: Floats
+
+    def of_people(self, run: Ints) -> Law:
+        """Return what it says to people, from the replication of each."""
+        return Law(*(column[run] for column in self))
 
 
 class Rules(NamedTuple):
@@ -48,12 +53,17 @@ class Rules(NamedTuple):
     waits_for_route: bool
 
 
-def law_of(scenario: Scenario) -> Law:
-    """Return the law of a resolved scenario."""
+def law_of(runs: Runs) -> Law:
+    """Return the law in each replication."""
+    by_draw = np.array([_law_of(scenario) for scenario in runs.scenarios])
+    return Law(*by_draw[runs.draw].T.copy())
+
+
+def _law_of(scenario: Scenario) -> tuple[float, ...]:
     access, reform = scenario.access, scenario.access.reform
     if reform is not None and reform.date.date is None:
         raise ValueError("access.reform.date: must be drawn first")
-    return Law(
+    return (
         float(access.grace_days),
         float(access.reflection_days),
         np.inf if access.residency_days is None else float(access.residency_days),

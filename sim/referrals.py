@@ -7,6 +7,7 @@ or a longer study, keeps everyone and adds others; a changed field changes its o
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 
 import numpy as np
@@ -17,7 +18,7 @@ from sim.cells import Groups, build_cells, build_groups, build_waiting, draw_peo
 from sim.effects import YearEffects, build_effects, draw_effects
 from sim.events import Happenings, draw_events, in_window
 from sim.field import Floats, Ints, Keys, Window
-from sim.people import Flags, Habits, Luck, draw_luck, habits
+from sim.people import Flags, Habits, Luck, draw_luck, habits, joined_habits
 from sim.rates import Rates, calendar, joined_rates
 from sim.rows import Origins, Rows, in_order, joined
 from sim.scenario import Scenario
@@ -87,6 +88,10 @@ class Referrals:
     def __len__(self) -> int:
         return len(self.time)
 
+    def take(self, rows: Ints | slice) -> Referrals:
+        """Return some of the rows."""
+        return Referrals(*(getattr(self, field.name)[rows] for field in fields(self)))
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ReferralPlan:
@@ -121,6 +126,11 @@ class ReferralPlan:
     effects: YearEffects
     until: float
     habits: Habits
+
+    @property
+    def num_profiles(self) -> int:
+        """Number of profiles of the scenario."""
+        return len(self.habits.accepts_transfer)
 
 
 def plan(scenario: Scenario, seed: int, draw: int) -> ReferralPlan:
@@ -186,12 +196,30 @@ def draw_referrals(plan: ReferralPlan, replications: ArrayLike) -> Referrals:
     replications
         Numbers of the replications among all draws, 0 to 2**32 - 1; one or several.
     """
-    numbers = np.atleast_1d(np.asarray(replications, np.int64))
-    origins = plan.origins
-    rows = in_order(_draw_rows(plan, numbers), len(numbers), plan.until)
+    return draw_referrals_of_draws([plan], [np.atleast_1d(np.asarray(replications, np.int64))])
+
+
+def draw_referrals_of_draws(plans: Sequence[ReferralPlan], replications: Sequence[Ints]) -> Referrals:
+    """Draw the people of some replications of each of several draws, one draw after another.
+
+    Parameters
+    ----------
+    plans
+        Of the same scenario in each draw.
+    replications
+        Numbers of the replications of each draw.
+    """
+    numbers, num_profiles = np.concatenate(replications), plans[0].num_profiles
+    first_runs = np.cumsum([0, *map(len, replications)])
+    rows, origins = _rows_of_draws(plans, replications, first_runs.tolist())
+    rows = in_order(rows, len(numbers), plans[0].until)
     stream, profile = origins.stream[rows.origin], origins.profile[rows.origin]
     cell = origins.cell[rows.origin]
-    luck = draw_luck(plan.habits, stream, profile, (cell, numbers[rows.run], rows.key))
+    draw = np.repeat(np.arange(len(plans)), np.diff(first_runs))[rows.run]
+    whose = cell, numbers[rows.run], rows.key
+    luck = draw_luck(
+        joined_habits([plan.habits for plan in plans]), stream, draw * num_profiles + profile, whose
+    )
     return Referrals(
         rows.run,
         rows.time,
@@ -202,6 +230,21 @@ def draw_referrals(plan: ReferralPlan, replications: ArrayLike) -> Referrals:
         cell,
         **{field.name: getattr(luck, field.name) for field in fields(Luck)},
     )
+
+
+def _rows_of_draws(
+    plans: Sequence[ReferralPlan], replications: Sequence[Ints], first_runs: Sequence[int]
+) -> tuple[Rows, Origins]:
+    """Return the people of all draws before they are put in order, and the origins of all."""
+    parts = [_draw_rows(*each) for each in zip(plans, replications, strict=True)]
+    if len(parts) == 1:
+        return parts[0], plans[0].origins
+    first_origins = np.cumsum([0, *(len(plan.origins) for plan in plans)]).tolist()
+    moved = [
+        replace(part, run=part.run + run, origin=part.origin + origin)
+        for part, run, origin in zip(parts, first_runs, first_origins, strict=False)
+    ]
+    return joined(moved), joined([plan.origins for plan in plans])
 
 
 def _draw_rows(plan: ReferralPlan, numbers: Ints) -> Rows:

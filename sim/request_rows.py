@@ -253,17 +253,18 @@ def _windows(people: People, law: Law, person: int, is_free: bool, windows: Floa
         windows[0, 0], windows[0, 1] = time, math.inf
         return 1
     endless = time + people.permission_after[person]
-    if people.uptake[person] < law.reform_uptake:
-        moment = law.reform_from + law.reform_ramp_days * people.uptake[person] / law.reform_uptake
+    run, uptake = people.run[person], people.uptake[person]
+    if uptake < law.reform_uptake[run]:
+        moment = law.reform_from[run] + law.reform_ramp_days[run] * uptake / law.reform_uptake[run]
         endless = min(endless, max(time, moment))
     opened = time + people.case_opens_after[person]
-    closed = opened + (people.case_closes_after[person] + law.grace_days)
-    if closed >= law.reform_from:
+    closed = opened + (people.case_closes_after[person] + law.grace_days[run])
+    if closed >= law.reform_from[run]:
         closed = math.inf
-    num_windows = _add(windows, 0, time, time + law.reflection_days)
+    num_windows = _add(windows, 0, time, time + law.reflection_days[run])
     num_windows = _add(windows, num_windows, opened, closed)
     num_windows = _add(windows, num_windows, endless, math.inf)
-    limit = time + law.residency_days
+    limit = time + law.residency_days[run]
     windows[OTHERS, 1] = limit if time < limit else -math.inf
     return _cut(windows, _merge(windows, num_windows), limit)
 

@@ -9,17 +9,18 @@ known of how long residents have been there.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from sim import chance
 from sim.beds import KINDS, Beds
 from sim.engine.vocabulary import Flags, Floats, Ints, Requests
 from sim.residual import ResidualStay, residual_stay
 from sim.routes import Routes
+from sim.runs import Runs
 from sim.scenario import Scenario
 from sim.scenario.access import BeenThere
 from sim.sources import burst_source, steady_sources
@@ -54,12 +55,7 @@ class _Rows:
 
 
 def residents(
-    scenario: Scenario,
-    beds: Beds,
-    routes: Routes,
-    seed: int,
-    replications: ArrayLike,
-    weights: Floats | None = None,
+    runs: Runs, beds: Beds, routes: Routes, seed: int, weights: Floats | None = None
 ) -> tuple[Requests, ResidentLabels]:
     """Draw the people who are in the beds at the start; a block a replication.
 
@@ -69,29 +65,33 @@ def residents(
 
     Parameters
     ----------
-    scenario
-        Resolved.
+    runs
+        The replications.
     beds, routes
-        The places of the replications, and the routes to them.
-    seed, replications
+        Their places, and the routes to them.
+    seed
         As for the beds.
     weights
-        The `presence` of the scenario, where it is known already.
+        The `presences_of` the scenario in each draw, where they are known already.
     """
-    numbers = np.atleast_1d(np.asarray(replications, np.int64))
-    stays = stays_left(scenario)
-    by_profile = presence(scenario, stays) if weights is None else weights
-    rows = _draw(scenario, beds, by_profile, seed, numbers)
+    stays = [stays_left(scenario) for scenario in runs.scenarios]
+    rows = _draw(runs, beds, presences_of(runs.scenarios) if weights is None else weights, seed)
     labels = ResidentLabels(beds.places.run[rows.place], rows.profile, beds.places.province[rows.place])
-    accepts_transfer = rows.luck[_TRANSFER] < float(scenario.transfers.acceptance)
-    days_left = _days_left(stays, rows.profile, rows.luck, scenario.start.residents)
-    return _requests(scenario, beds, routes, rows, labels, accepts_transfer, days_left), labels
+    accepts = runs.each(lambda scenario: float(scenario.transfers.acceptance))[labels.run]
+    days_left = _days_left(stays, runs.draw[labels.run], rows, runs.scenario.start.residents)
+    accepts_transfer = rows.luck[_TRANSFER] < accepts
+    return _requests(runs, beds, routes, rows, labels, accepts_transfer, days_left), labels
 
 
 def stays_left(scenario: Scenario) -> list[ResidualStay]:
     """Return the law of what is left of stays, by profile."""
     laws = {name: residual_stay(stay_law(stay)) for name, stay in scenario.stays.items()}
     return [laws[profile.stay] for profile in scenario.profiles.values()]
+
+
+def presences_of(scenarios: Sequence[Scenario]) -> Floats:
+    """Return the `presence` in each draw of a scenario, (draws, profiles)."""
+    return np.stack([presence(scenario, stays_left(scenario)) for scenario in scenarios])
 
 
 def presence(scenario: Scenario, stays: list[ResidualStay]) -> Floats:
@@ -122,19 +122,21 @@ def _referred(scenario: Scenario) -> list[tuple[str, str, float]]:
     return referred
 
 
-def _draw(scenario: Scenario, beds: Beds, by_profile: Floats, seed: int, numbers: Ints) -> _Rows:
-    places, weights = beds.places, _weights_by_place(scenario, beds, by_profile)
+def _draw(runs: Runs, beds: Beds, by_profile: Floats, seed: int) -> _Rows:
+    places, weights = beds.places, _weights_by_place(runs, beds, by_profile)
     num_beds = np.where(places.is_surge | (weights.sum(axis=1) == 0), 0, beds.network.capacity)
     place = np.repeat(np.arange(len(places)), num_beds)
     bed = np.arange(len(place)) - np.repeat(np.cumsum(num_beds) - num_beds, num_beds)
-    whose = _keys(places.labels, seed)[places.label[place]], numbers[places.run[place]], bed.astype(np.uint64)
-    num_purposes = _WITHOUT_CLASSES if scenario.start.residents is None else _PURPOSES
+    run = places.run[place]
+    whose = _keys(places.labels, seed)[places.label[place]], runs.numbers[run], bed.astype(np.uint64)
+    num_purposes = _WITHOUT_CLASSES if runs.scenario.start.residents is None else _PURPOSES
     luck = chance.uniform_pairs(*whose, range(num_purposes // 2)).reshape(num_purposes, len(place))
-    is_taken = np.flatnonzero(luck[_TAKEN] < float(scenario.start.occupancy))
+    occupancy = runs.each(lambda scenario: float(scenario.start.occupancy))
+    is_taken = np.flatnonzero(luck[_TAKEN] < occupancy[run])
     place, luck = place[is_taken], luck[:, is_taken]
     ends = np.cumsum(weights, axis=1)[place]
     profile = (ends <= (luck[_PROFILE] * ends[:, -1])[:, None]).sum(axis=1)
-    party, seated = _seated(place, _party_sizes(scenario, profile, luck[_PARTY]))
+    party, seated = _seated(place, _party_sizes(runs.scenario, profile, luck[_PARTY]))
     return _Rows(place[seated], profile[seated], party, luck[:, seated])
 
 
@@ -177,34 +179,38 @@ def _party_sizes(scenario: Scenario, profile: Ints, uniforms: Floats) -> Ints:
     return sizes
 
 
-def _weights_by_place(scenario: Scenario, beds: Beds, weights: Floats) -> Floats:
+def _weights_by_place(runs: Runs, beds: Beds, weights: Floats) -> Floats:
     """Return the weight of each profile in each place, (places, profiles); 0 where it is not taken."""
-    profiles = scenario.profiles.values()
+    profiles, places = runs.scenario.profiles.values(), beds.places
     bit = np.array([1 << KINDS.index(profile.kind) for profile in profiles])
     is_foreign = np.array([not profile.citizen for profile in profiles])
-    with_case = np.where(is_foreign, float(scenario.access.case_probability), 1.0)
-    is_taken = (beds.places.accepts[:, None] & bit) > 0
-    in_state_paid = np.where(beds.places.is_state_paid[:, None], with_case, 1.0)
-    by_place: Floats = is_taken * in_state_paid * weights
+    case = runs.each(lambda scenario: float(scenario.access.case_probability))[places.run]
+    needs_case = places.is_state_paid[:, None] & is_foreign
+    is_taken = (places.accepts[:, None] & bit) > 0
+    by_place: Floats = is_taken * np.where(needs_case, case[:, None], 1.0) * weights[runs.draw[places.run]]
     return by_place
 
 
 def _days_left(
-    stays: list[ResidualStay], profile: Ints, luck: Floats, been_there: BeenThere | None
+    stays: list[list[ResidualStay]], draw: Ints, rows: _Rows, been_there: BeenThere | None
 ) -> Floats:
-    days = np.zeros(len(profile))
-    for law in dict.fromkeys(stays):
-        has_law = np.array([stay == law for stay in stays])
-        which = np.flatnonzero(has_law[profile])
-        if not len(which):
-            continue
-        length, extension = luck[_STAY, which], luck[_EXTENSION, which]
-        if been_there is None:
-            days[which] = _quantile(law, length.tobytes(), extension.tobytes())
-        else:
-            least, most = _class_ends(been_there, luck[_CLASS, which])
-            days[which] = law.quantile_after(least, most, luck[_AGE, which], length, extension)
+    """Return the days left of residents' stays, whose laws are given by draw and profile."""
+    laws = list(dict.fromkeys(law for of_draw in stays for law in of_draw))
+    number = np.array([[laws.index(law) for law in of_draw] for of_draw in stays])[draw, rows.profile]
+    days = np.zeros(len(number))
+    for which, law in enumerate(laws):
+        has_law = np.flatnonzero(number == which)
+        if len(has_law):
+            days[has_law] = _days_of(law, rows.luck[:, has_law], been_there)
     return days
+
+
+def _days_of(law: ResidualStay, luck: Floats, been_there: BeenThere | None) -> Floats:
+    """Return the days left of stays of one law, at columns of uniforms."""
+    if been_there is None:
+        return _quantile(law, luck[_STAY].tobytes(), luck[_EXTENSION].tobytes())
+    least, most = _class_ends(been_there, luck[_CLASS])
+    return law.quantile_after(least, most, luck[_AGE], luck[_STAY], luck[_EXTENSION])
 
 
 def _class_ends(been_there: BeenThere, uniforms: Floats) -> tuple[Floats, Floats]:
@@ -221,7 +227,7 @@ def _quantile(law: ResidualStay, length: bytes, extension: bytes) -> Floats:
 
 
 def _requests(
-    scenario: Scenario,
+    runs: Runs,
     beds: Beds,
     routes: Routes,
     rows: _Rows,
@@ -229,7 +235,7 @@ def _requests(
     accepts: Flags,
     stay: Floats,
 ) -> Requests:
-    num, profiles = len(rows.place), tuple(scenario.profiles.values())
+    num, profiles = len(rows.place), tuple(runs.scenario.profiles.values())
     kind = np.array([KINDS.index(profile.kind) for profile in profiles])[labels.profile]
     tried = routes.place[labels.run, labels.province, kind, accepts.astype(np.int64)]
     is_entry = tried >= 0
@@ -253,5 +259,5 @@ def _requests(
         route_from=beds.places.opens[place],
         route_until=np.full(len(place), np.inf),
         route_leave_by=np.full(len(place), np.inf),
-        block_start=np.searchsorted(labels.run, np.arange(beds.num_runs + 1)),
+        block_start=np.searchsorted(labels.run, np.arange(len(runs) + 1)),
     )

@@ -10,7 +10,7 @@ from sim.engine.vocabulary import Flags, Floats, Ints
 def write_routes(
     nearest: Ints,
     distance: Floats,
-    limit_km: float,
+    limit_km: Floats,
     most_provinces: int,
     is_tried_always: Flags,
     start: Ints,
@@ -28,7 +28,7 @@ def write_routes(
     nearest, distance
         (provinces, provinces) All provinces from each home in order of distance, and the distances, km.
     limit_km, most_provinces, is_tried_always
-        As `scenario.transfers` has them; the last by province.
+        As `scenario.transfers` has them; the first by replication, the last by province.
     start, by_province
         (r * provinces + 1,) and (p,) Where those of each province of each replication begin in the list of
         places.
@@ -47,7 +47,14 @@ def write_routes(
         of_run = start[run * num_homes : (run + 1) * num_homes + 1]
         for home in range(num_homes):
             num_tried = _order(
-                home, nearest[home], distance[home], limit_km, most_provinces, is_tried_always, of_run, order
+                home,
+                nearest[home],
+                distance[home],
+                limit_km[run],
+                most_provinces,
+                is_tried_always,
+                of_run,
+                order,
             )
             for transfer in range(2):
                 tried = order[: num_tried if transfer else 1]

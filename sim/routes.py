@@ -15,6 +15,7 @@ import numpy as np
 from sim import compiled
 from sim.beds import KINDS, Places
 from sim.engine.vocabulary import Flags, Floats, Ints
+from sim.runs import Runs
 from sim.scenario import Scenario
 
 EARTH_RADIUS_KM = 6371.0088
@@ -31,25 +32,15 @@ class Routes:
     """(r, provinces, 2) Some shelter on the way has places, whatever kind they are for."""
 
 
-def build_routes(scenario: Scenario, places: Places, num_runs: int) -> Routes:
-    """Return the routes to the places of replications.
-
-    Parameters
-    ----------
-    scenario
-        Resolved.
-    places
-        The places of all shelters, those that open later included.
-    num_runs
-        Number of replications.
-    """
-    form = _in_one_loop if compiled.is_in_use() else _plain
-    return form(scenario, places, num_runs)
+def build_routes(runs: Runs, places: Places) -> Routes:
+    """Return the routes to the places of replications, those of shelters that open later included."""
+    return (_in_one_loop if compiled.is_in_use() else _plain)(runs, places)
 
 
-def _in_one_loop(scenario: Scenario, places: Places, num_runs: int) -> Routes:
+def _in_one_loop(runs: Runs, places: Places) -> Routes:
     from sim.route_rows import write_routes
 
+    scenario, num_runs = runs.scenario, len(runs)
     distance, is_tried_always = _distances(scenario), _is_tried_always(scenario)
     num_homes = len(distance)
     where = places.run * num_homes + places.province
@@ -61,7 +52,7 @@ def _in_one_loop(scenario: Scenario, places: Places, num_runs: int) -> Routes:
     longest = write_routes(
         np.argsort(distance, axis=1, kind="stable"),
         distance,
-        float(scenario.transfers.limit_km),
+        _limit_km(runs),
         scenario.transfers.most_provinces,
         is_tried_always,
         start,
@@ -75,10 +66,11 @@ def _in_one_loop(scenario: Scenario, places: Places, num_runs: int) -> Routes:
     return Routes(np.ascontiguousarray(route[..., :longest]), has_places)
 
 
-def _plain(scenario: Scenario, places: Places, num_runs: int) -> Routes:
+def _plain(runs: Runs, places: Places) -> Routes:
+    num_runs = len(runs)
     by_run = _side_by_side(places, num_runs)
     is_place = by_run >= 0
-    order, is_visited = _visits(scenario, places, by_run)
+    order, is_visited = _visits(runs, places, by_run)
     bits = np.array([1 << index for index in range(len(KINDS))])
     takes = (np.where(is_place, places.accepts[by_run], 0)[:, None] & bits[:, None]) > 0
     # From here on axes are run, home, kind, transfer, place.
@@ -104,12 +96,12 @@ def _side_by_side(places: Places, num_runs: int) -> Ints:
     return table
 
 
-def _visits(scenario: Scenario, places: Places, by_run: Ints) -> tuple[Ints, Flags]:
+def _visits(runs: Runs, places: Places, by_run: Ints) -> tuple[Ints, Flags]:
     """Return the columns of `by_run` in order of visits, and which are visited, (r, provinces, 2, most)."""
-    num_runs, num_homes = len(by_run), len(scenario.provinces)
+    num_runs, num_homes = len(by_run), len(runs.scenario.provinces)
     has_shelter = np.zeros((num_runs, num_homes), dtype=np.bool_)
     has_shelter[places.run, places.province] = True
-    rank = province_ranks(scenario, has_shelter)
+    rank = province_ranks(runs, has_shelter)
     steps = np.stack([np.where(rank == 0, 0.0, np.inf), rank], axis=2)
     is_place = by_run >= 0
     province = np.where(is_place, places.province[by_run], 0)
@@ -121,7 +113,7 @@ def _visits(scenario: Scenario, places: Places, by_run: Ints) -> tuple[Ints, Fla
     return order, np.isfinite(np.take_along_axis(of_place, order, axis=-1))
 
 
-def province_ranks(scenario: Scenario, has_shelter: Flags) -> Floats:
+def province_ranks(runs: Runs, has_shelter: Flags) -> Floats:
     """Return in which order the provinces are tried from each home, (r, homes, provinces), inf for never.
 
     Home is 0. Then come the nearest provinces with a shelter, no farther than the limit and no more than
@@ -129,17 +121,16 @@ def province_ranks(scenario: Scenario, has_shelter: Flags) -> Floats:
 
     Parameters
     ----------
-    scenario
-        Resolved.
+    runs
+        The replications, r of them.
     has_shelter
         (r, provinces) Which provinces have a shelter in each replication.
     """
+    scenario = runs.scenario
     distance, is_tried_always = _distances(scenario), _is_tried_always(scenario)
     others = np.argsort(distance, axis=1, kind="stable")
     is_another = has_shelter[:, others] & (others != np.arange(len(distance))[:, None])
-    reaches = is_another & (
-        np.take_along_axis(distance, others, axis=1) <= float(scenario.transfers.limit_km)
-    )
+    reaches = is_another & (np.take_along_axis(distance, others, axis=1) <= _limit_km(runs)[:, None, None])
     is_near = reaches & (np.cumsum(reaches, axis=-1) <= scenario.transfers.most_provinces)
     is_far = is_another & is_tried_always[others] & ~is_near
     num_near = is_near.sum(axis=-1, keepdims=True)
@@ -149,6 +140,10 @@ def province_ranks(scenario: Scenario, has_shelter: Flags) -> Floats:
     np.put_along_axis(ranks, np.broadcast_to(others, rank.shape), rank, axis=-1)
     ranks[:, np.arange(len(distance)), np.arange(len(distance))] = 0.0
     return ranks
+
+
+def _limit_km(runs: Runs) -> Floats:
+    return runs.each(lambda scenario: float(scenario.transfers.limit_km))
 
 
 def _is_tried_always(scenario: Scenario) -> Flags:

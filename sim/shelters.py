@@ -6,8 +6,8 @@ The uniforms go by the province's code, so a province has the same luck in every
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from sim.apportion import largest_remainder
 from sim.engine.vocabulary import Flags, Floats, Ints
 from sim.inclusion import fixed_size_design
 from sim.money import beds_bought
+from sim.runs import Runs
 from sim.scenario import Scenario, UncertainDate, day
 from sim.scenario.shelters import Opening
 
@@ -37,63 +38,64 @@ class Shelters:
         return len(self.run)
 
 
-def shelters(scenario: Scenario, seed: int, replications: Ints) -> Shelters:
+def shelters(runs: Runs, seed: int) -> Shelters:
     """Return the shelters of replications: those at the start, and those that open.
 
     Where a cost is stated, the beds that the grant of the first study year buys are shared among all these
     shelters alike, by their stated beds as weights: a shelter that opens later has its beds from then on,
     and the others do without them from the start. So no year's places cost more than that grant.
     """
-    (found,) = shelters_of_each([scenario], seed, replications)
-    return found
+    opens, opened_by = _openings(runs, seed)
+    run, province = np.nonzero(opens < runs.scenario.until)
+    by_draw = np.stack([_stated_beds(scenario) for scenario in runs.scenarios])
+    stated = by_draw[runs.draw[run], opened_by[run, province], province]
+    return Shelters(run, province, opens[run, province], _beds(runs, run, stated))
 
 
-def shelters_of_each(scenarios: Sequence[Scenario], seed: int, replications: Ints) -> list[Shelters]:
-    """Return the shelters of each of some scenarios that differ in nothing but how many beds they have."""
-    opens, opened_by = _openings(scenarios[0], seed, replications)
-    return [_with_beds(scenario, opens, opened_by, replications) for scenario in scenarios]
+def _beds(runs: Runs, run: Ints, stated: Floats) -> Ints:
+    """Return the beds of shelters, as stated or as bought."""
+    bought = [beds_bought(scenario) for scenario in runs.scenarios]
+    beds = np.floor(np.nan_to_num(stated) + 0.5).astype(np.int64)
+    ends = np.searchsorted(run, np.arange(1 + len(runs))).tolist()
+    for draw, first, last in zip(runs.draw.tolist(), ends, ends[1:], strict=False):
+        total = bought[draw]
+        if total is not None:
+            beds[first:last] = _shared(total, stated[first:last])
+    return beds
 
 
-def _with_beds(scenario: Scenario, opens: Floats, opened_by: Ints, replications: Ints) -> Shelters:
-    run, province = np.nonzero(opens < scenario.until)
-    stated = _stated_beds(scenario)[opened_by[run, province], province]
-    bought = beds_bought(scenario)
-    if bought is None:
-        beds = np.floor(np.nan_to_num(stated) + 0.5).astype(np.int64)
-    else:
-        ends = np.cumsum(np.bincount(run, minlength=len(replications)))[:-1]
-        shared = [_shared(bought, of_run) for of_run in np.split(stated, ends)]
-        beds = np.concatenate(shared)
-    return Shelters(run, province, opens[run, province], beds)
-
-
-def _openings(scenario: Scenario, seed: int, replications: Ints) -> tuple[Floats, Ints]:
+def _openings(runs: Runs, seed: int) -> tuple[Floats, Ints]:
     """Return when the shelter of each province opens, inf for never, and by which opening, 0 for none.
 
     Both are of shape (replications, provinces).
     """
-    codes = [province.code for province in scenario.provinces]
-    number = replications[:, None]
-    keys = chance.keys_of(seed, (f"shelter|{code}" for code in codes))
+    scenario, number = runs.scenario, runs.numbers[:, None]
+    codes = tuple(province.code for province in scenario.provinces)
     design = fixed_size_design(tuple(scenario.inclusion.tolist()))
-    is_at_start = design.draw(chance.uniforms(keys, number, 0, 0))
+    is_at_start = design.draw(chance.uniforms(_keys(seed, "shelter", codes), number, 0, 0))
     opens = np.where(is_at_start, 0.0, np.inf)
     opened_by = np.zeros(opens.shape, dtype=np.int64)
-    for index, (name, opening) in enumerate(scenario.openings.items(), start=1):
-        keys = chance.keys_of(seed, (f"opening|{name}|{code}" for code in codes))
-        moments = _moments(scenario, opening, keys, number)
+    for index, name in enumerate(scenario.openings, start=1):
+        moments = _moments(runs, name, _keys(seed, f"opening|{name}", codes))
         is_sooner = ~is_at_start & (moments < opens)
         opens = np.where(is_sooner, moments, opens)
         opened_by[is_sooner] = index
     return opens, opened_by
 
 
-def _moments(scenario: Scenario, opening: Opening, keys: chance.Words, number: Ints) -> Floats:
+@lru_cache(maxsize=16)  # the same in every draw
+def _keys(seed: int, what: str, codes: tuple[str, ...]) -> chance.Words:
+    return chance.keys_of(seed, (f"{what}|{code}" for code in codes))
+
+
+def _moments(runs: Runs, name: str, keys: chance.Words) -> Floats:
     """Return the day on which an opening would open each province, all days as likely; inf for never."""
-    whether, when = chance.uniform_pair(keys, number, 0)
-    first, last = _day(scenario, opening.first), _day(scenario, opening.last)
+    whether, when = chance.uniform_pair(keys, runs.numbers[:, None], 0)
+    first = runs.each(lambda scenario: _day(scenario, scenario.openings[name].first))[:, None]
+    last = runs.each(lambda scenario: _day(scenario, scenario.openings[name].last))[:, None]
     days = np.maximum(first + np.floor(when * (last - first + 1.0)), 0.0)
-    opens = _may_open(scenario, opening) & (whether < float(opening.probability))
+    probability = runs.each(lambda scenario: float(scenario.openings[name].probability))[:, None]
+    opens = _may_open(runs.scenario, runs.scenario.openings[name]) & (whether < probability)
     return np.where(opens, days, np.inf)
 
 

@@ -17,6 +17,7 @@ from sim.records.stays import UNKNOWN, Flags, RefusalRecords, StayRecords, Words
 from sim.referrals import ReferralPlan, draw_referrals, plan
 from sim.residents import residents
 from sim.routes import build_routes
+from sim.runs import Runs
 from sim.scenario import Scenario
 
 REASONS = {Ended.COMPLETED: "completed", Ended.LATEST_DEPARTURE: "other", Ended.DISPLACED: "shelter_closed"}
@@ -48,7 +49,7 @@ def simulated_records(scenario: Scenario, seed: int, replication: int, engine: E
     """
     known = drawn(scenario, seed, 0)
     people = plan(known, seed, 0)
-    history = replicate(known, people, seed, 0, [replication], engine)
+    history = replicate(known, people, seed, [replication], engine)
     who = _Who.of(known, people, history, seed, replication)
     begin = day_of(known.study.start)
     return SimulatedRecords(_stays(known, history, who, begin), _refusals(known, history, who, begin))
@@ -67,8 +68,9 @@ class _Who:
         cls, scenario: Scenario, people: ReferralPlan, history: History, seed: int, replication: int
     ) -> _Who:
         referrals = draw_referrals(people, [replication])
-        beds = build_beds(scenario, seed, 0, [replication])
-        _, at_start = residents(scenario, beds, build_routes(scenario, beds.places, 1), seed, [replication])
+        runs = Runs.of(scenario, replication)
+        beds = build_beds(runs, seed)
+        _, at_start = residents(runs, beds, build_routes(runs, beds.places), seed)
         person = history.requests.person
         is_resident = person == NOBODY
         row = np.where(is_resident, np.cumsum(is_resident) - 1, len(at_start.profile) + person)

@@ -11,8 +11,8 @@ attempt after it 2 n + 1. So more returns or attempts change nobody's earlier lu
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
@@ -73,7 +73,40 @@ def draw_visits(habits: Habits, referrals: Referrals, numbers: Ints) -> Visits:
     found: list[Visits] = [no_visits()]
     for visits in _after(habits, referrals, numbers, person, first, _FIRST_REQUEST, left, [0]):
         found.append(visits)
-    return Visits(*(np.concatenate([getattr(part, each.name) for part in found]) for each in fields(Visits)))
+    return _joined(found)
+
+
+def draw_visits_of_draws(
+    habits: Sequence[Habits], referrals: Referrals, replications: Sequence[Ints]
+) -> Visits:
+    """Draw the further requests of everyone in the replications of several draws, one after another.
+
+    Parameters
+    ----------
+    habits
+        What each draw says of people.
+    referrals
+        The people of all draws.
+    replications
+        Numbers of the replications of each draw.
+    """
+    if not any(each.returns.most or each.attempts.most for each in habits):
+        return no_visits()
+    first_runs = np.cumsum([0, *map(len, replications)])
+    ends = np.searchsorted(referrals.run, first_runs).tolist()
+    found, num_before = [no_visits()], 0
+    for number, (of_draw, numbers) in enumerate(zip(habits, replications, strict=True)):
+        people = referrals.take(slice(ends[number], ends[number + 1]))
+        own = replace(people, run=people.run - first_runs[number])
+        visits = draw_visits(of_draw, own, numbers)
+        follows = np.where(visits.follows < 0, -1, visits.follows + num_before)
+        found.append(replace(visits, person=visits.person + ends[number], follows=follows))
+        num_before += len(visits)
+    return _joined(found)
+
+
+def _joined(parts: Sequence[Visits]) -> Visits:
+    return Visits(*(np.concatenate([getattr(part, each.name) for part in parts]) for each in fields(Visits)))
 
 
 def _after(

@@ -70,10 +70,11 @@ def merged(windows: Windows) -> Windows:
 
 def _reform(law: Law, people: Referrals) -> Floats:
     """Return from when each person makes use of the reform, days, not before referral; inf for never."""
-    if law.reform_uptake == 0.0:
-        return np.full(len(people), np.inf)
-    moment = law.reform_from + law.reform_ramp_days * people.uptake / law.reform_uptake
-    return np.where(people.uptake < law.reform_uptake, np.maximum(people.time, moment), np.inf)
+    from_then = np.full(len(people), np.inf)
+    user = np.flatnonzero(people.uptake < law.reform_uptake)
+    ramp = law.reform_ramp_days[user] * people.uptake[user] / law.reform_uptake[user]
+    from_then[user] = np.maximum(people.time[user], law.reform_from[user] + ramp)
+    return from_then
 
 
 def _cut(law: Law, people: Referrals, is_free: Flags, windows: Windows) -> Windows:

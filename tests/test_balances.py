@@ -11,6 +11,7 @@ import pytest
 from sim.beds import build_beds
 from sim.engine.vocabulary import Network
 from sim.money import payments
+from sim.runs import Runs
 from sim.scenario import Scenario
 from tests.test_beds import everywhere, scenario
 
@@ -97,7 +98,7 @@ def grants(network: Network) -> list[tuple[float, int, float]]:
 
 
 def built(case: Scenario, *replications: int) -> Network:
-    return build_beds(case, 1, 0, replications or 0).network
+    return build_beds(Runs.of(case, replications or 0), 1).network
 
 
 def test_each_shelter_has_a_share_by_its_beds(tmp_path: Path) -> None:

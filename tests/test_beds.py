@@ -14,6 +14,7 @@ from sim.apportion import largest_remainder, rounded
 from sim.beds import ANYONE, Beds, build_beds
 from sim.closures import order_times
 from sim.engine.vocabulary import Rule
+from sim.runs import Runs
 from sim.scenario import Scenario, load, resolve
 from sim.shelters import shelters
 
@@ -56,7 +57,7 @@ def everywhere(folder: Path, text: str = "") -> Scenario:
 
 
 def build(case: Scenario, replication: int = 0) -> Beds:
-    return build_beds(case, 1, 0, replication)
+    return build_beds(Runs.of(case, replication), 1)
 
 
 class Shelter(NamedTuple):
@@ -79,7 +80,7 @@ class Closing(NamedTuple):
 
 def opened(case: Scenario, replication: int) -> tuple[Shelter, ...]:
     """Return the shelters of one replication."""
-    found = shelters(case, 1, np.array([replication]))
+    found = shelters(Runs.of(case, replication), 1)
     assert not found.run.any()
     rows = zip(found.province.tolist(), found.opens.tolist(), found.beds.tolist(), strict=True)
     return tuple(Shelter(case.provinces[province].code, opens, beds) for province, opens, beds in rows)
@@ -87,8 +88,8 @@ def opened(case: Scenario, replication: int) -> tuple[Shelter, ...]:
 
 def closed(case: Scenario, replication: int) -> dict[str, list[Closing]]:
     """Return the closings of one replication by the shelter's code."""
-    numbers = np.array([replication])
-    found = closures.closings(case, shelters(case, 1, numbers), 1, numbers)
+    runs = Runs.of(case, replication)
+    found = closures.closings(runs, shelters(runs, 1), 1)
     by_code: dict[str, list[Closing]] = {code: [] for code in codes(opened(case, replication))}
     columns = (found.of, found.start, found.until, found.places_left, found.rule, found.is_state_only)
     for shelter, start, until, left, rule, is_state_only in zip(*(c.tolist() for c in columns), strict=True):
@@ -98,7 +99,9 @@ def closed(case: Scenario, replication: int) -> dict[str, list[Closing]]:
 
 def moments_of_orders(per_year: float, until: float, replication: int) -> list[float]:
     """Return the moments of orders in one replication, before the end of the run."""
-    (moments,) = order_times("closure|orders", per_year, until, 1, np.array([replication])).tolist()
+    (moments,) = order_times(
+        "closure|orders", np.array([per_year]), until, 1, np.array([replication])
+    ).tolist()
     return [moment for moment in moments if moment < until]
 
 
@@ -297,8 +300,9 @@ def test_shelters_and_closings_of_several_replications_are_those_of_each(tmp_pat
     """Of different numbers of shelters and orders, with whatever closes them."""
     case = scenario(tmp_path, EXPANSION + RENEWAL + DATED + ORDERS.replace("= 2\n", "= 9\n"))
     numbers = np.array([5, 0, 65536, 1, 17, 2, 3])
-    found = shelters(case, 1, numbers)
-    together = closures.closings(case, found, 1, numbers)
+    runs = Runs.of(case, numbers)
+    found = shelters(runs, 1)
+    together = closures.closings(runs, found, 1)
     in_order = together.take(np.lexsort((together.until, together.start, together.of)))
     num_shelters, num_closings = set(), set()
     for run, number in enumerate(numbers.tolist()):
@@ -321,7 +325,7 @@ def test_shelters_and_closings_of_several_replications_are_those_of_each(tmp_pat
 @pytest.mark.parametrize("until", [30.0, 400.0, 1600.0])
 def test_orders_of_several_replications_are_those_of_each(until: float) -> None:
     numbers = np.array([3, 0, 900, 4])
-    together = order_times("closure|orders", 30.0, until, 1, numbers)
+    together = order_times("closure|orders", np.full(4, 30.0), until, 1, numbers)
     assert (together[:, -1] >= until).all()
     assert (np.diff(together, axis=1) > 0).all()
     for found, number in zip(together, numbers.tolist(), strict=True):

@@ -28,6 +28,7 @@ from sim.referrals import Referrals, draw_referrals, plan
 from sim.residents import residents
 from sim.routes import build_routes
 from sim.rows import Rows, in_order
+from sim.runs import Runs
 from sim.shipped import shipped_folder
 
 SCENARIOS = (
@@ -244,26 +245,27 @@ def test_no_uniform_is_beyond_the_table_of_numbers_of_candidates() -> None:
 def test_shipped_scenarios(name: str) -> None:
     scenario = drawn(sim.load(shipped_folder() / f"{name}.toml"), 1, 0)
     numbers = np.array([0, 5, 1])
+    runs = Runs.of(scenario, numbers)
 
     def people() -> Referrals:
         return draw_referrals(plan(scenario, 1, 0), numbers)
 
     assert_same(*in_both_forms(people))
-    plain, compiled = in_both_forms(lambda: build_beds(scenario, 1, 0, numbers))
+    plain, compiled = in_both_forms(lambda: build_beds(runs, 1))
     assert_same(plain.network, compiled.network)
     assert_same(plain.places, compiled.places)
     places = plain.places
-    assert_same(*in_both_forms(lambda: build_routes(scenario, places, len(numbers))))
-    routes = build_routes(scenario, places, len(numbers))
-    plain, compiled = in_both_forms(lambda: residents(scenario, plain, routes, 1, numbers))
+    assert_same(*in_both_forms(lambda: build_routes(runs, places)))
+    routes = build_routes(runs, places)
+    plain, compiled = in_both_forms(lambda: residents(runs, plain, routes, 1))
     for one, other in zip(plain, compiled, strict=True):
         assert_same(one, other)
     plain, compiled = in_both_forms(
-        lambda: replicate(scenario, plan(scenario, 1, 0), 1, 0, numbers, reference.run)
+        lambda: replicate(scenario, plan(scenario, 1, 0), 1, numbers, reference.run)
     )
     assert_same(plain.requests, compiled.requests)
     frame = frame_of(scenario)
-    history = replicate(scenario, plan(scenario, 1, 0), 1, 0, numbers, reference.run)
+    history = replicate(scenario, plan(scenario, 1, 0), 1, numbers, reference.run)
     plain, compiled = in_both_forms(lambda: measured(frame, weekly_moments(frame), history))
     assert_same(plain, compiled)
 

@@ -19,6 +19,7 @@ from sim.engine.eligible import settle
 from sim.engine.vocabulary import Network, Outcome, Requests
 from sim.referrals import Referrals
 from sim.routes import build_routes
+from sim.runs import Runs
 from sim.scenario import Number, Scenario, UncertainDate, load, resolve
 from sim.scenario.access import Access, Reform
 from sim.visits import no_visits
@@ -124,9 +125,8 @@ def people(*changes: dict[str, Any]) -> Referrals:
 
 
 def requests_of(case: Scenario, referrals: Referrals, found: Beds) -> Requests:
-    return compile_requests(
-        case, referrals, no_visits(), found, build_routes(case, found.places, found.num_runs)
-    )
+    runs = Runs.of(case, range(found.num_runs))
+    return compile_requests(runs, referrals, no_visits(), found, build_routes(runs, found.places))
 
 
 def law(case: Scenario, **changes: Any) -> Scenario:

@@ -38,7 +38,7 @@ FLOORS = (
     ("engine.filled",),
     ("engine.balances", "engine.lists", "engine.world", "engine.placed"),
     ("engine.calendars",),
-    ("purposes", "inclusion", "apportion"),
+    ("purposes", "inclusion", "apportion", "runs"),
     ("field",),
     ("rates", "rows", "spread", "stays", "capacity"),
     ("residual", "events"),

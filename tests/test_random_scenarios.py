@@ -130,9 +130,9 @@ def written(folder: Path, text: str) -> Scenario:
 def happened(case: Scenario) -> History:
     """Return what happens, the same with both engines and for each replication alone."""
     people = plan(case, SEED, 0)
-    history = replicate(case, people, SEED, 0, NUMBERS, reference.run)
+    history = replicate(case, people, SEED, NUMBERS, reference.run)
     assert difference(history.placements, kernel.run(history.network, history.requests)) == ""
-    alone = [replicate(case, people, SEED, 0, number, kernel.run) for number in NUMBERS]
+    alone = [replicate(case, people, SEED, number, kernel.run) for number in NUMBERS]
     for column in ("admitted", "left", "outcome", "decided", "money_left", "dry_time"):
         parts = np.concatenate([getattr(each.placements, column) for each in alone])
         assert getattr(history.placements, column).tobytes() == parts.tobytes(), column

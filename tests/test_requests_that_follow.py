@@ -14,6 +14,7 @@ from sim.engine import kernel, reference
 from sim.engine.vocabulary import SHORTEST, Outcome, Requests
 from sim.referrals import Referrals
 from sim.routes import build_routes
+from sim.runs import Runs
 from sim.scenario import Scenario, load, resolve
 from sim.visits import Visits
 from tests import histories
@@ -64,8 +65,9 @@ def in_runs(found: Beds, *runs: int) -> Beds:
 def asked(
     case: Scenario, referrals: Referrals, further: Visits, found: Beds, at_start: Requests | None = None
 ) -> Requests:
-    found_routes = build_routes(case, found.places, found.num_runs)
-    return compile_requests(case, referrals, further, found, found_routes, at_start)
+    runs = Runs.of(case, range(found.num_runs))
+    found_routes = build_routes(runs, found.places)
+    return compile_requests(runs, referrals, further, found, found_routes, at_start)
 
 
 def one(case: Scenario, found: Beds, visit: Visit, **person: Any) -> Requests:

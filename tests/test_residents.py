@@ -16,6 +16,7 @@ from sim.referrals import draw_referrals, plan
 from sim.residents import ResidentLabels, presence, residents
 from sim.residual import residual_stay
 from sim.routes import Routes, build_routes
+from sim.runs import Runs
 from sim.scenario import Scenario, load, resolve
 from sim.scenario.faults import ScenarioFaults
 from sim.stays import StayLaw, stay_law
@@ -80,12 +81,13 @@ def scenario(folder: Path, start: str, text: str = ACCESS) -> Scenario:
 
 
 def drawn(case: Scenario, replication: int = 0) -> tuple[Beds, Requests, ResidentLabels]:
-    beds = build_beds(case, 1, 0, replication)
-    return (beds, *residents(case, beds, routes_to(case, beds), 1, replication))
+    runs = Runs.of(case, replication)
+    beds = build_beds(runs, 1)
+    return (beds, *residents(runs, beds, routes_to(case, beds), 1))
 
 
 def routes_to(case: Scenario, beds: Beds) -> Routes:
-    return build_routes(case, beds.places, beds.num_runs)
+    return build_routes(Runs.of(case, range(beds.num_runs)), beds.places)
 
 
 def test_the_weight_of_each_profile_by_hand(tmp_path: Path) -> None:
@@ -181,7 +183,7 @@ def test_residents_are_rows_the_engines_accept(tmp_path: Path) -> None:
     case = scenario(tmp_path, "occupancy = 0.5")
     beds, found, _ = drawn(case)
     referrals = draw_referrals(plan(case, 1, 0), 0)
-    joined = compile_requests(case, referrals, no_visits(), beds, routes_to(case, beds), found)
+    joined = compile_requests(Runs.of(case, 0), referrals, no_visits(), beds, routes_to(case, beds), found)
     assert len(joined) == len(found) + referrals.wants_bed.sum()
     assert (joined.person[: len(found)] == -1).all()
     for row, place in enumerate(found.resident_in.tolist()):

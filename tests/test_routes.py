@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from sim.beds import ANYONE, KINDS, Places
 from sim.routes import build_routes, distances, province_ranks
+from sim.runs import Runs
 from sim.scenario import Scenario, load, resolve
 
 pytestmark = pytest.mark.usefixtures("both_forms")
@@ -68,7 +69,7 @@ POOLS = places(
 
 
 def route(case: Scenario, found: Places, home: int, kind: str, transfer: bool) -> list[int]:
-    places = build_routes(case, found, 1).place[0, home, KINDS.index(kind), int(transfer)].tolist()
+    places = build_routes(Runs.of(case, 0), found).place[0, home, KINDS.index(kind), int(transfer)].tolist()
     return [place for place in places if place >= 0]
 
 
@@ -113,7 +114,7 @@ def test_no_more_provinces_than_allowed(tmp_path: Path) -> None:
 
 def test_provinces_without_a_shelter_are_passed_over(tmp_path: Path) -> None:
     case = scenario(tmp_path, "limit_km = 2000\nmost_provinces = 1")
-    ranks = province_ranks(case, np.array([[True, False, True]]))
+    ranks = province_ranks(Runs.of(case, 0), np.array([[True, False, True]]))
     assert ranks.tolist() == [[[0, np.inf, 1], [1, 0, np.inf], [1, np.inf, 0]]]
     found = replace(ONE_EACH, province=np.array([0, 2, 2]))
     assert route(case, found, AKMOLA, "men", True) == [0, 1, 2]
@@ -121,14 +122,14 @@ def test_provinces_without_a_shelter_are_passed_over(tmp_path: Path) -> None:
 
 def test_whether_a_shelter_is_on_the_way_at_all(tmp_path: Path) -> None:
     case = scenario(tmp_path, "limit_km = 300")
-    found = build_routes(case, places((ASTANA, WOMEN, True, False)), 1)
+    found = build_routes(Runs.of(case, 0), places((ASTANA, WOMEN, True, False)))
     assert found.has_places.tolist() == [[[False, True], [True, True], [False, False]]]
 
 
 def test_no_places_at_all(tmp_path: Path) -> None:
     numbers, flags = np.zeros(0, np.int64), np.zeros(0, np.bool_)
     empty = Places(numbers, numbers, numbers, flags, flags, np.zeros(0), numbers, ())
-    found = build_routes(scenario(tmp_path), empty, 2)
+    found = build_routes(Runs.of(scenario(tmp_path), range(2)), empty)
     assert found.place.shape == (2, 3, 3, 2, 0)
     assert not found.has_places.any()
 
@@ -141,10 +142,11 @@ def test_ranks_of_several_replications_are_those_of_each(
     cases: dict[str, Scenario], shelters: list[tuple[bool, bool, bool]], transfers: str
 ) -> None:
     has_shelter = np.array(shelters)
-    together = province_ranks(cases[transfers], has_shelter)
+    case = cases[transfers]
+    together = province_ranks(Runs.of(case, range(len(shelters))), has_shelter)
     assert together.shape == (len(shelters), 3, 3)
     for found, of_one in zip(together, has_shelter, strict=True):
-        assert found.tolist() == province_ranks(cases[transfers], of_one[None])[0].tolist()
+        assert found.tolist() == province_ranks(Runs.of(case, 0), of_one[None])[0].tolist()
 
 
 ROWS = st.lists(
@@ -159,10 +161,11 @@ def test_routes_of_several_replications_are_those_of_each(
     """Replications with no place at all, with places that stand in one province only, and others."""
     case, num_runs = cases[transfers], len(runs)
     run = np.repeat(np.arange(num_runs), [len(rows) for rows in runs])
-    together = build_routes(case, replace(places(*(row for rows in runs for row in rows)), run=run), num_runs)
+    every = replace(places(*(row for rows in runs for row in rows)), run=run)
+    together = build_routes(Runs.of(case, range(num_runs)), every)
     first = 0
     for number, rows in enumerate(runs):
-        alone = build_routes(case, places(*rows), 1)
+        alone = build_routes(Runs.of(case, 0), places(*rows))
         found = together.place[number]
         own = alone.place.shape[-1]
         assert np.where(found >= 0, found - first, -1)[..., :own].tolist() == alone.place[0].tolist()

@@ -27,6 +27,7 @@ from sim.people import habits
 from sim.referrals import Referrals, draw_referrals, plan
 from sim.residents import ResidentLabels, residents
 from sim.routes import Routes, build_routes
+from sim.runs import Runs
 from sim.scenario import Scenario
 from sim.shipped import shipped_folder
 from sim.visits import draw_visits
@@ -64,11 +65,12 @@ def scenario_of(name: str) -> Scenario:
 def staged(name: str, numbers: tuple[int, ...] | int) -> Stages:
     scenario = scenario_of(name)
     referrals = draw_referrals(plan(scenario, SEED, DRAW), numbers)
-    beds = build_beds(scenario, SEED, DRAW, numbers)
-    routes = build_routes(scenario, beds.places, beds.num_runs)
-    at_start, labels = residents(scenario, beds, routes, SEED, numbers)
+    runs = Runs.of(scenario, numbers)
+    beds = build_beds(runs, SEED)
+    routes = build_routes(runs, beds.places)
+    at_start, labels = residents(runs, beds, routes, SEED)
     visits = draw_visits(habits(scenario), referrals, np.atleast_1d(np.array(numbers)))
-    asked = compile_requests(scenario, referrals, visits, beds, routes)
+    asked = compile_requests(runs, referrals, visits, beds, routes)
     return Stages(referrals, beds, routes, at_start, labels, asked)
 
 
@@ -79,7 +81,7 @@ def alone(name: str) -> list[Stages]:
 @cache
 def happened(name: str, engine: str, numbers: tuple[int, ...] | int) -> History:
     scenario = scenario_of(name)
-    return replicate(scenario, plan(scenario, SEED, DRAW), SEED, DRAW, numbers, ENGINES[engine])
+    return replicate(scenario, plan(scenario, SEED, DRAW), SEED, numbers, ENGINES[engine])
 
 
 @cache

@@ -26,8 +26,9 @@ from sim.experiment.together import is_of_beds
 from sim.latin import places
 from sim.measures import NO_MOMENTS
 from sim.referrals import Referrals, plan
+from sim.runs import Runs
 from sim.scenario import Scenario, uncertain_numbers, with_quantiles
-from sim.shelters import Shelters, shelters_of_each
+from sim.shelters import shelters
 from sim.visits import Visits
 
 Floats = NDArray[np.float64]
@@ -53,11 +54,11 @@ def run_other_beds(
     frame, people_plan = frame_of(first), plan(first, design.seed, draw)
     kept: Floats = np.zeros(())
     for numbers in some_at_a_time(design.numbers_of(draw)):
-        people = _times(met(people_plan, numbers), len(known), len(numbers))
-        found = _one_after_another(shelters_of_each(known, design.seed, numbers), len(numbers))
-        every = np.tile(numbers, len(known))
-        beds = beds_of(first, found, design.seed, every)
-        tallied = measured(frame, NO_MOMENTS, happened(first, people, beds, design.seed, every, engine))
+        people = _times(met([people_plan], [numbers]), len(known), len(numbers))
+        found = shelters(Runs.of_draws(known, [numbers] * len(known)), design.seed)
+        runs = Runs.of(first, np.tile(numbers, len(known)))  # but for the beds they are all as the first
+        beds = beds_of(runs, found, design.seed)
+        tallied = measured(frame, NO_MOMENTS, happened(runs, people, beds, design.seed, engine))
         kept = kept + kept_of_counts(tallied.counts, period, len(known))
     return kept
 
@@ -69,15 +70,6 @@ def _beds_drawn(first: Scenario, scenario: Scenario, design: Design, draw: int) 
     shelters = with_quantiles(scenario, dict(zip(names, luck, strict=True))).shelters
     beds = {"beds": shelters.beds, "beds_in": shelters.beds_in}
     return first.model_copy(update={"shelters": first.shelters.model_copy(update=beds)})
-
-
-def _one_after_another(parts: Sequence[Shelters], num_runs: int) -> Shelters:
-    """Return the shelters of several points, each with so many replications, with runs of their own."""
-    runs = [part.run + number * num_runs for number, part in enumerate(parts)]
-    others = (
-        np.concatenate([getattr(part, name) for part in parts]) for name in ("province", "opens", "beds")
-    )
-    return Shelters(np.concatenate(runs), *others)
 
 
 def _times(people: Met, times: int, num_runs: int) -> Met:

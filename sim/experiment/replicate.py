@@ -26,11 +26,12 @@ from sim.frame import Frame
 from sim.history import History
 from sim.latin import Sampling, places
 from sim.measures import Tally, tally
-from sim.referrals import ReferralPlan, Referrals, draw_referrals, plan
-from sim.residents import presence, residents, stays_left
+from sim.referrals import ReferralPlan, Referrals, draw_referrals_of_draws, plan
+from sim.residents import presences_of, residents
 from sim.routes import build_routes
+from sim.runs import Runs
 from sim.scenario import Scenario, resolve_each
-from sim.visits import Visits, draw_visits
+from sim.visits import Visits, draw_visits_of_draws
 
 AT_ONCE = 16
 """Replications of each scenario worked on together: enough that arrays are long, few enough for memory."""
@@ -50,19 +51,18 @@ def run_draws(
 
     Where ages are named, so many groups are told apart beside the usual ones.
     """
-    known = [Known.of(scenarios, design, draw) for draw in draws]
-    frame = frame_of(known[0].scenarios[0], ages)
+    known = Known.of(scenarios, design, draws)
+    frame = frame_of(known.scenarios[0][0], ages)
     moments = weekly_moments(frame)
-    ledgers = [DrawLedger() for _ in draws for _ in scenarios]
+    ledgers = [DrawLedger() for _ in scenarios for _ in draws]
     for numbers in zip(*(some_at_a_time(design.numbers_of(draw)) for draw in draws), strict=True):
-        asked = [one for each, some in zip(known, numbers, strict=True) for one in each.asked(some)]
-        together = side_by_side(asked, len(frame.provinces))
+        together = side_by_side(known.asked(numbers), len(frame.provinces))
         tallied = measured(frame, moments, placed(together, frame.windows, engine))
-        parts = tallied.parts([one.num_blocks for one in asked])
+        parts = tallied.parts([len(some) for _ in scenarios for some in numbers])
         for place, (ledger, part) in enumerate(zip(ledgers, parts, strict=True)):
-            ledger.add(part, parts[place - place % len(scenarios)])
+            ledger.add(part, parts[place % len(draws)])
     closed = [ledger.close() for ledger in ledgers]
-    return [tuple(closed[first : first + len(scenarios)]) for first in range(0, len(closed), len(scenarios))]
+    return [tuple(closed[place :: len(draws)]) for place in range(len(draws))]
 
 
 def draws_at_once(design: Design, num_scenarios: int, jobs: int) -> int:
@@ -79,48 +79,46 @@ def draws_at_once(design: Design, num_scenarios: int, jobs: int) -> int:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Known:
-    """One draw of the unknown numbers of some scenarios.
+    """Some draws of the unknown numbers of some scenarios.
 
     Attributes
     ----------
     scenarios
-        With all numbers known.
+        Each in every draw, with all numbers known.
     same
         What decides their people and their beds: drawn once for those where it is equal.
     plans
-        Of referrals.
+        Of their referrals in every draw.
     presences
-        Who would be in beds if all had one, by profile: of these are those who are there at the start.
-    seed, draw
+        Who would be in beds if all had one, by draw and profile: of these are those there at the start.
+    seed
         Of all luck.
     """
 
-    scenarios: Sequence[Scenario]
+    scenarios: Sequence[Sequence[Scenario]]
     same: Sequence[Contents]
-    plans: Sequence[ReferralPlan]
+    plans: Sequence[Sequence[ReferralPlan]]
     presences: Sequence[Floats]
     seed: int
-    draw: int
 
     @classmethod
-    def of(cls, scenarios: Sequence[Scenario], design: Design, draw: int) -> Known:
+    def of(cls, scenarios: Sequence[Scenario], design: Design, draws: range) -> Known:
         """Draw the unknown numbers."""
-        known = drawn_alike(scenarios, design.seed, draw, design.sampling)
+        seed = design.seed
+        by_draw = [drawn_alike(scenarios, seed, draw, design.sampling) for draw in draws]
+        known = list(zip(*by_draw, strict=True))
         same = [contents(scenario) for scenario in scenarios]
         people = [each.people for each in same]
-        plans = once_for_each(people, lambda k: plan(known[k], design.seed, draw))
-        presences = once_for_each(people, lambda k: presence(known[k], stays_left(known[k])))
-        return cls(known, same, plans, presences, design.seed, draw)
+        plans = once_for_each(people, lambda k: list(map(plan, known[k], repeat(seed), draws)))
+        presences = once_for_each(people, lambda k: presences_of(known[k]))
+        return cls(known, same, plans, presences, seed)
 
-    def asked(self, numbers: Ints) -> list[Asked]:
-        """Return what is asked for in some replications of each scenario."""
+    def asked(self, numbers: Sequence[Ints]) -> list[Asked]:
+        """Return what is asked for in each scenario, in some replications of each draw."""
+        runs = [Runs.of_draws(scenario, numbers) for scenario in self.scenarios]
         people = once_for_each([each.people for each in self.same], lambda k: met(self.plans[k], numbers))
-        beds = once_for_each(
-            [each.beds for each in self.same],
-            lambda k: build_beds(self.scenarios[k], self.seed, self.draw, numbers),
-        )
-        of_all = repeat(self.seed), repeat(numbers)
-        return list(map(asked, self.scenarios, people, beds, *of_all, self.presences))
+        beds = once_for_each([each.beds for each in self.same], lambda k: build_beds(runs[k], self.seed))
+        return list(map(asked, runs, people, beds, repeat(self.seed), self.presences))
 
 
 def some_at_a_time(numbers: range) -> Iterator[Ints]:
@@ -149,7 +147,7 @@ def _keys_of_draws(seed: int, names: tuple[str, ...]) -> Words:
 
 
 def replicate(
-    scenario: Scenario, people: ReferralPlan, seed: int, draw: int, numbers: ArrayLike, engine: Engine
+    scenario: Scenario, people: ReferralPlan, seed: int, numbers: ArrayLike, engine: Engine
 ) -> History:
     """Return what happens in some replications of a draw: chance, then the rules, then the engine.
 
@@ -159,16 +157,15 @@ def replicate(
         With all numbers known.
     people
         Its plan of referrals.
-    seed, draw
+    seed
         Of all luck.
     numbers
         Numbers of the replications among all draws, one or several: a block of the history each.
     engine
         What places the requests in the network.
     """
-    known = np.atleast_1d(np.asarray(numbers, np.int64))
-    beds = build_beds(scenario, seed, draw, known)
-    return happened(scenario, met(people, known), beds, seed, known, engine)
+    runs = Runs.of(scenario, numbers)
+    return happened(runs, met([people], [runs.numbers]), build_beds(runs, seed), seed, engine)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -187,27 +184,23 @@ class Met:
     visits: Visits
 
 
-def met(plan: ReferralPlan, numbers: Ints) -> Met:
-    """Draw the people of some replications."""
-    referrals = draw_referrals(plan, numbers)
-    return Met(referrals, draw_visits(plan.habits, referrals, numbers))
+def met(plans: Sequence[ReferralPlan], numbers: Sequence[Ints]) -> Met:
+    """Draw the people of some replications of each draw."""
+    referrals = draw_referrals_of_draws(plans, numbers)
+    return Met(referrals, draw_visits_of_draws([plan.habits for plan in plans], referrals, numbers))
 
 
-def asked(
-    scenario: Scenario, people: Met, beds: Beds, seed: int, numbers: Ints, weights: Floats | None = None
-) -> Asked:
+def asked(runs: Runs, people: Met, beds: Beds, seed: int, weights: Floats | None = None) -> Asked:
     """Return what people ask for: the rules, before the engine; weights as of `sim.residents.residents`."""
-    routes = build_routes(scenario, beds.places, beds.num_runs)
-    at_start, labels = residents(scenario, beds, routes, seed, numbers, weights)
-    requests = compile_requests(scenario, people.referrals, people.visits, beds, routes, at_start)
-    return asked_for(scenario, people.referrals, labels, requests, beds)
+    routes = build_routes(runs, beds.places)
+    at_start, labels = residents(runs, beds, routes, seed, weights)
+    requests = compile_requests(runs, people.referrals, people.visits, beds, routes, at_start)
+    return asked_for(runs.scenario, people.referrals, labels, requests, beds)
 
 
-def happened(
-    scenario: Scenario, people: Met, beds: Beds, seed: int, numbers: Ints, engine: Engine
-) -> History:
+def happened(runs: Runs, people: Met, beds: Beds, seed: int, engine: Engine) -> History:
     """Return what happens to people: the rules, then the engine."""
-    return placed(asked(scenario, people, beds, seed, numbers), frame_of(scenario).windows, engine)
+    return placed(asked(runs, people, beds, seed), frame_of(runs.scenario).windows, engine)
 
 
 def measured(frame: Frame, moments: Floats, history: History) -> Tally:

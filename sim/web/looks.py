@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from sim.answer.values import MEASURE
 from sim.engine import choice
-from sim.experiment.asked import placed, side_by_side
+from sim.experiment.asked import placed
 from sim.experiment.changes import Change, change_of
 from sim.experiment.compare import Comparison, Outlook, must_fit
 from sim.experiment.design import Design
@@ -79,11 +79,9 @@ def load_compiled_engine() -> None:
 @lru_cache(maxsize=10)  # the baseline is met in every look
 def _met(this: This, design: Design) -> list[Tally]:
     """Return what happens in the runs of each draw."""
-    blocks = asked_of(this.scenario, design)
     frame = frame_of(this.scenario)
-    together = side_by_side(blocks, len(frame.provinces))
-    history = placed(together, frame.windows, choice.engine(engine_name()))
-    return measured(frame, weekly_moments(frame), history).parts([one.num_blocks for one in blocks])
+    history = placed(asked_of(this.scenario, design), frame.windows, choice.engine(engine_name()))
+    return measured(frame, weekly_moments(frame), history).parts([design.per_draw] * design.draws)
 
 
 def _sums_of(this: This, baseline: This, design: Design) -> Sums:

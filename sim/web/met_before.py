@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import blake2b
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -16,11 +17,12 @@ from sim.experiment.asked import Asked
 from sim.experiment.design import Design
 from sim.experiment.replicate import Met, asked, drawn, met
 from sim.referrals import plan
-from sim.residents import presence, stays_left
+from sim.residents import presences_of
+from sim.runs import Runs
 from sim.scenario import Scenario
 
-KEPT = 16
-"""Draws, of which a look has four a scenario."""
+KEPT = 4
+"""Scenarios."""
 
 OF_RULES: dict[str, Any] = {
     "access": {"reflection_days": True, "grace_days": True, "reform": {"uptake", "uptake_ramp_days"}},
@@ -32,23 +34,19 @@ OF_RULES: dict[str, Any] = {
 
 @dataclass(frozen=True, slots=True)
 class _Like:
-    """A draw of a scenario by what decides a part of it: equal to all that are alike in that."""
+    """The draws of a scenario by what decides a part of them: equal to all that are alike in that."""
 
     digest: bytes
-    known: Scenario = field(compare=False)
+    runs: Runs = field(compare=False)
 
 
-def asked_of(scenario: Scenario, design: Design) -> list[Asked]:
-    """Return what is asked for in the runs of each draw."""
-    of_people, of_beds = _digest_of_people(scenario), contents(scenario).beds
-    return [_asked(scenario, of_people, of_beds, design, draw) for draw in range(design.draws)]
-
-
-def _asked(scenario: Scenario, of_people: bytes, of_beds: bytes, design: Design, draw: int) -> Asked:
-    known = drawn(scenario, design.seed, draw)
-    people, weights = _people(_Like(of_people, known), design, draw)
-    beds = _beds(_Like(of_beds, known), design, draw)
-    return asked(known, people, beds, design.seed, _numbers(design, draw), weights)
+def asked_of(scenario: Scenario, design: Design) -> Asked:
+    """Return what is asked for in the runs of each draw, one draw after another."""
+    known = [drawn(scenario, design.seed, draw) for draw in range(design.draws)]
+    runs = Runs.of_draws(known, _numbers(design))
+    people, weights = _people(_Like(_digest_of_people(scenario), runs), design)
+    beds = _beds(_Like(contents(scenario).beds, runs), design)
+    return asked(runs, people, beds, design.seed, weights)
 
 
 def _digest_of_people(scenario: Scenario) -> bytes:
@@ -57,16 +55,17 @@ def _digest_of_people(scenario: Scenario) -> bytes:
 
 
 @lru_cache(maxsize=KEPT)
-def _people(like: _Like, design: Design, draw: int) -> tuple[Met, Floats]:
+def _people(like: _Like, design: Design) -> tuple[Met, Floats]:
     """Return who is referred, and who would be there at the start."""
-    known = like.known
-    return met(plan(known, design.seed, draw), _numbers(design, draw)), presence(known, stays_left(known))
+    known, seed = like.runs.scenarios, design.seed
+    plans = list(map(plan, known, repeat(seed), range(design.draws)))
+    return met(plans, _numbers(design)), presences_of(known)
 
 
 @lru_cache(maxsize=KEPT)
-def _beds(like: _Like, design: Design, draw: int) -> Beds:
-    return build_beds(like.known, design.seed, draw, _numbers(design, draw))
+def _beds(like: _Like, design: Design) -> Beds:
+    return build_beds(like.runs, design.seed)
 
 
-def _numbers(design: Design, draw: int) -> Ints:
-    return np.array(design.numbers_of(draw), np.int64)
+def _numbers(design: Design) -> list[Ints]:
+    return [np.array(design.numbers_of(draw), np.int64) for draw in range(design.draws)]

@@ -22,6 +22,7 @@ from sim.experiment.replicate import drawn
 from sim.referrals import draw_referrals, plan
 from sim.residents import residents
 from sim.routes import build_routes
+from sim.runs import Runs
 from sim.shipped import shipped_scenarios
 from sim.visits import no_visits
 from tests.engine.agreement import difference
@@ -57,11 +58,12 @@ def test_shipped_scenarios(path: os.PathLike[str]) -> None:
     scenario = drawn(sim.load(str(path)), 1, 0)
     people = plan(scenario, 1, 0)
     for number in range(2):
-        beds = build_beds(scenario, 1, 0, number)
-        routes = build_routes(scenario, beds.places, beds.num_runs)
-        at_start, _ = residents(scenario, beds, routes, 1, number)
+        runs = Runs.of(scenario, number)
+        beds = build_beds(runs, 1)
+        routes = build_routes(runs, beds.places)
+        at_start, _ = residents(runs, beds, routes, 1)
         referrals = draw_referrals(people, number)
-        asked = compile_requests(scenario, referrals, no_visits(), beds, routes, at_start)
+        asked = compile_requests(runs, referrals, no_visits(), beds, routes, at_start)
         assert difference(reference.run(beds.network, asked), kernel.run(beds.network, asked)) == ""
 
 

@@ -14,10 +14,16 @@ from sim.experiment.alike import OF_BEDS, OF_BOTH, WORDS, contents, once_for_eac
 from sim.experiment.design import Design
 from sim.experiment.replicate import drawn, draws_at_once, run_draw, run_draws
 from sim.referrals import plan
+from sim.runs import Runs
 from sim.scenario import Number, Scenario
 from sim.shipped import shipped_folder
 
-OTHERS = ("variants/large-operation", "variants/closure-orders", "variants/grants-that-pay-nights")
+OTHERS = (
+    "variants/large-operation",
+    "variants/closure-orders",
+    "variants/grants-that-pay-nights",
+    "variants/returns-and-new-attempts",
+)
 SCENARIOS = [sim.load(path) for path in sim.main_scenarios()]
 SCENARIOS += [sim.load(shipped_folder() / f"{name}.toml") for name in OTHERS]
 
@@ -39,7 +45,7 @@ def test_nothing_else_decides_people_or_beds(scenario: Scenario) -> None:
     plan(cast(Scenario, people), 1, 0)
     assert {"streams", "profiles", "access"} <= people.read
     assert not people.read & (WORDS | OF_BEDS | {"inclusion", "background"})
-    build_beds(cast(Scenario, beds), 1, 0, np.arange(2))
+    build_beds(Runs.of(cast(Scenario, beds), np.arange(2)), 1)
     own = {"shelters", "openings", "closures", "money"}
     assert own <= beds.read
     assert beds.read <= own | OF_BOTH | {"provinces", "inclusion", "until", "periods"}
@@ -82,9 +88,9 @@ def test_together_as_alone() -> None:
 def test_draws_together_as_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sim.experiment.replicate.AT_ONCE", 2)  # the three runs of a draw in two pieces
     design = Design(draws=2, replications=6, seed=3)
-    together = run_draws(SCENARIOS[:2], design, reference.run, range(2))
+    together = run_draws(SCENARIOS, design, reference.run, range(2))
     for draw, whole in enumerate(together):
-        for found, alone in zip(whole, run_draw(SCENARIOS[:2], design, reference.run, draw), strict=True):
+        for found, alone in zip(whole, run_draw(SCENARIOS, design, reference.run, draw), strict=True):
             for name in ("sums", "squares", "products", "difference_squares", "peak_sums"):
                 assert getattr(found, name).tobytes() == getattr(alone, name).tobytes(), name
             for name in ("peaks", "taken", "open"):

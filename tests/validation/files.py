@@ -79,7 +79,7 @@ def run_file(
     counts, taken = [], []
     for first in range(0, replications, AT_ONCE):
         numbers = range(first, min(first + AT_ONCE, replications))
-        history = replicate(scenario, people, seed, 0, numbers, run)
+        history = replicate(scenario, people, seed, numbers, run)
         check(history)
         counted = tally(frame, history, NO_MOMENTS if moments is None else moments)
         counts.append(counted.counts.swapaxes(0, 1))

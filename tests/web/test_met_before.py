@@ -35,7 +35,7 @@ def _scenario(**changes: float) -> Scenario:
 
 def _drawn(scenario: Scenario) -> bytes:
     known = drawn(scenario, 7, 2)
-    return pickle.dumps((met(plan(known, 7, 2), np.arange(3)), presence(known, stays_left(known))))
+    return pickle.dumps((met([plan(known, 7, 2)], [np.arange(3)]), presence(known, stays_left(known))))
 
 
 def test_the_numbers_left_out_are_those_tried_here() -> None:
