@@ -23,6 +23,8 @@ OF_WEIGHT = 0.2
 
 def why(outlook: Outlook, period: int) -> str:
     """Return who is never admitted, the main cause, and what is taken of the beds of either funder."""
+    if value(outlook, "eligible", Cell(period)) == 0:
+        return ""
     if value(outlook, "never_admitted", Cell(period)) == 0:
         return say("No eligible person is refused in any run.")
     cause = _cause(outlook, Cell(period, _main_group(outlook, period)))

@@ -63,17 +63,22 @@ def share_sentence(comparison: Comparison, outlook: Outlook) -> str:
 def _range(outlook: Outlook, cell: Cell) -> str:
     """Return the interval of the share, and what it is over."""
     interval = interval_words(outlook, "share_never_admitted", cell)
+    runs = runs_words(outlook.levels["share_never_admitted"], cell, "share")
+    if interval == runs == say(NOT_KNOWN):
+        return say("so few draws tell no range")
     if not outlook.scenario.has_unknown:
         return say("{interval} over the number of runs", interval=interval)
     if interval != say(NOT_KNOWN):
         return say("{interval} over what nobody knows", interval=interval)
     return say(
         "{runs} over the number of runs; the range over what nobody knows cannot be told from luck",
-        runs=runs_words(outlook.levels["share_never_admitted"], cell, "share"),
+        runs=runs,
     )
 
 
 def _beds(outlook: Outlook, cell: Cell) -> str:
+    if value(outlook, "eligible", cell) == 0:
+        return ""
     needed, open_ = (value_words(outlook, name, cell) for name in ("beds_needed_95", "beds"))
     return say(
         "If anybody might use any bed, {needed} would be enough in 95 of 100 such years; {open} are open on "

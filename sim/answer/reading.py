@@ -31,7 +31,7 @@ def _size(comparison: Comparison) -> str:
     design = comparison.design
     if has_unknown(comparison):
         return say(
-            "{runs} runs: {draws} draws of the numbers nobody knows, {per_draw} runs of each; seed {seed}.",
+            "{runs} runs: {draws} draws of the numbers nobody knows, {per_draw} of each; seed {seed}.",
             runs=exactly(design.replications),
             draws=exactly(design.draws),
             per_draw=design.per_draw,
@@ -105,11 +105,11 @@ def _unseen(comparison: Comparison, runs: float) -> str:
     of_one = (
         marked(
             "The shelter cannot be shown adequate by these runs, since an excess would too often not show in "
-            "{per_draw} runs of a draw: that takes {needed}."
+            "so few runs of a draw ({per_draw}): that takes {needed}."
         ),
         marked(
             "No province can be shown adequate by these runs, since an excess would too often not show in "
-            "{per_draw} runs of a draw: that takes {needed}."
+            "so few runs of a draw ({per_draw}): that takes {needed}."
         ),
     )
     words = of_one[0] if is_one_province(comparison) else of_one[1]

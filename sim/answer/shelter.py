@@ -57,10 +57,12 @@ def _left_out(outlook: Outlook, cell: Cell) -> str:
 
 
 def _beds_needed(outlook: Outlook, cell: Cell) -> str:
+    if value(outlook, "eligible", cell) == 0:
+        return ""
     beds = value_words(outlook, "beds_needed_95", cell)
     return say_of(
         as_read(beds),
-        "If anybody might use any bed, {beds} beds would be enough for everyone in 95 of 100 such years.",
+        "If anybody might use any bed, {beds} bed would be enough for everyone in 95 of 100 such years.",
         "If anybody might use any bed, {beds} beds would be enough for everyone in 95 of 100 such years.",
         beds=beds,
     )
@@ -72,7 +74,7 @@ def said_of_formula(by_formula: Formula, scenario: Scenario) -> str:
     refused = by_formula.people_per_year * by_formula.share_refused
     result = say_of(
         by_formula.beds,
-        "By formula ({name}) {share} are told no: {refused} of {all} a year, with {beds} beds.",
+        "By formula ({name}) {share} are told no: {refused} of {all} a year, with {beds} bed.",
         "By formula ({name}) {share} are told no: {refused} of {all} a year, with {beds} beds.",
         name=by_formula.name,
         share=percent(by_formula.share_refused),
@@ -107,7 +109,10 @@ def _enough(by_formula: Formula, threshold: float) -> str:
     if threshold == 0:
         return ""
     beds, share = by_formula.beds_for(threshold), exact_percent(threshold)
-    return say(
+    return say_of(
+        beds,
+        "With {beds} bed it would be no more than {share}, by the same formula; the runs' own answer comes "
+        "from files with other numbers of shelters.beds, compared with this one.",
         "With {beds} beds it would be no more than {share}, by the same formula; the runs' own answer comes "
         "from files with other numbers of shelters.beds, compared with this one.",
         beds=beds,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from sim.answer.values import COUNTRY, is_one_province
+from sim.answer.values import COUNTRY, Cell, is_one_province, value
 from sim.experiment.compare import Comparison, Outlook
 from sim.language import marked, said, say
 from sim.verdicts import VERDICT_WORDS, Verdict, draws_needed
@@ -75,9 +75,17 @@ def _exceeded_otherwise(comparison: Comparison, outlook: Outlook, period: int) -
 
 
 def _why_not_decided(comparison: Comparison, outlook: Outlook, period: int) -> str:
+    if value(outlook, "eligible", Cell(period)) == 0:
+        return say("So there is nothing to decide by.")
     above = float(outlook.judgement.share_above[COUNTRY, period])
     certainty = outlook.scenario.thresholds.certainty
     if math.isnan(above):
+        if outlook.scenario.has_unknown:
+            return say(
+                "What nobody knows cannot be told from luck by these runs, so it is open on which side of "
+                "the threshold of {threshold} the share lies.",
+                threshold=exact_percent(outlook.scenario.thresholds.share),
+            )
         return say(
             "The runs do not tell on which side of the threshold of {threshold} the share lies.",
             threshold=exact_percent(outlook.scenario.thresholds.share),

@@ -65,11 +65,14 @@ def _map(comparison: Comparison, outlook: Outlook) -> Map:
     share = outlook.levels["share_never_admitted"].estimate[:, period, 0]
     verdicts = [VERDICT_WORDS[Verdict(code)] for code in outlook.judgement.verdicts[:, period]]
     chance = shelter_chance(comparison, outlook)
+    # Where only some provinces are looked at, no room is left for the others.
+    top = min(province.tile_row for province in scenario.provinces)
+    left = min(province.tile_column for province in scenario.provinces)
     tiles = tuple(
         Tile(
             short_name(province, scenario.provinces),
-            province.tile_row,
-            province.tile_column,
+            province.tile_row - top,
+            province.tile_column - left,
             float(share[area]),
             verdicts[area],
             float(chance[area]),

@@ -24,8 +24,7 @@ from sim.wording import as_read, exactly
 
 SHARE = "share_never_admitted"
 NOT_DECIDED = marked(
-    "*Not decided* is no all-clear: what is publicly known allows both, that the shelters hold and that "
-    "they do not."
+    "*Not decided* is no all-clear: what is known allows both, that the shelters hold and that they do not."
 )
 ELSEWHERE = marked(
     "More beds than that are open, and still people are turned away: the free beds are in another province, "
@@ -67,7 +66,7 @@ def _beds(comparison: Comparison, outlook: Outlook) -> str:
     needed = value_words(outlook, "beds_needed_95", cell)
     return say_of(
         as_read(needed),
-        "{scenario}: {needed} beds (open on average: {open})",
+        "{scenario}: {needed} bed (open on average: {open})",
         "{scenario}: {needed} beds (open on average: {open})",
         scenario=said(outlook.scenario.title),
         needed=needed,

@@ -7,10 +7,13 @@ from pathlib import Path
 import sim
 from sim.answer import answer, summary
 from sim.answer.country import country_sentences
+from sim.answer.shelter import said_of_formula
 from sim.experiment.compare import Comparison
+from sim.formula import Formula
 from sim.quantities import MEASURES
 from sim.wording import percent
 from tests.answer.made import (
+    ONE_SHELTER,
     with_levels,
 )
 
@@ -30,7 +33,16 @@ def test_never_eligible_people_are_where_the_answer_says(country: Comparison) ->
 
 def test_nobody_eligible_is_said(country: Comparison) -> None:
     changed = with_levels(country.baseline, {("eligible", "all"): 0.0, ("never_admitted", "all"): 0.0})
-    assert "In 2023 nobody is eligible in any run." in country_sentences(country, changed)
+    words = country_sentences(country, changed)
+    assert "In 2023 nobody is eligible in any run." in words
+    assert "refused" not in words
+    assert "would be enough" not in words
+
+
+def test_one_bed_is_no_beds() -> None:
+    one = Formula(beds=1, people_per_year=0.05, mean_stay=75.0, mean_patience=0.0)
+    words = said_of_formula(one, sim.load(ONE_SHELTER))
+    assert "with 1 bed. With 1 bed it would be" in words
 
 
 def test_the_readme_speaks_as_the_program_does(country: Comparison) -> None:
