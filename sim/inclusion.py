@@ -86,9 +86,10 @@ def _working_odds(wanted: Floats, size: int) -> Floats:
     if size == 0 or size == len(wanted):
         return odds
     tolerance = _PRECISION + abs(float(wanted.sum()) - size)
+    others = np.array([np.delete(np.arange(len(odds)), i) for i in range(len(odds))])
     for _ in range(_MOST_ROUNDS):
         # Products that contain i add up to odds times `without`; over all i they count each set `size` times.
-        without = np.array([_symmetric(np.delete(odds, i), size - 1)[-1] for i in range(len(odds))])
+        without = _symmetric(odds[others], size - 1)
         if np.max(np.abs(size * odds * without / np.dot(odds, without) - wanted), initial=0.0) <= tolerance:
             return odds
         odds = wanted / without * without[-1]
@@ -97,12 +98,12 @@ def _working_odds(wanted: Floats, size: int) -> Floats:
 
 
 def _symmetric(odds: Floats, size: int) -> Floats:
-    """Return the sums of products of 0, 1, ..., `size` of the odds (elementary symmetric polynomials)."""
-    sums = np.zeros(size + 1)
+    """Return of each row the sum of products of `size` of its odds (elementary symmetric polynomial)."""
+    sums = np.zeros((size + 1, len(odds)))
     sums[0] = 1.0
-    for factor in odds.tolist():
-        sums[1:] += factor * sums[:-1]
-    return sums
+    for factors in odds.T:
+        sums[1:] += factors * sums[:-1]
+    return np.asarray(sums[-1], np.float64)
 
 
 def _chances(odds: Floats, is_certain: Flags, size: int) -> Floats:
