@@ -17,7 +17,8 @@ run: .venv/run.ready
 
 test: .venv/test.ready .venv/system.ready
 	# The engine is compiled beside them, so that no test waits for it.
-	$(BIN)/python -c "import sim; sim.compare(sim.main_scenarios(), draws=1, engine='kernel')" & \
+	$(BIN)/shelter-sim compare --draws 1 --replications 1 --engine kernel --jobs $(JOBS) --no-figures \
+		--out .venv/compiled > .venv/compiled.log 2>&1 & \
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy; passed=$$?; wait; exit $$passed
 	$(BIN)/python -m pytest -q -n $(JOBS) --dist loadscope --no-loadscope-reorder
 

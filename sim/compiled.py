@@ -63,6 +63,11 @@ def is_in_use() -> bool:
     return numba is not None and not numba.config.DISABLE_JIT
 
 
+def use_compiled_loops() -> None:
+    """Have all that has a compiled form use it in this process, whichever engine runs."""
+    import numba  # noqa: F401, see `is_in_use`
+
+
 def _compiled(function: Function, **options: bool) -> Function:
     import numba
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import logging
 import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+import sim
 from sim import compiled
-from sim.engine import choice
+from sim.engine import choice, reference
+from sim.experiment import compare
 
 
 def test_the_cache_of_another_version_is_another_folder(tmp_path: Path) -> None:
@@ -68,6 +71,26 @@ def test_few_replications_are_run_without_compiling(monkeypatch: pytest.MonkeyPa
     assert choice.chosen(choice.WORTH_COMPILING) == choice.KERNEL
     monkeypatch.setattr(compiled, "is_kept", lambda function: True)
     assert choice.chosen(1) == choice.KERNEL
+
+
+def test_what_was_never_compiled_is_compiled_by_two_workers(monkeypatch: pytest.MonkeyPatch) -> None:
+    pieces_and_jobs, engines = [], []
+
+    def here(work: Callable[[int], object], pieces: int, jobs: int) -> Iterator[object]:
+        pieces_and_jobs.append((pieces, jobs))
+        return map(work, range(pieces))
+
+    def named(name: str) -> choice.Engine:
+        engines.append(name)
+        return reference.run
+
+    monkeypatch.setattr(compare, "in_order", here)
+    monkeypatch.setattr(choice, "engine", named)
+    monkeypatch.setattr(choice, "is_compiled", lambda: False)
+    compare._compile_in_two_workers([sim.load("scenarios/one-shelter.toml")])
+    assert pieces_and_jobs == [(2, 2)]
+    assert engines == [choice.KERNEL, choice.REFERENCE]
+    assert compiled.is_in_use()
 
 
 def test_an_engine_that_is_not_there_is_refused() -> None:

@@ -8,6 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
 
+from sim.compiled import use_compiled_loops
 from sim.engine import choice
 from sim.experiment.changes import Change, changes_of
 from sim.experiment.design import Design
@@ -25,6 +26,9 @@ from sim.frame import Frame
 from sim.language import Saying
 from sim.mistakes import Mistake
 from sim.scenario import Scenario, ScenarioFaults
+
+ONE_RUN = Design(draws=1, replications=1, seed=1)
+"""Compiles, or loads, all that is needed."""
 
 Progress = Callable[[int, int], None]
 """Told after each draw: draws done, draws in all."""
@@ -151,7 +155,9 @@ def compare(
     at_once = draws_at_once(design, len(scenarios), jobs)
     frame = frame_of(scenarios[0], ages_of(scenarios))
     if one_run_here_saves_time(name, jobs):
-        _run_draws(scenarios, Design(1, 1, design.seed), name, 1, None, 0)
+        if jobs > 1 and not choice.is_compiled():
+            _compile_in_two_workers(scenarios)
+        _run_draws(scenarios, ONE_RUN, name, 1, None, 0)
     shelf = Shelf.of(frame, design.draws, len(scenarios)) if jobs > 1 and workers_are_copies() else None
     work = partial(_run_draws, tuple(scenarios), design, name, at_once, shelf)
     parts = in_order(work, math.ceil(design.draws / at_once), jobs)
@@ -163,6 +169,20 @@ def compare(
         Outlook(scenario, kept, *rest) for scenario, kept, rest in zip(scenarios, sums, found, strict=True)
     )
     return Comparison(made, frame, tuple(outlooks), ending)
+
+
+def _compile_in_two_workers(scenarios: Sequence[Scenario]) -> None:
+    """Have the engine compiled by one worker, and what stands around it by another, and kept."""
+    for _ in in_order(partial(_compile_half, tuple(scenarios)), 2, jobs=2):
+        pass
+
+
+def _compile_half(scenarios: Sequence[Scenario], half: int) -> None:
+    if half == 0:
+        choice.engine(choice.KERNEL)
+    else:
+        use_compiled_loops()
+        _run_draws(scenarios, ONE_RUN, choice.REFERENCE, 1, None, 0)
 
 
 def _summed(
