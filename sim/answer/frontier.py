@@ -7,8 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import reduce
 
+import numpy as np
+
 from sim.answer.findings import Findings
 from sim.answer.number_words import number_words, quoted, who_words
+from sim.answer.well_enough import Ending, points_well_enough
 from sim.experiment.batches import Study
 from sim.experiment.crossing import Crossing
 from sim.experiment.frontier import Axis, Frontier
@@ -40,11 +43,14 @@ class Room:
         The most of the first number, with the second as the file says.
     least
         The least of the second number, with the first as the file says.
+    ending
+        How the search for enough runs ended; None if so many runs were asked for.
     """
 
     frontier: Frontier
     most: Crossing
     least: Crossing
+    ending: Ending | None = None
 
 
 def room_findings(study: Study, room: Room) -> Findings:
@@ -53,7 +59,8 @@ def room_findings(study: Study, room: Room) -> Findings:
     words, area = _words(front), area_words(study, front.question.area)
     first = [
         f"# {say('How much more can be taken?')} {said(study.scenario.title)}",
-        f"{most_sentence(study, room)} {least_sentence(study, room)}",
+        f"{most_sentence(study, room)} {least_sentence(study, room)} {safe_sentence(study, room)}",
+        *filter(None, [points_well_enough(study, room.ending)]),
         *([say(NOISE)] if room.most.is_noisy or room.least.is_noisy else []),
         f"## {_line_title(study, front)}\n\n{_line_table(study, front)}\n\n{_keys(study, front)}",
     ]
@@ -105,7 +112,11 @@ def least_sentence(study: Study, room: Room) -> str:
         "value": at(study, front.up, least.estimate if math.isfinite(least.estimate) else value),
     }
     if least.estimate == -math.inf:
-        return say("With as many people as the file says, {value} keep it within {limit}.", **parts)
+        return say(
+            "With as many people as the file says, {value}, the least looked at, already keeps it within "
+            "{limit} ({interval}).",
+            **parts,
+        )
     if least.estimate == math.inf:
         return say(
             "With as many people as the file says, not even {value} would keep it within {limit} "
@@ -114,6 +125,19 @@ def least_sentence(study: Study, room: Room) -> str:
         )
     return say(
         "With as many people as the file says, {value} would keep it within {limit} ({interval}).", **parts
+    )
+
+
+def safe_sentence(study: Study, room: Room) -> str:
+    """Return the ends of both intervals at which it is surely enough, as far as runs and draws tell."""
+    front, most, least = room.frontier, room.most, room.least
+    few, many = np.fmin(most.lower, most.ignorance_lower), np.fmax(least.upper, least.ignorance_upper)
+    return say(
+        "**To be on the safe side of these intervals**: {across}: {few}; {up}: {many}.",
+        across=quoted(axis_words(study.scenario, front.across)),
+        few=_value(front.across, float(few)),
+        up=quoted(axis_words(study.scenario, front.up)),
+        many=_value(front.up, float(many)),
     )
 
 
@@ -153,7 +177,8 @@ def _interval(axis: Axis, crossing: Crossing) -> str:
 
 
 def _span(axis: Axis, lower: float, upper: float) -> str:
-    return say("{low} to {high}", low=_value(axis, lower), high=_value(axis, upper))
+    low, high = _value(axis, lower), _value(axis, upper)
+    return low if low == high else say("{low} to {high}", low=low, high=high)
 
 
 def _value(axis: Axis, value: float) -> str:
@@ -176,8 +201,7 @@ def _line_table(study: Study, front: Frontier) -> str:
     up, across = (axis_words(study.scenario, axis) for axis in (front.up, front.across))
     rows = [[across, say("least {name}", name=quoted(up)), say("95 % band")]]
     for value, *line in zip(front.across.values, front.line, front.line_lower, front.line_upper, strict=True):
-        least, lower, upper = (_value(front.up, each) for each in line)
-        rows.append([digits(value, 3), least, say("{low} to {high}", low=lower, high=upper)])
+        rows.append([digits(value, 3), _value(front.up, line[0]), _span(front.up, line[1], line[2])])
     return table(rows)
 
 
@@ -211,8 +235,9 @@ def _reading(study: Study) -> str:
         "the same people meet every point. A number that is set keeps no range: what is uncertain in the "
         "file, and not set, is drawn as ever. The line is where the measure, made to rise with people and to "
         "fall with beds (isotonic regression), passes its limit, straight between points; its band is over "
-        "{band}. *Under* and *over* are the ends of what was looked at: nothing is said of what lies "
-        "beyond. The two values at the top are found by halving, with everything else as the file says.",
+        "{band}, and where that cannot be told from luck, as wide as the runs allow. *Under* and *over* are "
+        "the ends of what was looked at: nothing is said of what lies beyond. The two values at the top are "
+        "found by halving, with everything else as the file says.",
         runs=exactly(design.replications),
         draws=exactly(design.draws),
         per_draw=design.per_draw,

@@ -7,6 +7,7 @@ import math
 from sim.answer.findings import Findings, Row
 from sim.answer.frontier import area_words
 from sim.answer.number_words import number_words, quoted
+from sim.answer.well_enough import Ending, parts_well_enough
 from sim.experiment.batches import Study
 from sim.experiment.sensitivity import HIGH, LOW, NUM_PATHS, REST, Sensitivity, measure_words
 from sim.language import marked, said, say, say_of
@@ -40,11 +41,12 @@ READING = (
 )
 
 
-def matters_findings(study: Study, found: Sensitivity) -> Findings:
+def matters_findings(study: Study, found: Sensitivity, ending: Ending | None = None) -> Findings:
     """Return everything there is to say and write of what matters, but for the figure."""
     first = [
         f"# {say('What matters most?')} {said(study.scenario.title)}",
         sentence(study, found),
+        *filter(None, [parts_well_enough(found.rows, ending)]),
         f"## {say('A close look')}\n\n{_close_table(study, found)}",
     ]
     rest = [

@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.answer.findings import Findings, Row
 from sim.answer.frontier import area_words
+from sim.answer.well_enough import Ending, measures_well_enough
 from sim.experiment.batches import Study
 from sim.experiment.sensitivity import measure_words
 from sim.experiment.structure import Structure
@@ -19,11 +20,12 @@ SHOWN = 8
 ENDS = ("estimate", "lower", "upper", "ignorance_lower", "ignorance_upper")
 
 
-def choices_findings(study: Study, found: Structure) -> Findings:
+def choices_findings(study: Study, found: Structure, ending: Ending | None = None) -> Findings:
     """Return everything there is to say and write of choices."""
     first = [
         f"# {say('What if the rules were otherwise?')} {said(study.scenario.title)}",
         sentence(study, found),
+        *filter(None, [measures_well_enough(study, ending)]),
         f"## {say('What each choice changes')}\n\n{_effects_table(found)}",
     ]
     rest = [

@@ -8,13 +8,11 @@ from functools import partial
 from pathlib import Path
 
 from sim.answer.allocation import beds_findings
-from sim.answer.findings import Findings
-from sim.cli.exploring import Errand, explore, folder_of
+from sim.cli.exploring import Errand, Found, explore, folder_of
 from sim.experiment.allocate import allocate, must_be_shared
 from sim.experiment.batches import Sweep
 from sim.experiment.design import Design
 from sim.experiment.plans import Means, Prices, beds_stated, price_of_place, price_of_surge
-from sim.figures.drawing import Plan
 from sim.figures.plans import plan_figures
 from sim.mistakes import Mistake
 from sim.scenario import Scenario
@@ -72,11 +70,9 @@ def _too_few_or_many(means: Means) -> Mistake:
     )
 
 
-def _find(
-    means: Means, aim: str, parent: Path, tries_prices: bool, sweep: Sweep
-) -> tuple[Findings, dict[str, Plan]]:
+def _find(means: Means, aim: str, parent: Path, tries_prices: bool, sweep: Sweep) -> Found:
     found = allocate(sweep, means, aim, tries_prices=tries_prices)
-    return beds_findings(sweep.study, found, parent), plan_figures(sweep.study, found)
+    return Found(sweep.study, beds_findings(sweep.study, found, parent), plan_figures(sweep.study, found))
 
 
 def _means(scenario: Scenario, wish: Wish) -> Means:

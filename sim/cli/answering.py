@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -15,6 +14,7 @@ import click
 
 from sim.answer import summary
 from sim.cli.ending import answer_interrupts_by_tidying_up
+from sim.cli.precision import precision_of
 from sim.engine import choice
 from sim.experiment.compare import Comparison, compare, must_fit
 from sim.experiment.design import Design
@@ -24,7 +24,7 @@ from sim.journal import Journal
 from sim.language import say, speaking
 from sim.latin import Sampling
 from sim.mistakes import Mistake
-from sim.orders import MOST_DRAWS, PRECISION, RUNS_A_DRAW, USUAL_DRAWS, command_again
+from sim.orders import MOST_DRAWS, RUNS_A_DRAW, USUAL_DRAWS, command_again
 from sim.result_folder import must_be_writable
 from sim.scenario import Scenario
 from sim.scenario.faults import grouped
@@ -70,7 +70,8 @@ def answer(scenarios: Sequence[Scenario], order: Order) -> None:
         If the scenarios do not fit each other, an option is impossible or the folder cannot be written.
     """
     must_fit(scenarios)
-    precision = _precision(order)
+    is_sized = order.draws is not None or order.replications is not None
+    precision = precision_of(order.precision, is_sized)
     jobs = jobs_of(order.jobs)
     design = _design(order, precision is not None, partial(_per_draw, scenarios, order, jobs))
     folder = order.out or Path("results") / _name(order, scenarios)
@@ -99,23 +100,6 @@ def _figures(comparison: Comparison, order: Order, jobs: int) -> Iterable[Drawin
     from sim.figures.drawing import drawings
 
     return drawings(plans(comparison), jobs)
-
-
-def _precision(order: Order) -> float | None:
-    """Return within which part of itself the headline is to be known; None if the runs are given instead."""
-    if order.precision is None:
-        return PRECISION if order.draws is None and order.replications is None else None
-    text = order.precision.strip()
-    try:
-        part = float(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
-    except ValueError:
-        part = math.nan
-    if not 0 < part < 1:
-        raise Mistake(
-            "--precision is {given}: it must be a part of the number, such as 10% or 0.1",
-            given=order.precision,
-        )
-    return part
 
 
 def _design(order: Order, is_most: bool, per_draw: Callable[[], int]) -> Design:

@@ -157,8 +157,17 @@ def experiment_options(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
+precision_option = click.option(
+    "--precision",
+    metavar="PART",
+    help="Stop once the answer is known within so much, such as 10%; a size given is then the most.  "
+    "[default, if none is given: 10%]",
+)
+
+
 @commands.command()
 @experiment_options
+@precision_option
 @click.option("--across", metavar="NAME=FROM:TO", help="Number of the file that stands for more people.")
 @click.option("--up", metavar="NAME=FROM:TO", help="Number that stands for more room.  [default: beds]")
 @click.option("--points", type=click.IntRange(2, 50), default=7, show_default=True, help="On each axis.")
@@ -179,12 +188,11 @@ def frontier(
 
 @commands.command()
 @experiment_options
-@click.option(
-    "--rows", type=click.IntRange(4, 65536), default=128, show_default=True, help="Of the close look."
-)
+@precision_option
+@click.option("--rows", type=click.IntRange(4, 65536), help="Of the close look.  [default: at most 128]")
 @click.option("--area", metavar="CODE", help="A province, or country.  [default: country]")
 @click.option("--measure", type=click.Choice(("share", "chance")), help="What decides.")
-def sensitivity(rows: int, area: str | None, measure: str | None, **errand: Any) -> None:
+def sensitivity(rows: int | None, area: str | None, measure: str | None, **errand: Any) -> None:
     """Find which unknown number of FILE matters most, and which to collect first."""
     from sim.cli.reading import loaded
 
@@ -241,6 +249,7 @@ def allocate(
 
 @commands.command()
 @experiment_options
+@precision_option
 @click.option("--area", metavar="CODE", help="A province, or country.  [default: country]")
 @click.option("--measure", type=click.Choice(("share", "chance")), help="What is looked at.")
 def structure(area: str | None, measure: str | None, **errand: Any) -> None:

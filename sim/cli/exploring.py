@@ -14,6 +14,7 @@ import click
 from sim.answer.findings import Findings
 from sim.cli.answering import jobs_of
 from sim.cli.ending import answer_interrupts_by_tidying_up
+from sim.cli.precision import precision_of, sizes
 from sim.engine import choice
 from sim.experiment.batches import Study, Sweep, sweep
 from sim.experiment.design import MOST_DRAWS, Design
@@ -45,6 +46,21 @@ class Errand:
     language: str
     cluster: str | None = None
     report: bool = False
+    precision: str | None = None
+
+    @property
+    def wanted(self) -> float | None:
+        """The precision asked for; None if the size is given instead. Raises `Mistake` if it is none."""
+        return precision_of(self.precision, self.draws is not None or self.replications is not None)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Found:
+    """What an experiment found, and over how many draws: at most those of its sweep."""
+
+    study: Study
+    findings: Findings
+    plans: dict[str, Plan]
 
 
 def explore(
@@ -53,7 +69,7 @@ def explore(
     errand: Errand,
     usual: Design,
     options: Mapping[str, str],
-    find: Callable[[Sweep], tuple[Findings, dict[str, Plan]]],
+    find: Callable[[Sweep], Found],
 ) -> None:
     """Run an experiment, write what it found, and print the answer.
 
@@ -70,7 +86,7 @@ def explore(
     options
         The experiment's own options as the user would write them, for the command that is kept.
     find
-        Gives the findings and their figures.
+        Finds it.
 
     Raises
     ------
@@ -86,12 +102,12 @@ def explore(
     kept, command = folder.resolve().parent / BATCHES, _command(name, errand, design, options)
     cluster = errand.cluster
     with speaking(errand.language), _progress() as told, sweep(study, jobs, kept, told, cluster) as running:
-        findings, plans = find(running)
-        figures = [*drawings(plans, 1)]
-        write_findings(findings, figures, study, folder, command, journal.text)
+        found = find(running)
+        findings, figures = found.findings, [*drawings(found.plans, 1)]
+        write_findings(findings, figures, found.study, folder, command, journal.text)
         running.forget()
         if errand.report:
-            _write_brief(findings, figures, study, folder, command)
+            _write_brief(findings, figures, found.study, folder, command)
     with speaking(errand.language):
         _print(findings, folder, errand.as_json)
 
@@ -135,6 +151,13 @@ def design_of(errand: Errand, usual: Design) -> Design:
         return Design(draws, errand.replications or per_draw * draws, errand.seed)
     except Mistake as mistake:
         raise Mistake("--{mistake}", mistake=mistake) from None
+
+
+def draws_to_try(sweep: Sweep, first: int, precision: float | None) -> Iterator[Sweep]:
+    """Yield a sweep over more and more draws, all of its own at the end; at once if no precision is asked."""
+    most = sweep.study.design.draws
+    for draws in sizes(first, most) if precision is not None else [most]:
+        yield sweep.over(draws)
 
 
 def _command(name: str, errand: Errand, design: Design, options: Mapping[str, str]) -> str:

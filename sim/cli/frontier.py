@@ -8,21 +8,21 @@ from functools import partial
 
 import numpy as np
 
-from sim.answer.findings import Findings
 from sim.answer.frontier import Room, room_findings
+from sim.answer.well_enough import Ending
 from sim.cli.asking import MEASURES, area_said, question_of
-from sim.cli.exploring import Errand, explore
+from sim.cli.exploring import Errand, Found, draws_to_try, explore
 from sim.experiment.batches import Sweep
 from sim.experiment.crossing import Search, places_between
 from sim.experiment.design import Design
 from sim.experiment.frontier import Axis, Question, frontier
 from sim.experiment.usual import BEDS, beds_range, growth_name, growth_values
-from sim.figures.drawing import Plan
 from sim.figures.experiments import room_plans
 from sim.mistakes import Mistake
 from sim.scenario import Scenario, number_at
 
-USUAL = Design(40, 200)
+USUAL, MOST = Design(40, 200), Design(200, 1000)
+"""Runs at each point without a precision, and to begin with; and at most until it is reached."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +49,28 @@ def answer_frontier(scenario: Scenario, errand: Errand, wish: Wish) -> None:
     question = question_of(scenario, wish.area, wish.measure)
     said = {"--across": _said(across), "--up": _said(up), "--area": area_said(scenario, question.area)}
     said["--measure"] = next(short for short, name in MEASURES.items() if name == question.measure)
-    explore("frontier", scenario, errand, USUAL, said, partial(_find, across, up, question))
+    precision = errand.wanted
+    said |= {} if precision is None else {"--precision": f"{precision:g}"}
+    usual = USUAL if precision is None else MOST
+    explore("frontier", scenario, errand, usual, said, partial(_find, across, up, question, precision))
 
 
-def _find(across: Axis, up: Axis, question: Question, sweep: Sweep) -> tuple[Findings, dict[str, Plan]]:
-    most = _search(sweep, question, across, is_rising=True)
-    least = _search(sweep, question, up, is_rising=False)
-    room = Room(frontier(sweep, across, up, question), most.crossing(), least.crossing())
-    return room_findings(sweep.study, room), room_plans(sweep.study, room)
+def _find(across: Axis, up: Axis, question: Question, precision: float | None, sweep: Sweep) -> Found:
+    for running in draws_to_try(sweep, USUAL.draws, precision):
+        searches = (
+            _search(running, question, across, is_rising=True),
+            _search(running, question, up, is_rising=False),
+        )
+        most, least = (search.crossing() for search in searches)
+        if precision is None:
+            ending = None
+            break
+        is_enough = all(map(Search.is_enough, searches, (most, least), (precision, precision)))
+        ending = Ending(precision, sweep.study.design.replications, is_enough)
+        if is_enough:
+            break
+    room = Room(frontier(running, across, up, question), most, least, ending)
+    return Found(running.study, room_findings(running.study, room), room_plans(running.study, room))
 
 
 def _search(sweep: Sweep, question: Question, axis: Axis, is_rising: bool) -> Search:

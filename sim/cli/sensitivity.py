@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from functools import partial
 
-from sim.answer.findings import Findings
 from sim.answer.sensitivity import matters_findings
+from sim.answer.well_enough import Ending
 from sim.cli.asking import MEASURES, area_said, question_of
-from sim.cli.exploring import Errand, explore
+from sim.cli.exploring import Errand, Found, explore
+from sim.cli.precision import precision_of, sizes
 from sim.experiment.batches import Sweep
 from sim.experiment.design import Design
 from sim.experiment.frontier import Question
 from sim.experiment.sensitivity import sensitivity
-from sim.figures.drawing import Plan
 from sim.figures.experiments import matters_plans
 from sim.scenario import Scenario
 
 USUAL = Design(40, 400)
+FEWEST_ROWS, ROWS = 32, 128
+"""Rows to begin with until a precision is reached, and at most; or at once without one."""
 
 
 def answer_sensitivity(
-    scenario: Scenario, errand: Errand, rows: int, area: str | None, measure: str | None
+    scenario: Scenario, errand: Errand, rows: int | None, area: str | None, measure: str | None
 ) -> None:
     """Compute what matters most, write it and print it.
 
@@ -31,10 +33,20 @@ def answer_sensitivity(
     """
     question = question_of(scenario, area, measure)
     short = next(short for short, name in MEASURES.items() if name == question.measure)
-    said = {"--rows": str(rows), "--area": area_said(scenario, question.area), "--measure": short}
-    explore("sensitivity", scenario, errand, USUAL, said, partial(_find, question, rows))
+    precision = precision_of(errand.precision, rows is not None)
+    most = ROWS if rows is None else rows
+    said = {"--rows": str(most), "--area": area_said(scenario, question.area), "--measure": short}
+    said |= {} if precision is None else {"--precision": f"{precision:g}"}
+    explore("sensitivity", scenario, errand, USUAL, said, partial(_find, question, most, precision))
 
 
-def _find(question: Question, rows: int, sweep: Sweep) -> tuple[Findings, dict[str, Plan]]:
-    found = sensitivity(sweep, question, rows)
-    return matters_findings(sweep.study, found), matters_plans(sweep.study, found)
+def _find(question: Question, most: int, precision: float | None, sweep: Sweep) -> Found:
+    ending = None
+    for rows in sizes(FEWEST_ROWS, most) if precision is not None else [most]:
+        found = sensitivity(sweep, question, rows)
+        if precision is not None:
+            ending = Ending(precision, most, found.is_within(precision))
+            if ending.is_reached:
+                break
+    findings = matters_findings(sweep.study, found, ending)
+    return Found(sweep.study, findings, matters_plans(sweep.study, found))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cache, partial
 from hashlib import blake2b
 from pathlib import Path
@@ -151,6 +151,12 @@ class Sweep:
         rows = np.concatenate([part[:, 0] for part in self.rows(batches)])
         by_point = rows.reshape(len(points), len(draws), *rows.shape[1:])
         return Outcomes(np.moveaxis(by_point, 0, 1), replications)
+
+    def over(self, draws: int) -> Sweep:
+        """Return the same sweep over so many draws if not said otherwise; what is kept serves both."""
+        design = self.study.design
+        other = replace(design, draws=draws, replications=draws * design.per_draw)
+        return Sweep(replace(self.study, design=other), self._run, self._folder, self._progress)
 
     def forget(self) -> None:
         """Remove the batches that are kept, once what they were for is done."""

@@ -30,7 +30,8 @@ class Crossing:
     lower, upper
         95 %, what the number of runs leaves open.
     ignorance_lower, ignorance_upper
-        95 %, what nobody knows; nan if nothing is unknown, or it cannot be told.
+        95 %, what nobody knows; where it cannot be told from luck, what it may be at most (`Known`). nan if
+        nothing is unknown.
     is_noisy
         The measure did not go one way all the time: the runs are too few for steps so small.
 
@@ -43,6 +44,20 @@ class Crossing:
     ignorance_lower: float
     ignorance_upper: float
     is_noisy: bool
+
+    def is_within(self, reach: float) -> bool:
+        """Whether the number of runs leaves it open by no more than so much, up and down.
+
+        What lies beyond the values looked at is known if no bound lies among them.
+
+        Examples
+        --------
+        >>> Crossing(16.0, 14.0, 18.0, np.nan, np.nan, False).is_within(1.6)
+        False
+        """
+        if not np.isfinite([self.lower, self.upper]).all():
+            return self.lower == self.upper
+        return self.upper - self.lower <= 2 * reach
 
 
 @dataclass(slots=True)
@@ -75,19 +90,24 @@ class Search:
         # A measure that may be higher passes its limit sooner where it rises, later where it falls.
         low, high = ("upper", "lower") if self.is_rising else ("lower", "upper")
         estimate = self._where("estimate")
-        at_crossing = self.places.index(estimate) if estimate in self.places else len(self.places) // 2
-        is_told = not np.isnan(self._at(at_crossing).ignorance_lower[0])
+        is_any = self.sweep.study.scenario.has_unknown
         return Crossing(
             estimate,
             self._where(low),
             self._where(high),
-            self._where(f"ignorance_{low}") if is_told else np.nan,
-            self._where(f"ignorance_{high}") if is_told else np.nan,
+            self._where(f"cautious_{low}") if is_any else np.nan,
+            self._where(f"cautious_{high}") if is_any else np.nan,
             self._is_noisy(),
         )
 
+    def is_enough(self, found: Crossing, precision: float) -> bool:
+        """Whether a crossing is known to within a part of it, or to one step if that is more."""
+        step = self.places[1] - self.places[0]
+        size = abs(found.estimate) if np.isfinite(found.estimate) else 0.0
+        return found.is_within(max(precision * size, step))
+
     def _where(self, bound: str) -> float:
-        """Return where one bound of the measure passes the limit; a bound that is not told does not."""
+        """Return where one bound of the measure passes the limit."""
         is_within = self._is_within(bound)
         if self.is_rising:
             return self._last(is_within)
@@ -95,11 +115,7 @@ class Search:
 
     def _is_within(self, bound: str) -> Callable[[int], bool]:
         def is_within(number: int) -> bool:
-            at = self._at(number)
-            value = float(getattr(at, bound)[0])
-            if np.isnan(value):  # not told from luck: what the runs leave open stands for it
-                value = float(getattr(at, bound.removeprefix("ignorance_"))[0])
-            return value <= self.question.limit
+            return float(getattr(self._at(number), bound)[0]) <= self.question.limit
 
         return is_within
 

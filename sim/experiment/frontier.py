@@ -106,14 +106,9 @@ def frontier(sweep: Sweep, across: Axis, up: Axis, question: Question) -> Fronti
     shape = len(across.values), len(up.values)
     raw = Known(*(getattr(found, field.name).reshape(shape) for field in fields(Known)))
     surface = Known(*(_made_monotone(getattr(raw, field.name)) for field in fields(Known)))
-    band = [
-        # Where luck hides what ignorance leaves open, what the number of runs leaves open stands for it.
-        np.where(np.isnan(raw.ignorance_lower), raw.lower, raw.ignorance_lower),
-        np.where(np.isnan(raw.ignorance_upper), raw.upper, raw.ignorance_upper),
-    ]
     lines = [
         np.array([where_it_falls_to(column, up.values, question.limit) for column in each])
-        for each in (surface.estimate, *map(_made_monotone, band))
+        for each in (surface.estimate, surface.cautious_lower, surface.cautious_upper)
     ]
     return Frontier(across, up, question, raw, surface, *lines)
 

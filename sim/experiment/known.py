@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,7 @@ from sim.experiment.levels import LEVEL, most
 from sim.experiment.outcomes import KEPT_RATIOS, MEASURE, Outcomes
 from sim.quantities import Kind
 from sim.ratios import share_over_runs
+from sim.variance import VarianceParts
 
 Floats = NDArray[np.float64]
 
@@ -28,6 +29,9 @@ class Known:
     ignorance_lower, ignorance_upper
         Within which 95 % of the draws put what is expected; nan where nothing is unknown, or where that
         cannot be told from luck.
+    cautious_lower, cautious_upper
+        The same for decisions: where it cannot be told from luck, what the draws would differ by at most.
+        Where not even that is known, and where nothing is unknown, what the number of runs leaves open.
     above
         Part of the draws in which what is expected is above the limit, the noise of the runs taken out.
     """
@@ -37,6 +41,8 @@ class Known:
     upper: Floats
     ignorance_lower: Floats
     ignorance_upper: Floats
+    cautious_lower: Floats
+    cautious_upper: Floats
     above: Floats
 
 
@@ -62,12 +68,17 @@ def known(outcomes: Outcomes, measure: str, area: int, limit: float, has_unknown
     unknown = 0.0 if has_unknown else np.nan
     is_told = ~np.isnan(draws).all(axis=0)
     above = np.where(is_told, (draws > limit).mean(axis=0), np.nan)
+    cautious = ignorance_interval(
+        denoised(outcomes, measure, area, is_cautious=True), estimate.estimate, LEVEL
+    )
     return Known(
         estimate.estimate,
         estimate.lower,
         estimate.upper,
         np.where(is_told, interval.lower, np.nan) + unknown,
         np.where(is_told, interval.upper, np.nan) + unknown,
+        _or(cautious.lower + unknown, estimate.lower),
+        _or(cautious.upper + unknown, estimate.upper),
         above + unknown,
     )
 
@@ -107,9 +118,24 @@ def _by_runs(outcomes: Outcomes, measure: str, area: int) -> Estimate:
     return probability_estimate(hits.sum(axis=0, keepdims=True), len(hits) * runs, LEVEL)
 
 
-def denoised(outcomes: Outcomes, measure: str, area: int) -> Floats:
-    """Return what each draw puts the measure at, without the noise of its runs; shape (L, P)."""
+def _or(values: Floats, others: Floats) -> Floats:
+    return np.where(np.isnan(values), others, values)
+
+
+def denoised(outcomes: Outcomes, measure: str, area: int, *, is_cautious: bool = False) -> Floats:
+    """Return what each draw puts the measure at, without the noise of its runs; shape (L, P).
+
+    With caution, draws that cannot be told from luck lie as far apart as the runs allow; else they are nan.
+    """
     whole, values = outcomes.whole(measure)[:, area], outcomes.draws(measure)[..., area]
     parts = outcomes.variance_parts(measure, area)
+    if is_cautious:
+        parts = _at_most(parts)
     found = denoised_draws(values, parts, outcomes.replications, whole)
     return np.clip(found, 0.0, most(MEASURE[measure]))
+
+
+def _at_most(parts: VarianceParts) -> VarianceParts:
+    """Return the parts with the spread between draws at its upper bound where it cannot be told from none."""
+    between = np.where(parts.is_told, parts.between, parts.ignorance_at_most())
+    return replace(parts, between=between, error=np.zeros_like(between))

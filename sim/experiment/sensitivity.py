@@ -80,6 +80,11 @@ class Sensitivity:
     whole: Known
     rows: int
 
+    def is_within(self, reach: float) -> bool:
+        """Whether the parts of the spread are known to within so much, up and down."""
+        widths = self.indices.total_upper - self.indices.total_lower
+        return not bool((widths > 2 * reach).any())
+
 
 def sensitivity(sweep: Sweep, question: Question, rows: int) -> Sensitivity:
     """Return what matters for a measure.

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.experiment.batches import Sweep
+from sim.experiment.enough import CHANCE, CHANCE_WITHIN
 from sim.experiment.frontier import Question
 from sim.experiment.known import Known, known
 from sim.experiment.points import Point
@@ -38,6 +39,16 @@ class Structure:
     switches: tuple[Switch, ...]
     combinations: tuple[tuple[str, ...], ...]
     known: Known
+
+    def is_within(self, precision: float) -> bool:
+        """Whether the runs leave no combination open by more than a part of it, or of the limit if more.
+
+        A chance is to be known within `CHANCE_WITHIN` of the part itself.
+        """
+        half_width = (self.known.upper - self.known.lower) / 2
+        if self.question.measure == CHANCE:
+            return bool((half_width <= CHANCE_WITHIN * precision).all())
+        return bool((half_width <= precision * np.maximum(self.known.estimate, self.question.limit)).all())
 
     def effect(self, switch: int, words: str) -> float:
         """Return what a choice changes against the file's, on average over all other choices."""
