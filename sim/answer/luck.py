@@ -9,27 +9,37 @@ from sim.experiment.compare import Comparison, Outlook
 from sim.experiment.full_time import sharper
 from sim.experiment.inside import best_per_draw, gain_of_sampling, ignorance_share
 from sim.language import said, say, say_of
+from sim.quantities import WORDS
 from sim.wording import between, digits, people, percent
 
 HEADLINE = "share_never_admitted"
+LOOKED_AT = (HEADLINE, "share_without_bed", "occupancy", "never_eligible")
+"""Measures whose variance is told apart in the answer; all others in `estimates.csv`."""
 
 
 def ignorance_and_luck(comparison: Comparison) -> str:
-    """Return the part of what nobody knows in the headline of single runs; empty where it cannot be told."""
+    """Return the part of what nobody knows in what single runs come to; empty where it cannot be told."""
+    parts = {measure: _parts(comparison, measure) for measure in LOOKED_AT}
+    if not parts[HEADLINE]:
+        return ""
+    parts_said = say(
+        "Single runs differ: the part of their variance that what nobody knows makes is, for each measure, "
+        "{parts}; the rest is luck. More runs even out luck, only better records the other part.",
+        parts="; ".join(f"{said(WORDS[measure])}: {part}" for measure, part in parts.items() if part),
+    )
+    return f"{parts_said} {_best(comparison)}"
+
+
+def _parts(comparison: Comparison, measure: str) -> str:
+    """Return the part in a measure, scenario by scenario; empty where one cannot be told."""
+    at = COUNTRY, comparison.headline_period, 0
     parts = {
-        outlook.scenario.name: float(
-            outlook.levels[HEADLINE].ignorance_share[COUNTRY, comparison.headline_period, 0]
-        )
+        outlook.scenario.name: float(outlook.levels[measure].ignorance_share[at])
         for outlook in comparison.outlooks
     }
     if any(map(math.isnan, parts.values())):
         return ""
-    parts_said = say(
-        "Single runs differ in the share never admitted: the part of their variance that what nobody knows "
-        "makes is {parts}, the rest is luck. More runs even out luck, only better records the other part.",
-        parts=", ".join(f"{percent(part)} ({name})" for name, part in parts.items()),
-    )
-    return f"{parts_said} {_best(comparison)}"
+    return ", ".join(f"{percent(part)} ({name})" for name, part in parts.items())
 
 
 def _best(comparison: Comparison) -> str:

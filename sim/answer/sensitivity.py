@@ -7,6 +7,7 @@ import math
 from sim.answer.findings import Findings, Row
 from sim.answer.frontier import area_words
 from sim.answer.number_words import number_words, quoted
+from sim.answer.turning import ends_above, turning
 from sim.answer.well_enough import Ending, parts_well_enough
 from sim.experiment.batches import Study
 from sim.experiment.sensitivity import HIGH, LOW, NUM_PATHS, REST, Sensitivity, measure_words
@@ -16,6 +17,7 @@ from sim.wording import NOT_KNOWN, as_written, between, exact_percent, in_words,
 COLUMNS = (
     *("unknown", "numbers", "rank", "effect", "first", "first_lower", "first_upper"),
     *("total", "total_lower", "total_upper", "worth_people", "at_low", "at_high"),
+    *("above_at_low", "above_at_high"),
 )
 READING = (
     marked(
@@ -83,6 +85,7 @@ def sentence(study: Study, found: Sensitivity) -> str:
         ),
         _collect(study, found),
         _sides(study, found),
+        turning(study, found, lambda name: quoted(unknown_words(study, name))),
         say("Luck makes {part} of the spread between these rows.", part=percent(found.luck))
         if not math.isnan(found.luck)
         else "",
@@ -230,12 +233,13 @@ def _start(found: Sensitivity, rank: int) -> Row:
 
 def _looked_at(found: Sensitivity, number: int | None) -> Row:
     if number is None:
-        return (math.nan,) * 9
+        return (math.nan,) * 11
     indices = found.indices
     values = (indices.first, indices.first_lower, indices.first_upper, indices.total, indices.total_lower)
     low, high = _ends(found, number) if number < _num_close(found) else (math.nan, math.nan)
     shares = tuple(float(value[number]) for value in (*values, indices.total_upper))
-    return *shares, float(found.worth[number]), low, high
+    above = ends_above(found)[number] if number < _num_close(found) else (math.nan, math.nan)
+    return *shares, float(found.worth[number]), low, high, *above
 
 
 def _numbers(found: Sensitivity) -> dict[str, object]:

@@ -27,7 +27,8 @@ def room_plans(study: Study, room: Room) -> dict[str, Plan]:
     area = area_words(study, front.question.area)
     title = f"{say('How much more can {area} take?', area=area)} {words[0].upper()}{words[1:]}"
     below = say(
-        "{title}, {year}. The same people meet every point. Above the line it is enough.",
+        "{title}, {year}. The same people meet every point. Above the line it is enough on average, above "
+        "the band whatever is not known.",
         title=said(study.scenario.title),
         year=study.scenario.study.headline_year,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,15 +14,17 @@ from numpy.typing import NDArray
 from scipy.special import ndtri
 
 from sim import load
+from sim.answer.turning import turning
 from sim.experiment.batches import Study, sweep
 from sim.experiment.design import Design
 from sim.experiment.frontier import Question
-from sim.experiment.groups import groups_of
-from sim.experiment.sensitivity import REST, sensitivity
+from sim.experiment.groups import Group, groups_of
+from sim.experiment.known import Known
+from sim.experiment.sensitivity import REST, Sensitivity, sensitivity
 from sim.information import expected_given, value_of_knowing, value_of_knowing_all
 from sim.mistakes import Mistake
 from sim.morris import paths
-from sim.sobol import base, indices
+from sim.sobol import Indices, base, indices
 from tests.test_cli import shelter_sim
 
 Floats = NDArray[np.float64]
@@ -176,3 +179,26 @@ def test_the_command_writes_what_it_found(tmp_path: Path) -> None:
     assert all(math.isfinite(float(row["at_low"])) for row in rows)
     assert (tmp_path / "r" / "figures" / "tornado.svg").exists()
     assert not (tmp_path / "unfinished").exists()
+
+
+def beyond(*above: float) -> Known:
+    """Return what is known of points if such parts of their draws are beyond the limit."""
+    return replace(Known(*[np.full(len(above), 0.1)] * 8), above=np.array(above))
+
+
+def test_an_unknown_number_that_turns_the_verdict_alone_is_named() -> None:
+    study = Study(load(MINIMAL), Design(40, 80, 1), "reference")
+    ends, whole = beyond(0.02, 1.0, 0.5, 0.6), beyond(0.5)
+    groups = Group("shelters.beds", ()), Group("transfers.acceptance", ())
+    parts = Indices(*[np.full(2, 0.5)] * 6)
+    question, none = Question("share_never_admitted", -1, 0.02), np.zeros(2)
+    found = Sensitivity(question, groups, none, groups, parts, 0.1, none, 0.0, ends, whole, 4)
+    told = turning(study, found, words=str)
+    assert told == (
+        "As these 40 draws stand, the verdict would be “not decided”: 50 % of them are beyond 2 %. "
+        "shelters.beds alone turns it: “adequate” at the low end of its range, “exceeded” at the high end."
+    )
+    calm = replace(found, ends=beyond(0.5, 0.5, 0.5, 0.5))
+    assert "No unknown number alone turns it" in turning(study, calm, words=str)
+    unknown = replace(found, whole=beyond(math.nan))
+    assert turning(study, unknown, words=str) == ""
