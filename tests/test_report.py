@@ -29,12 +29,14 @@ from sim.figures.numbers import numbers_of
 from sim.language import LANGUAGES, speaking
 from sim.mistakes import Mistake
 from sim.report import pdf
+from sim.report.first import enough
 from sim.report.markdown import as_html, inline
 from sim.report.page import _sentence, page
 from sim.report.stress import stress_form
 from sim.report.tables import groups_table, money_table
 from sim.shipped import main_scenarios, shipped_folder
 from sim.tables import rows
+from tests.answer.made import with_levels
 
 COMMAND = "shelter-sim compare --draws 2 --replications 4 --seed 1"
 
@@ -197,6 +199,15 @@ def test_who_is_turned_away_is_told_by_citizenship_sex_and_age(country: Comparis
     referred = country.baseline.levels["referred"].estimate[-1, country.headline_period]
     assert referred[5] > 5 * referred[6] > 0
     assert referred[5] + referred[6] == pytest.approx(referred[0])
+
+
+def test_beds_that_would_be_enough_are_not_called_so_for_people_out_of_reach(country: Comparison) -> None:
+    """Some home provinces have no shelter within reach: nobody from there is among the eligible."""
+    assert country.baseline.levels["no_place"].estimate[-1, country.headline_period, 0] > 0
+    assert "everyone" not in enough(country)
+    assert "no shelter in reach takes would need beds beside these" in enough(country)
+    outlook = with_levels(country.baseline, {("no_place", "all"): 0.0})
+    assert "in reach" not in enough(replace(country, outlooks=(outlook,)))
 
 
 def test_where_all_are_of_one_kind_no_empty_column_is_shown() -> None:

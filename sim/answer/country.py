@@ -81,8 +81,8 @@ def _beds(outlook: Outlook, cell: Cell) -> str:
         return ""
     needed, open_ = (value_words(outlook, name, cell) for name in ("beds_needed_95", "beds"))
     return say(
-        "If anybody might use any bed, {needed} would be enough in 95 of 100 such years; {open} are open on "
-        "average.",
+        "If anybody might use any bed, {needed} would be enough for all eligible people in 95 of 100 such "
+        "years; {open} are open on average.",
         needed=needed,
         open=open_,
     )

@@ -62,8 +62,10 @@ def _beds_needed(outlook: Outlook, cell: Cell) -> str:
     beds = value_words(outlook, "beds_needed_95", cell)
     return say_of(
         as_read(beds),
-        "If anybody might use any bed, {beds} bed would be enough for everyone in 95 of 100 such years.",
-        "If anybody might use any bed, {beds} beds would be enough for everyone in 95 of 100 such years.",
+        "If anybody might use any bed, {beds} bed would be enough in 95 of 100 such years for all who may "
+        "come in.",
+        "If anybody might use any bed, {beds} beds would be enough in 95 of 100 such years for all who may "
+        "come in.",
         beds=beds,
     )
 

@@ -26,6 +26,7 @@ SHARE = "share_never_admitted"
 NOT_DECIDED = marked(
     "*Not decided* is no all-clear: what is known allows both, that the shelters hold and that they do not."
 )
+OUT_OF_REACH = marked("People whom no shelter in reach takes would need beds beside these.")
 ELSEWHERE = marked(
     "More beds than that are open, and still people are turned away: the free beds are in another province, "
     "or their rules do not let in those who ask."
@@ -51,9 +52,11 @@ def enough(comparison: Comparison) -> str:
     """Return how many beds would be enough in each scenario, and why it may be that more are not."""
     beds = "; ".join(_beds(comparison, outlook) for outlook in comparison.outlooks)
     words = say(
-        "Enough for everyone in 95 of 100 such years, if anybody might use any bed. {beds}.", beds=beds
+        "Enough for all eligible people in 95 of 100 such years, if anybody might use any bed. {beds}.",
+        beds=beds,
     )
-    return f"{words} {say(ELSEWHERE)}" if _are_elsewhere(comparison) else words
+    notes = (_is_anyone_without_shelter(comparison), OUT_OF_REACH), (_are_elsewhere(comparison), ELSEWHERE)
+    return " ".join([words, *(say(note) for is_true, note in notes if is_true)])
 
 
 def how_sure(comparison: Comparison) -> list[str]:
@@ -72,6 +75,11 @@ def _beds(comparison: Comparison, outlook: Outlook) -> str:
         needed=needed,
         open=value_words(outlook, "beds", cell),
     )
+
+
+def _is_anyone_without_shelter(comparison: Comparison) -> bool:
+    cell = Cell(comparison.headline_period)
+    return any(value(outlook, "no_place", cell) > 0 for outlook in comparison.outlooks)
 
 
 def _are_elsewhere(comparison: Comparison) -> bool:

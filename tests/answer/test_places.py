@@ -79,7 +79,10 @@ def test_the_director_hears_which_threshold_decides(shelter: Comparison) -> None
 def test_the_director_hears_how_many_beds_would_be_enough(shelter: Comparison) -> None:
     (said,) = sentences(shelter)
     peak = shelter.baseline.levels["beds_needed_95"].estimate[-1, shelter.headline_period, 0]
-    assert f"If anybody might use any bed, {int(peak)} beds would be enough" in said
+    assert (
+        f"If anybody might use any bed, {int(peak)} beds would be enough in 95 of 100 such years for all"
+        in said
+    )
     assert (
         "With 15 beds it would be no more than 2 %, by the same formula; the runs' own answer comes" in said
     )
