@@ -34,7 +34,9 @@ from sim.scenario import Scenario, resolve_each
 from sim.visits import Visits, draw_visits_of_draws
 
 AT_ONCE = 16
-"""Replications of each scenario worked on together: enough that arrays are long, few enough for memory."""
+"""Replications of a draw worked on together: enough that arrays are long, few enough for memory."""
+MOST_TURNS = 8
+"""Each worker takes draws so many times at least, if there are enough: so all end at about the same time."""
 
 
 def run_draw(
@@ -71,10 +73,11 @@ def draws_at_once(design: Design, num_scenarios: int, jobs: int) -> int:
     Examples
     --------
     >>> draws_at_once(Design(draws=200, replications=1000), num_scenarios=4, jobs=2)
-    3
+    4
     """
     in_cache = MOST_BLOCKS // (design.per_draw * num_scenarios)
-    return max(1, min(AT_ONCE // design.per_draw, in_cache, design.draws // jobs))
+    in_turns = max(AT_ONCE // design.per_draw, design.draws // (MOST_TURNS * jobs))
+    return max(1, min(in_cache, in_turns, design.draws // jobs))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -6,7 +6,7 @@ import datetime
 import math
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Any, Literal, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar
 
 from pydantic import ConfigDict, Field, model_validator
 
@@ -15,6 +15,11 @@ from sim.scenario.dates import Day
 from sim.scenario.faults import Grouped, either, grouped
 from sim.scenario.locate import KeyPath
 from sim.scenario.rules import Row, RulesBroken, Table, require
+
+if TYPE_CHECKING:
+    from sim.distributions import LogUniform, PertBeta, Triangular, Uniform
+
+    Range = Uniform | LogUniform | PertBeta | Triangular
 
 T = TypeVar("T")
 
@@ -193,19 +198,20 @@ def _broken_law(number: Number) -> Iterator[tuple[KeyPath, Saying]]:
         yield ("low",), Saying("must be above 0 for a {law} range", law=law)
 
 
-@lru_cache(maxsize=4096)  # scenarios that are compared have most of their numbers in common
 def _quantile(law: Distribution, low: float, mode: float | None, high: float, u: float) -> float:
+    drawn = _law(law, low, mode, high).quantile(u)
+    return min(max(float(drawn), low), high)  # rounding may carry it past an end
+
+
+@lru_cache(maxsize=4096)  # the same in every draw
+def _law(law: Distribution, low: float, mode: float | None, high: float) -> Range:
     from sim.distributions import LogUniform, PertBeta, Triangular, Uniform
 
     if law == "uniform":
-        drawn = Uniform(low, high).quantile(u)
-    elif law == "loguniform":
-        drawn = LogUniform(low, high).quantile(u)
-    elif law == "pert":
-        drawn = PertBeta(low, _given(mode), high).quantile(u)
-    else:
-        drawn = Triangular(low, _given(mode), high).quantile(u)
-    return min(max(float(drawn), low), high)  # rounding may carry it past an end
+        return Uniform(low, high)
+    if law == "loguniform":
+        return LogUniform(low, high)
+    return (PertBeta if law == "pert" else Triangular)(low, _given(mode), high)
 
 
 def _given(value: T | None) -> T:
