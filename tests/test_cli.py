@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.cli import commands
+from sim.cli import commands, options
 from sim.engine import choice
 from sim.mistakes import Mistake
 from sim.result_folder import WRITTEN
@@ -87,7 +87,7 @@ def test_a_second_run_replaces_the_first_as_a_whole(results: Path) -> None:
 
 
 def test_the_engines_offered_are_those_there_are() -> None:
-    assert commands.ENGINES == choice.ENGINES
+    assert options.ENGINES == choice.ENGINES
 
 
 def test_another_language_changes_words_and_figures_and_no_table(results: Path, tmp_path: Path) -> None:
