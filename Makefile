@@ -5,7 +5,10 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+# Python compiles modules when they are first used, and keeps them; to have pip do all at once takes as long as the
+# rest of the installation.
+unexport PYTHONDONTWRITEBYTECODE
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install --no-compile --constraint constraints.txt
 JOBS ?= 2
 # Of the system: the libraries that the extra [pdf] needs, and the browser that tests the page.
 DEBIAN := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core chromium
@@ -48,11 +51,11 @@ figures: .venv/run.ready
 
 # Installed from constraints.txt, so that every machine has the same versions.
 .venv/run.ready: pyproject.toml constraints.txt | .venv/bin/python
-	$(PIP) install --constraint constraints.txt --editable .
+	$(PIP) --editable .
 	touch $@
 
 .venv/test.ready: pyproject.toml constraints.txt | .venv/bin/python
-	$(PIP) install --constraint constraints.txt --editable '.[dask,dev,notebook,pdf,web,xlsx]'
+	$(PIP) --editable '.[dask,dev,notebook,pdf,web,xlsx]'
 	touch $@
 
 # On Debian, and as root, what is missing is installed; elsewhere the tests that need it say that they are skipped.
@@ -66,8 +69,8 @@ figures: .venv/run.ready
 
 # A peer that cannot be installed here is left out; the benchmark says so.
 .venv/bench.ready: pyproject.toml constraints.txt | .venv/run.ready
-	$(PIP) install --constraint constraints.txt --editable '.[bench]' || \
-		for peer in cimba ciw salabim; do $(PIP) install --constraint constraints.txt $$peer || true; done
+	$(PIP) --editable '.[bench]' || \
+		for peer in cimba ciw salabim; do $(PIP) $$peer || true; done
 	touch $@
 
 .venv/bin/python:
