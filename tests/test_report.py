@@ -331,6 +331,43 @@ def test_the_pdf_is_a_pdf_of_several_pages(country: Comparison, pages: dict[str,
     assert len(made) > 20_000
 
 
+@pytest.mark.filterwarnings("ignore:HarfBuzz-Subset will be required")
+@pytest.mark.parametrize("code", ["ru", "kk"])
+def test_on_paper_the_answer_is_one_sheet_and_no_heading_stands_alone(
+    pages: dict[str, str], code: str
+) -> None:
+    """The longest languages; figures are empty, but as large as they are."""
+    try:
+        import weasyprint
+    except (ImportError, OSError) as error:
+        pytest.skip(f"no WeasyPrint, or no Pango: {error}")
+    short = re.sub(r'src="data:image/svg\+xml;base64,([^"]*)"', emptied, pages["kk"])
+    laid_out = weasyprint.HTML(string=short).render()
+    height = laid_out.pages[0].height
+    places = [place for _, place, _, _ in flattened(laid_out.make_bookmark_tree())]
+    numbers = [number for number, _, _ in places]
+    assert numbers[:5] == [0, 0, 0, 0, 1]  # title, verdict, enough, how sure; the answer in full
+    assert max(down for _, _, down in places) < height - MARGIN - TWO_LINES
+
+
+MARGIN, TWO_LINES = 68.0, 45.0
+"""Below the text of a page, and what a heading has under it at least, in CSS pixels."""
+
+
+def emptied(source: re.Match[str]) -> str:
+    """Return an empty picture of the same size."""
+    head = base64.b64decode(source[1]).decode().partition("<defs")[0]
+    size = re.search(r'<svg[^>]*?(viewBox="[^"]*")', head)
+    assert size
+    empty = f'<svg xmlns="http://www.w3.org/2000/svg" {size[1]}></svg>'
+    return f'src="data:image/svg+xml;base64,{base64.b64encode(empty.encode()).decode()}"'
+
+
+def flattened(tree: list[Any]) -> list[Any]:
+    """Return every heading of a tree of bookmarks, in order."""
+    return [each for branch in tree for each in (branch, *flattened(branch[2]))]
+
+
 def test_a_back_test_goes_into_the_brief(tmp_path: Path) -> None:
     scenario = shipped_folder() / "one-shelter.toml"
     words = [

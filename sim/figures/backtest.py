@@ -28,7 +28,7 @@ from sim.fitting.backtest import Backtest, Forecast, coverage, mean_score, trans
 from sim.language import said, say, say_of
 from sim.records.disclosure import FEW
 from sim.records.masked import TAKEN_FOR
-from sim.wording import digits, percent
+from sim.wording import digits, exact_percent, percent
 
 LEFT, HEIGHT, SIDE = 0.62, 2.4, 2.0
 """Inches: left of a panel for its numbers, its height, and the width of the smaller one."""
@@ -102,7 +102,7 @@ def _draw_transform(axes: Axes, tested: Backtest) -> None:
     axes.axhline(1 / len(shares), color=QUIET, linewidth=0.8)
     axes.set_title(say("Where it lay"))
     axes.set_xlim(0.0, 1.0)
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda share, _: percent(share)))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda share, _: exact_percent(share)))
     axes.set_xticks([0, 0.5, 1], [say("lowest"), say("middle"), say("highest")], fontsize=NOTE)
     # Words at the ends of the axis stay inside the page, however long they are.
     lowest, _, highest = axes.get_xticklabels()
