@@ -18,6 +18,7 @@ from sim.experiment.frontier import Axis, Frontier
 from sim.language import marked, said, say
 from sim.quantities import WORDS
 from sim.scenario import Scenario
+from sim.verdicts import draws_needed
 from sim.wording import NOT_KNOWN, digits, exact_percent, exactly, percent, table
 
 COLUMNS = (
@@ -61,6 +62,7 @@ def room_findings(study: Study, room: Room) -> Findings:
         f"# {say('How much more can be taken?')} {said(study.scenario.title)}",
         f"{most_sentence(study, room)} {least_sentence(study, room)} {safe_sentence(study, room)}",
         *filter(None, [points_well_enough(study, room.ending)]),
+        *filter(None, [few_draws(study)]),
         *([say(NOISE)] if room.most.is_noisy or room.least.is_noisy else []),
         f"## {_line_title(study, front)}\n\n{_line_table(study, front)}\n\n{_keys(study, front)}",
     ]
@@ -73,6 +75,19 @@ def room_findings(study: Study, room: Room) -> Findings:
         answer="\n\n".join([*first, *rest]) + "\n",
         tables={"frontier": (COLUMNS, _rows(study, front)), "line": (LINE_COLUMNS, _line_rows(front))},
         numbers=_numbers(room),
+    )
+
+
+def few_draws(study: Study) -> str:
+    """Return a warning where so few draws may hold no rare bad case; empty if there are enough."""
+    draws, needed = study.design.draws, draws_needed(needed=study.scenario.thresholds.certainty)
+    if not study.scenario.has_unknown or draws >= needed:
+        return ""
+    return say(
+        "*{draws} draws of the unknown numbers may hold none of the bad cases that are rare, and what they "
+        "call enough may not be: take at least {needed}, better the most that --precision allows.*",
+        draws=exactly(draws),
+        needed=exactly(needed),
     )
 
 

@@ -15,6 +15,7 @@ from sim.cli.exploring import Errand, Found, draws_to_try, explore
 from sim.experiment.batches import Sweep
 from sim.experiment.crossing import Search, places_between
 from sim.experiment.design import Design
+from sim.experiment.enough import FEWEST, FEWEST_OF_LUCK
 from sim.experiment.frontier import Axis, Question, frontier
 from sim.experiment.usual import BEDS, beds_range, growth_name, growth_values
 from sim.figures.experiments import room_plans
@@ -22,7 +23,7 @@ from sim.mistakes import Mistake
 from sim.scenario import Scenario, number_at
 
 USUAL, MOST = Design(40, 200), Design(200, 1000)
-"""Runs at each point without a precision, and to begin with; and at most until it is reached."""
+"""Runs at each point without a precision, and at most until one is reached."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,8 @@ def answer_frontier(scenario: Scenario, errand: Errand, wish: Wish) -> None:
 
 
 def _find(across: Axis, up: Axis, question: Question, precision: float | None, sweep: Sweep) -> Found:
-    for running in draws_to_try(sweep, USUAL.draws, precision):
+    is_unknown = sweep.study.scenario.has_unknown
+    for running in draws_to_try(sweep, FEWEST if is_unknown else FEWEST_OF_LUCK, precision):
         searches = (
             _search(running, question, across, is_rising=True),
             _search(running, question, up, is_rising=False),

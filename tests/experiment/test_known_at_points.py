@@ -11,7 +11,7 @@ import pytest
 from numpy.typing import NDArray
 
 from sim import load
-from sim.answer.frontier import NOISE, Room, room_findings
+from sim.answer.frontier import NOISE, Room, few_draws, room_findings
 from sim.cli.commands import commands
 from sim.experiment.batches import Study
 from sim.experiment.crossing import Crossing, Search, places_between
@@ -105,6 +105,17 @@ def test_the_answer_warns_of_noise() -> None:
     assert NOISE not in room_findings(study, Room(front, quiet, quiet)).summary
 
 
+@pytest.mark.parametrize(("draws", "is_warned"), [(58, True), (59, False)])
+def test_the_answer_warns_of_draws_too_few_to_hold_rare_bad_cases(
+    draws: int, is_warned: bool, tmp_path: Path
+) -> None:
+    file = tmp_path / "ranged.toml"
+    file.write_text(f'extends = "{MINIMAL}"\n[shelters]\nbeds = {{ low = 7, mode = 8, high = 9 }}\n')
+    for path, may_warn in ((file, True), (MINIMAL, False)):
+        told = few_draws(Study(load(path), Design(draws, 2 * draws), "reference"))
+        assert bool(told) == (is_warned and may_warn)
+
+
 def test_a_value_is_known_to_a_part_of_it_or_to_a_step() -> None:
     search = search_of({4.0: 0.5, 5.0: 0.05})
     assert search.is_enough(Crossing(16.0, 15.0, 17.0, np.nan, np.nan, is_noisy=False), 0.01), "one bed"
@@ -117,7 +128,7 @@ def test_a_value_is_known_to_a_part_of_it_or_to_a_step() -> None:
 @pytest.mark.parametrize(
     ("across", "up", "said"),
     [
-        ("8,9", "1,2", "Known well enough after 80 runs at each point, of 82 allowed"),
+        ("8,9", "1,2", "Known well enough after 40 runs at each point, of 82 allowed"),
         ("8,9", "6,16", "Not known as well as asked for after 82 runs at each point, the most allowed"),
     ],
     ids=["far beyond the limit", "a number of beds to a hundredth"],

@@ -51,7 +51,7 @@ limit_km = 500
 grants = [{{ year = 2021, amount = "20 million KZT" }}]
 """
 NAMES = re.compile(
-    r"half-and-twice|[a-z_*]+(\.[a-zA-Z_*-]+)+|allocation\.toml|KN\+\+|--replications|\b(ngo|months)\b"
+    r"half-and-twice|[a-z_*]+(\.[a-zA-Z_*-]+)+|allocation\.toml|KN\+\+|--(?:replications|precision)|\b(ngo|months)\b"
 )
 """Keys, options, files, a method, and the names that the small file itself gives its tables."""
 SHARE = Question("share_never_admitted", -1, 0.02)
