@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -171,8 +170,8 @@ def _some_request(client: Client, number: int) -> None:
 
 
 def megabytes(group: int) -> float:
-    """Return the resident memory of a group of processes, from /proc; shared pages count once for each."""
-    return sum(_resident(folder) for folder in Path("/proc").glob("[0-9]*") if _group(folder) == group)
+    """Return the memory that a group of processes holds, from /proc; a page that they share counts once."""
+    return sum(_held(folder) for folder in Path("/proc").glob("[0-9]*") if _group(folder) == group)
 
 
 def _group(folder: Path) -> int:
@@ -183,6 +182,7 @@ def _group(folder: Path) -> int:
         return -1
 
 
-def _resident(folder: Path) -> float:
-    pages = int((folder / "statm").read_text().split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
+def _held(folder: Path) -> float:
+    """Return the proportional set size: of a page that n processes share, an n-th."""
+    lines = (folder / "smaps_rollup").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 2**10

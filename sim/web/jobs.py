@@ -85,6 +85,7 @@ def full_run(wish: Wish, tell: Tell, jobs: int = 1) -> Finished:
         Processes that share the work; the bytes do not depend on them.
     """
     from sim import orders
+    from sim.engine.memory import hand_back_memory
     from sim.experiment.compare import compare
     from sim.experiment.design import Design
     from sim.web.lean import lean
@@ -96,8 +97,11 @@ def full_run(wish: Wish, tell: Tell, jobs: int = 1) -> Finished:
     else:
         design = Design(wish.replications // orders.RUNS_A_DRAW, wish.replications, wish.seed)
         precision = None
-    comparison = compare(scenarios, design, jobs, lambda done, most: tell(done / most), precision=precision)
-    return Finished.of(lean(comparison), wish.is_main_question)
+    comparison = lean(
+        compare(scenarios, design, jobs, lambda done, most: tell(done / most), precision=precision)
+    )
+    hand_back_memory()  # the tables were large, and the next run may be long in coming
+    return Finished.of(comparison, wish.is_main_question)
 
 
 def told(finished: Finished, _tell: Tell) -> bytes:
