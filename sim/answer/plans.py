@@ -34,9 +34,9 @@ CHANGED = (
 )
 """What is bought at another price, by its place among the factors."""
 AIM_WORDS = (
-    marked("people never admitted a year"),
-    marked("largest share never admitted of any province"),
-    marked("people never admitted a year in the worst tenth of the draws"),
+    marked("people a year who never get a bed"),
+    marked("largest share of any province who never get a bed"),
+    marked("people a year who never get a bed, in the worst tenth of the draws"),
 )
 """Those of `AIMS`, for the catalogues."""
 

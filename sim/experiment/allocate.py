@@ -51,7 +51,7 @@ class Allocation:
     moved
         Beds that were moved after the choice among the first plans.
     pooled
-        People never admitted a year if all beds were one house, by formula: no plan is better.
+        People a year who would be refused if all beds were one house, by formula: no plan is better.
     trials
         What is bought at half and at twice each assumed price; empty if that was not asked.
     """
@@ -123,10 +123,15 @@ def must_be_shared(scenario: Scenario) -> None:
 
 
 def _demand(sweep: Sweep) -> tuple[Floats, Floats]:
-    """Return eligible people a year in each draw and province, and the mean stay of each draw."""
+    """Return the people a year whom beds would help, by draw and province, and the mean stay of each draw.
+
+    These are eligible, or would be if a shelter in reach took them; rules keep out those never eligible.
+    """
     outcomes = sweep.outcomes([Point()])
-    runs = outcomes.replications
-    eligible, never = (outcomes.sums(name)[:, 0] / runs for name in ("eligible", "never_admitted"))
-    nights = outcomes.sums("nights")[:, 0, -1] / runs
+    counts = ("eligible", "never_admitted", "without_bed", "never_eligible", "nights")
+    eligible, never, without_bed, never_eligible, nights = (
+        outcomes.sums(name)[:, 0] / outcomes.replications for name in counts
+    )
     admitted = np.maximum(eligible[:, -1] - never[:, -1], 1e-9)
-    return eligible[:, :-1], nights / admitted
+    people = eligible + (without_bed - never - never_eligible)
+    return people[:, :-1], nights[:, -1] / admitted

@@ -19,11 +19,14 @@ from sim.selection import Selected, smallest
 Floats = NDArray[np.float64]
 
 AIMS: Mapping[str, tuple[Aim, float, str]] = {
-    "turned-away": (total_lost, 0.5, "people never admitted a year"),
-    "worst-province": (worst_share, 0.02, "largest share never admitted of any province"),
-    "tail": (worst_tenth, 1.0, "people never admitted a year in the worst tenth of the draws"),
+    "turned-away": (total_lost, 0.5, "people a year who never get a bed"),
+    "worst-province": (worst_share, 0.02, "largest share of any province who never get a bed"),
+    "tail": (worst_tenth, 1.0, "people a year who never get a bed, in the worst tenth of the draws"),
 }
-"""What is to be small, the least difference in it that matters, and its words."""
+"""What is to be small, the least difference in it that matters, and its words.
+
+All who want a bed count, also those whom no shelter in reach takes: no plan may look better for having none.
+"""
 DRAWS_A_BLOCK = 10
 """Draws that make one observation of a plan: enough that a worst province and a worst tenth can be told."""
 MOST_BLOCKS = 20
@@ -147,7 +150,7 @@ def _first_plans(scenario: Scenario, people: Floats, stay: Floats, beds: int) ->
 def _neighbours(sweep: Sweep, plan: Plan) -> list[Plan]:
     """Return plans with one bed moved: from where least is refused for its beds to where most is."""
     outcomes = sweep.outcomes([plan.at(sweep.study.scenario)], range(DRAWS_A_BLOCK))
-    refused = outcomes.sums("never_admitted")[:, 0, :-1].sum(axis=0)
+    refused = outcomes.sums("without_bed")[:, 0, :-1].sum(axis=0)
     by_bed = np.argsort(refused / np.maximum(plan.beds, 1), kind="stable")
     giving = [int(one) for one in by_bed if plan.beds[one] > 0]
     taking = [int(one) for one in np.argsort(-refused, kind="stable")]
@@ -179,20 +182,20 @@ def _chosen(sweep: Sweep, plans: Sequence[Plan], aim: str) -> Selected:
 
 
 def each_plan(sweep: Sweep, plans: Sequence[Plan]) -> list[tuple[Floats, Floats]]:
-    """Return people never admitted and eligible people of each plan, (draws, provinces) each."""
+    """Return people who never get a bed, and who want one, of each plan, (draws, provinces) each."""
     outcomes = sweep.outcomes([plan.at(sweep.study.scenario) for plan in plans])
     return [_lost_and_all(outcomes.rows, outcomes, place) for place in range(len(plans))]
 
 
 def _lost_and_all(rows: Floats, outcomes: Outcomes, place: int) -> tuple[Floats, Floats]:
-    """Return people never admitted and eligible people a year of one plan; each (draws, provinces)."""
+    """Return people a year who never get a bed, and who want one, of one plan; each (draws, provinces)."""
     of_plan = Outcomes(rows[:, place : place + 1], outcomes.replications)
     lost, people = (
-        of_plan.sums(name)[:, 0, :-1] / outcomes.replications for name in ("never_admitted", "eligible")
+        of_plan.sums(name)[:, 0, :-1] / outcomes.replications for name in ("without_bed", "wanting_bed")
     )
     return lost, people
 
 
 def by_every_aim(plan: tuple[Floats, Floats]) -> list[float]:
-    """Return what people never admitted, and eligible, over draws and provinces come to by each aim."""
+    """Return what people who never get a bed, and who want one, come to by each aim; as of `each_plan`."""
     return [of_aim(*plan) for of_aim, _, _ in AIMS.values()]

@@ -25,6 +25,7 @@ from sim.cli.commands import commands
 from sim.experiment.allocate import allocate, must_be_shared
 from sim.experiment.batches import Study, sweep
 from sim.experiment.design import Design
+from sim.experiment.plan_search import each_plan
 from sim.experiment.plans import (
     NOTHING,
     Extras,
@@ -268,3 +269,17 @@ def test_money_that_makes_no_sense_is_refused(words: tuple[str, ...], rule: str)
     with pytest.raises(Mistake) as caught:
         answer_allocation(scenario, errand, wish)
     assert rule in str(caught.value)
+
+
+def test_all_plans_are_judged_by_the_same_people() -> None:
+    """Who has no shelter in reach is not eligible, yet counts: no plan gains by leaving out a province."""
+    study = Study(
+        load(TESTS.parent / "scenarios" / "examples" / "what-to-buy.toml"), Design(20, 100, 1), "kernel"
+    )
+    plans = [Plan((0, 0, 3, 3)), Plan((1, 1, 2, 2))]
+    with sweep(study) as running:
+        (few, wanting), (some, as_many) = each_plan(running, plans)
+        eligible = running.outcomes([plan.at(study.scenario) for plan in plans]).sums("eligible")[..., -1]
+    assert (wanting == as_many).all()
+    assert (eligible[:, 0] < eligible[:, 1]).all()
+    assert few.sum() == pytest.approx(some.sum(), rel=0.1)
