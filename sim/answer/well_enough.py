@@ -32,11 +32,7 @@ def points_well_enough(study: Study, ending: Ending | None) -> str:
     """Return whether values found by a search are known as well as asked for; empty if that was not asked."""
     if ending is None:
         return ""
-    parts = {
-        "runs": exactly(study.design.replications),
-        "most": exactly(ending.most),
-        "wanted": exact_percent(ending.precision),
-    }
+    parts = _parts(study, ending)
     if ending.is_reached:
         return say(
             "Known well enough after {runs} runs at each point, of {most} allowed: the number of runs leaves "
@@ -51,15 +47,19 @@ def points_well_enough(study: Study, ending: Ending | None) -> str:
     )
 
 
-def measures_well_enough(study: Study, ending: Ending | None) -> str:
-    """Return whether a measure under every choice is known as well as asked for; empty if not asked."""
-    if ending is None:
-        return ""
-    parts = {
+def _parts(study: Study, ending: Ending) -> dict[str, str]:
+    return {
         "runs": exactly(study.design.replications),
         "most": exactly(ending.most),
         "wanted": exact_percent(ending.precision),
     }
+
+
+def measures_well_enough(study: Study, ending: Ending | None) -> str:
+    """Return whether a measure under every choice is known as well as asked for; empty if not asked."""
+    if ending is None:
+        return ""
+    parts = _parts(study, ending)
     if ending.is_reached:
         return say(
             "Known well enough after {runs} runs of each combination, of {most} allowed: their number leaves "
