@@ -2,9 +2,9 @@
 
 Each bed that is open then is taken with a chance, by the same uniform in every scenario that has this bed.
 Who lives there follows from who is referred: the weight of a profile is its rate of referral, times the share
-who want a bed, times the mean stay (Little's law); in state-paid places foreign people also need a case, so
-their weight is multiplied by the chance of one. The stay that is left follows the equilibrium law, or what is
-known of how long residents have been there.
+who want a bed, times the mean stay (Little's law), apart for other clients of the same beds; in state-paid
+places foreign people also need a case, so their weight is multiplied by the chance of one. The stay that is
+left follows the equilibrium law, or what is known of how long residents have been there.
 """
 
 from __future__ import annotations
@@ -41,6 +41,8 @@ class ResidentLabels:
     """Index into the scenario's profiles."""
     province: Ints
     """Home, taken to be the shelter's province."""
+    is_other_client: Flags
+    """Whether they are other clients of the same beds."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,6 +51,7 @@ class _Rows:
 
     place: Ints
     profile: Ints
+    is_other_client: Flags
     party: Ints
     luck: Floats
     """(6 or 8, residents) Uniforms of the first bed, by purpose."""
@@ -76,7 +79,8 @@ def residents(
     """
     stays = [stays_left(scenario) for scenario in runs.scenarios]
     rows = _draw(runs, beds, presences_of(runs.scenarios) if weights is None else weights, seed)
-    labels = ResidentLabels(beds.places.run[rows.place], rows.profile, beds.places.province[rows.place])
+    run, province = beds.places.run[rows.place], beds.places.province[rows.place]
+    labels = ResidentLabels(run, rows.profile, province, rows.is_other_client)
     accepts = runs.each(lambda scenario: float(scenario.transfers.acceptance))[labels.run]
     days_left = _days_left(stays, runs.draw[labels.run], rows, runs.scenario.start.residents)
     accepts_transfer = rows.luck[_TRANSFER] < accepts
@@ -90,19 +94,24 @@ def stays_left(scenario: Scenario) -> list[ResidualStay]:
 
 
 def presences_of(scenarios: Sequence[Scenario]) -> Floats:
-    """Return the `presence` in each draw of a scenario, (draws, profiles)."""
+    """Return the `presence` in each draw of a scenario, (draws, profiles, 2)."""
     return np.stack([presence(scenario, stays_left(scenario)) for scenario in scenarios])
 
 
 def presence(scenario: Scenario, stays: list[ResidualStay]) -> Floats:
-    """Return parties a year times days of stay, by profile: who would be in beds if all had one."""
+    """Return who would be in beds if all had one: parties a year times days of stay.
+
+    By profile: people whom the shelters are for, and other clients of the same beds; shape (profiles, 2).
+    """
     names = list(scenario.profiles)
-    weights = np.zeros(len(names))
+    weights = np.zeros((len(names), 2))
     for stream, profile, people in _referred(scenario):
         own_share = scenario.streams[stream].share_who_want_a_bed
         share = scenario.profiles[profile].share_who_want_a_bed if own_share is None else own_share
         index = names.index(profile)
-        weights[index] += people * float(share) * stays[index].mean
+        weights[index, int(scenario.streams[stream].other_clients)] += (
+            people * float(share) * stays[index].mean
+        )
     return weights
 
 
@@ -135,9 +144,9 @@ def _draw(runs: Runs, beds: Beds, by_profile: Floats, seed: int) -> _Rows:
     is_taken = np.flatnonzero(luck[_TAKEN] < occupancy[run])
     place, luck = place[is_taken], luck[:, is_taken]
     ends = np.cumsum(weights, axis=1)[place]
-    profile = (ends <= (luck[_PROFILE] * ends[:, -1])[:, None]).sum(axis=1)
+    profile, is_other_client = np.divmod((ends <= (luck[_PROFILE] * ends[:, -1])[:, None]).sum(axis=1), 2)
     party, seated = _seated(place, _party_sizes(runs.scenario, profile, luck[_PARTY]))
-    return _Rows(place[seated], profile[seated], party, luck[:, seated])
+    return _Rows(place[seated], profile[seated], is_other_client[seated] == 1, party, luck[:, seated])
 
 
 @lru_cache(maxsize=16)  # the same in every draw
@@ -180,15 +189,19 @@ def _party_sizes(scenario: Scenario, profile: Ints, uniforms: Floats) -> Ints:
 
 
 def _weights_by_place(runs: Runs, beds: Beds, weights: Floats) -> Floats:
-    """Return the weight of each profile in each place, (places, profiles); 0 where it is not taken."""
+    """Return the weights of a profile's people and of its other clients, in turn, in each place.
+
+    Shape (places, 2 profiles); 0 where a profile is not taken.
+    """
     profiles, places = runs.scenario.profiles.values(), beds.places
     bit = np.array([1 << KINDS.index(profile.kind) for profile in profiles])
     is_foreign = np.array([not profile.citizen for profile in profiles])
     case = runs.each(lambda scenario: float(scenario.access.case_probability))[places.run]
     needs_case = places.is_state_paid[:, None] & is_foreign
     is_taken = (places.accepts[:, None] & bit) > 0
-    by_place: Floats = is_taken * np.where(needs_case, case[:, None], 1.0) * weights[runs.draw[places.run]]
-    return by_place
+    by_place = is_taken[:, :, None] * weights[runs.draw[places.run]]
+    by_place[:, :, 0] *= np.where(needs_case, case[:, None], 1.0)  # other clients need none
+    return by_place.reshape(len(places), -1)
 
 
 def _days_left(

@@ -94,7 +94,36 @@ def test_the_weight_of_each_profile_by_hand(tmp_path: Path) -> None:
     case = scenario(tmp_path, "occupancy = 0.5")
     stays = [residual_stay(stay_law(case.stays[profile.stay])) for profile in case.profiles.values()]
     assert list(case.profiles) == ["woman", "mother", "guest"]
-    assert presence(case, stays) == pytest.approx([100 * 0.5 * 90, 50 * 90, 40 * 90])
+    assert presence(case, stays) == pytest.approx(np.array([[100 * 0.5 * 90, 0], [50 * 90, 0], [40 * 90, 0]]))
+
+
+OTHER_CLIENTS = """
+[streams.courts]
+channel = "police"
+other_clients = true
+referrals_per_year = 120
+mix = { guest = 1.0 }
+"""
+
+
+def test_residents_who_are_other_clients_need_no_case_and_are_told_apart(tmp_path: Path) -> None:
+    text = ACCESS.replace("0.25", "0") + OTHER_CLIENTS
+    case = scenario(tmp_path, "occupancy = 1", text)
+    stays = [residual_stay(stay_law(case.stays[profile.stay])) for profile in case.profiles.values()]
+    assert presence(case, stays)[GUEST] == pytest.approx([40 * 90, 120 * 90])
+    plain, in_state, in_others = scenario(tmp_path, "occupancy = 1", ACCESS), [], []
+    for replication in range(60):
+        beds, found, labels = drawn(case, replication)
+        is_state_paid = beds.places.is_state_paid[found.resident_in]
+        assert (labels.profile[labels.is_other_client] == GUEST).all()
+        men = labels.profile == GUEST
+        in_state += labels.is_other_client[men & is_state_paid].tolist()
+        in_others += labels.is_other_client[men & ~is_state_paid].tolist()
+        assert not drawn(plain, replication)[2].is_other_client.any()
+    assert in_state
+    assert all(in_state)  # without a case only other clients live in places of the state
+    # Among men in others' places three in four are other clients. 5 standard errors.
+    assert abs(np.mean(in_others) - 0.75) < 5 * (0.1875 / len(in_others)) ** 0.5
 
 
 def test_full_shelters_are_full_and_empty_ones_empty(tmp_path: Path) -> None:

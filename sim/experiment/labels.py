@@ -55,7 +55,7 @@ def residents_of(scenario: Scenario, residents: ResidentLabels) -> People:
         _area(scenario, residents.run, residents.province),
         residents.profile,
         np.ones(number, np.bool_),
-        np.zeros(number, np.bool_),
+        residents.is_other_client,
     )
 
 

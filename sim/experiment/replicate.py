@@ -93,7 +93,7 @@ class Known:
     plans
         Of their referrals in every draw.
     presences
-        Who would be in beds if all had one, by draw and profile: of these are those there at the start.
+        Who would be in beds if all had one, by draw: of these are those there at the start.
     seed
         Of all luck.
     """
