@@ -199,7 +199,7 @@ def _weights_by_place(runs: Runs, beds: Beds, weights: Floats) -> Floats:
     case = runs.each(lambda scenario: float(scenario.access.case_probability))[places.run]
     needs_case = places.is_state_paid[:, None] & is_foreign
     is_taken = (places.accepts[:, None] & bit) > 0
-    by_place = is_taken[:, :, None] * weights[runs.draw[places.run]]
+    by_place: Floats = is_taken[:, :, None] * weights[runs.draw[places.run]]
     by_place[:, :, 0] *= np.where(needs_case, case[:, None], 1.0)  # other clients need none
     return by_place.reshape(len(places), -1)
 
