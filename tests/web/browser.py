@@ -98,7 +98,8 @@ class Reader:
         assert self.sentence != before
 
     def waits_for_the_full_answer(self) -> None:
-        """Wait until nothing of the scenario shown is a first look any more."""
+        """Wait until the scenario shown has an answer, and it is a first look no more."""
+        self.page.wait_for_selector("#old-answer", state="detached")
         self.page.wait_for_selector("#first-look", state="detached")
         self.page.wait_for_selector("#making progress", state="detached")
 
