@@ -36,7 +36,12 @@ _WITHIN = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 
 def compiled(function: Function) -> Function:
     """Compile a function when it is first called, and keep the result on disk for the next process."""
-    return _compiled(function, cache=_point_numba_to_the_cache())
+    made: Any = _compiled(function)
+    if made is not function and _point_numba_to_the_cache():
+        from sim.compiling import keep
+
+        keep(made)
+    return cast(Function, made)
 
 
 def uncached(function: Function) -> Function:

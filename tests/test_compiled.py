@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -44,6 +46,21 @@ def test_without_a_folder_to_write_in_it_works_and_says_so_once(
         assert not compiled.is_kept("kernel.live")
     finally:
         compiled.cache_folder.cache_clear()
+
+
+def test_kept_code_is_read_without_what_compiling_needs(tmp_path: Path) -> None:
+    (tmp_path / "twice.py").write_text(
+        "import sys\n"
+        "from pathlib import Path\n"
+        "from sim import compiled\n"
+        f"compiled.cache_folder = lambda: Path({str(tmp_path)!r})\n"
+        "@compiled.compiled\n"
+        "def twice(number): return number + number\n"
+        "print(twice(4.0), 'numba.np.linalg' in sys.modules)\n"
+    )
+    command = [sys.executable, str(tmp_path / "twice.py")]
+    said = [subprocess.run(command, check=True, capture_output=True, text=True).stdout for _ in range(2)]
+    assert said == ["8.0 True\n", "8.0 False\n"]
 
 
 def test_a_folder_that_is_a_file_is_not_writable(tmp_path: Path) -> None:
