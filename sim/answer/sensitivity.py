@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from sim.answer.findings import Findings, Row
 from sim.answer.frontier import area_words
 from sim.answer.number_words import number_words, quoted
@@ -18,6 +20,7 @@ COLUMNS = (
     *("unknown", "numbers", "rank", "effect", "first", "first_lower", "first_upper"),
     *("total", "total_lower", "total_upper", "worth_people", "at_low", "at_high"),
     *("above_at_low", "above_at_high"),
+    *("at_low_lower", "at_low_upper", "at_high_lower", "at_high_upper"),
 )
 READING = (
     marked(
@@ -28,7 +31,7 @@ READING = (
     marked(
         "- *Low*, *high*: the measure with this unknown at the end of its range that 5 in 100 cases lie "
         "below, or above, and all others drawn as ever. **Bold** where that moves it from one side of the "
-        "threshold to the other."
+        "threshold to the other. What the number of runs leaves open stands as thin lines in the figure."
     ),
     marked(
         "- *Worth to know*: if somebody must decide whether the shelters suffice, and would otherwise go by "
@@ -72,7 +75,7 @@ def sentence(study: Study, found: Sensitivity) -> str:
             area=area,
             measure=measure_words(found.question),
         )
-    numbers = range(_num_close(found))
+    numbers = range(found.num_close)
     most = max(numbers, key=lambda number: float(found.indices.total[number]))
     parts = [
         say(
@@ -94,7 +97,7 @@ def sentence(study: Study, found: Sensitivity) -> str:
 
 
 def _collect(study: Study, found: Sensitivity) -> str:
-    worth = found.worth[: _num_close(found)]
+    worth = found.worth[: found.num_close]
     best = max(range(len(worth)), key=lambda number: float(worth[number]))
     if worth[best] <= 0:
         return say("Knowing any single one of them would not change what one decides.")
@@ -109,7 +112,7 @@ def _collect(study: Study, found: Sensitivity) -> str:
 def _sides(study: Study, found: Sensitivity) -> str:
     changing = [
         quoted(unknown_words(study, found.close[number].name))
-        for number in range(_num_close(found))
+        for number in range(found.num_close)
         if _changes_side(found, number)
     ]
     limit = exact_percent(found.question.limit)
@@ -134,13 +137,8 @@ def _key(name: str) -> str:
     return "" if name == REST else f"`{name}`"
 
 
-def _num_close(found: Sensitivity) -> int:
-    """Return the groups that were looked at one by one; what is left of all others comes after them."""
-    return len(found.ends.estimate) // 2
-
-
 def _ends(found: Sensitivity, number: int) -> tuple[float, float]:
-    low, high = (float(found.ends.estimate[2 * number + end]) for end in (0, 1))
+    low, high = found.ends.estimate[found.at_ends(number)].tolist()
     return low, high
 
 
@@ -157,7 +155,7 @@ def _close_table(study: Study, found: Sensitivity) -> str:
         alone = _part(indices.first[number], indices.first_lower[number], indices.first_upper[number])
         total = _part(indices.total[number], indices.total_lower[number], indices.total_upper[number])
         low, high = ("", "")
-        if number < _num_close(found):
+        if number < found.num_close:
             low, high = (percent(end) for end in _ends(found, number))
             if _changes_side(found, number):
                 low, high = f"**{low}**", f"**{high}**"
@@ -194,20 +192,20 @@ def _size(study: Study, found: Sensitivity) -> str:
     design = study.design
     return say(
         "First look: {paths} paths. Close look: {rows} rows of {points} points. Ends ({low} and {high} of "
-        "each range): {draws} draws. {per_draw} runs each, seed {seed}, the year {year}. Measure: {measure}, "
-        "{area}; over all draws {value}, threshold {limit}.",
+        "each range): {draws} of these rows. {per_draw} runs each, seed {seed}, the year {year}. Measure: "
+        "{measure}, {area}; with nothing moved {value}, threshold {limit}.",
         paths=NUM_PATHS,
         rows=found.rows,
         points=len(found.close) + 2,
         low=exact_percent(LOW),
         high=exact_percent(HIGH),
-        draws=design.draws,
+        draws=found.end_rows,
         per_draw=design.per_draw,
         seed=design.seed,
         year=study.scenario.study.headline_year,
         measure=measure_words(found.question),
         area=area_words(study, found.question.area),
-        value=percent(float(found.whole.estimate[0])),
+        value=percent(float(found.ends.estimate[0])),
         limit=exact_percent(found.question.limit),
     )
 
@@ -219,7 +217,7 @@ def _rows(found: Sensitivity) -> list[Row]:
     for rank, group in enumerate(found.screened):
         number = names.index(group.name) if group.name in names else None
         rows.append((*_start(found, rank), *_looked_at(found, number)))
-    if len(found.close) > _num_close(found):
+    if len(found.close) > found.num_close:
         rest = len(found.close) - 1
         head = (found.close[rest].name, len(found.close[rest].members), len(found.screened) + 1, math.nan)
         rows.append((*head, *_looked_at(found, rest)))
@@ -233,20 +231,27 @@ def _start(found: Sensitivity, rank: int) -> Row:
 
 def _looked_at(found: Sensitivity, number: int | None) -> Row:
     if number is None:
-        return (math.nan,) * 11
+        return (math.nan,) * (len(COLUMNS) - 4)
     indices = found.indices
     values = (indices.first, indices.first_lower, indices.first_upper, indices.total, indices.total_lower)
-    low, high = _ends(found, number) if number < _num_close(found) else (math.nan, math.nan)
     shares = tuple(float(value[number]) for value in (*values, indices.total_upper))
-    above = ends_above(found)[number] if number < _num_close(found) else (math.nan, math.nan)
-    return *shares, float(found.worth[number]), low, high, *above
+    return *shares, float(found.worth[number]), *_at_ends(found, number)
+
+
+def _at_ends(found: Sensitivity, number: int) -> Row:
+    """Return the measure at both ends, the part of the rows beyond the limit there, and the intervals."""
+    if number >= found.num_close:
+        return (math.nan,) * 8
+    ends = found.ends.change_lower, found.ends.change_upper
+    intervals = float(found.ends.estimate[0]) + np.stack(ends, axis=1)[found.at_ends(number)]
+    return *_ends(found, number), *ends_above(found)[number], *intervals.ravel().tolist()
 
 
 def _numbers(found: Sensitivity) -> dict[str, object]:
     return {
         "measure": found.question.measure,
         "limit": found.question.limit,
-        "estimate": float(found.whole.estimate[0]),
+        "estimate": float(found.ends.estimate[0]),
         "worth_of_knowing_all_people": found.worth_of_all,
         "unknowns": [
             dict(zip(COLUMNS, (None if each != each else each for each in row), strict=True))

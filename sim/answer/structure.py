@@ -11,20 +11,24 @@ from sim.answer.frontier import area_words
 from sim.answer.well_enough import Ending, measures_well_enough
 from sim.experiment.batches import Study
 from sim.experiment.sensitivity import measure_words
-from sim.experiment.structure import Structure
+from sim.experiment.structure import WITHOUT_BED, Structure
 from sim.language import said, say
+from sim.quantities import WORDS
 from sim.wording import between, exact_percent, exactly, percent, signed, table
 
 SHOWN = 8
 """Combinations shown at either end; in writing nobody reads hundreds of rows."""
 ENDS = ("estimate", "lower", "upper", "ignorance_lower", "ignorance_upper")
+WITHOUT_ENDS = tuple(f"{WITHOUT_BED}_{end}" for end in ENDS)
+LEAST = 0.002
+"""Changes of a share below this are not called better or worse."""
 
 
 def choices_findings(study: Study, found: Structure, ending: Ending | None = None) -> Findings:
     """Return everything there is to say and write of choices."""
     first = [
         f"# {say('What if the rules were otherwise?')} {said(study.scenario.title)}",
-        sentence(study, found),
+        *filter(None, [sentence(study, found), only_fewer_eligible(found)]),
         *filter(None, [measures_well_enough(study, ending)]),
         f"## {say('What each choice changes')}\n\n{_effects_table(found)}",
     ]
@@ -36,7 +40,7 @@ def choices_findings(study: Study, found: Structure, ending: Ending | None = Non
     return Findings(
         summary="\n\n".join(first),
         answer="\n\n".join([*first, *rest]) + "\n",
-        tables={"structure": ((*names, *ENDS), _rows(found))},
+        tables={"structure": ((*names, *ENDS, *WITHOUT_ENDS), _rows(found))},
         numbers={
             "measure": found.question.measure,
             "lowest": float(found.known.estimate.min()),
@@ -68,11 +72,34 @@ def sentence(study: Study, found: Structure) -> str:
     )
 
 
+def only_fewer_eligible(found: Structure) -> str:
+    """Return a warning of rules that look better only since fewer people are eligible under them."""
+    names = [
+        f"{said(switch.name)}: {said(words)}"
+        for number, switch in enumerate(found.switches)
+        for words in switch.others
+        if _is_only_fewer(*found.effect(number, words))
+    ]
+    if not names:
+        return ""
+    return say(
+        "**Not better, though fewer of the eligible are refused**: {rules}. Fewer people are eligible then, "
+        "and more of those who want a bed never get one.",
+        rules="; ".join(names),
+    )
+
+
+def _is_only_fewer(change: float, change_without_bed: float) -> bool:
+    return change < -LEAST and change_without_bed > LEAST
+
+
 def _effects_table(found: Structure) -> str:
-    rows = [[say("choice"), say("otherwise"), say("changes it by, points")]]
+    heads = say("changes it by, points"), say("and the share who never get a bed")
+    rows = [[say("choice"), say("otherwise"), *heads]]
     for number, switch in enumerate(found.switches):
         for words in switch.others:
-            rows.append([said(switch.name), said(words), signed(found.effect(number, words), "share")])
+            changes = (signed(change, "share") for change in found.effect(number, words))
+            rows.append([said(switch.name), said(words), *changes])
     return table(rows)
 
 
@@ -93,17 +120,22 @@ def _combinations(found: Structure) -> str:
 
 def _combinations_table(found: Structure, shown: Sequence[int]) -> str:
     names = (said(switch.name) for switch in found.switches)
-    rows = [[*names, measure_words(found.question), say("over the number of runs")]]
+    heads = measure_words(found.question), say("over the number of runs"), said(WORDS[WITHOUT_BED])
+    rows = [[*names, *heads]]
     for number in shown:
         ways = found.combinations[number]
         interval = between(float(found.known.lower[number]), float(found.known.upper[number]), "share")
-        rows.append([*map(said, ways), percent(float(found.known.estimate[number])), interval])
+        without_bed = percent(float(found.without_bed.estimate[number]))
+        rows.append([*map(said, ways), percent(float(found.known.estimate[number])), interval, without_bed])
     return table(rows)
 
 
 def _rows(found: Structure) -> list[Row]:
     return [
-        (*ways, *(float(getattr(found.known, end)[number]) for end in ENDS))
+        (
+            *ways,
+            *(float(getattr(each, end)[number]) for each in (found.known, found.without_bed) for end in ENDS),
+        )
         for number, ways in enumerate(found.combinations)
     ]
 
@@ -112,9 +144,11 @@ def _reading(study: Study, found: Structure) -> str:
     design = study.design
     return say(
         "The {measure}, threshold {limit}. Every combination of the choices meets the same people. *Changes "
-        "it by*: on average over all others. The three ranges are of different kinds and are not to be "
-        "added: rules can be chosen or looked up, numbers can be collected, and runs can be made. {runs} "
-        "runs of each combination ({draws} draws, {per_draw} runs of each), seed {seed}, the year {year}.",
+        "it by*: on average over all others. Eligible are only those whom a shelter in reach may take by its "
+        "rules; *the share who never get a bed* is of all who want one. The three ranges are of different "
+        "kinds and are not to be added: rules can be chosen or looked up, numbers can be collected, and runs "
+        "can be made. {runs} runs of each combination ({draws} draws, {per_draw} runs of each), seed {seed}, "
+        "the year {year}.",
         measure=measure_words(found.question),
         limit=exact_percent(found.question.limit),
         runs=exactly(design.replications),

@@ -27,15 +27,15 @@ def turning(study: Study, found: Sensitivity, words: Callable[[str], str]) -> st
         Gives the words of an unknown number by its name.
     """
     certainty = study.scenario.thresholds.certainty
-    above = float(found.whole.above[0])
+    above = float(found.ends.above[0])
     if math.isnan(above):
         return ""
     as_drawn = verdict_of(above, certainty)
     parts = [
         say(
-            "As these {draws} draws stand, the verdict would be “{verdict}”: {part} of them are beyond "
+            "As these {draws} rows stand, the verdict would be “{verdict}”: {part} of them are beyond "
             "{limit}.",
-            draws=exactly(study.design.draws),
+            draws=exactly(found.end_rows),
             verdict=_said(as_drawn),
             part=percent(above),
             limit=exact_percent(found.question.limit),
@@ -46,11 +46,13 @@ def turning(study: Study, found: Sensitivity, words: Callable[[str], str]) -> st
         if not math.isnan(low + high) and ends != [as_drawn, as_drawn]:
             parts.append(
                 say(
-                    "{unknown} alone turns it: “{low}” at the low end of its range, “{high}” at the "
-                    "high end.",
+                    "{unknown} alone turns it: “{low}” at the low end of its range ({part_low}), “{high}” at "
+                    "the high end ({part_high}).",
                     unknown=words(found.close[number].name),
                     low=_said(ends[0]),
                     high=_said(ends[1]),
+                    part_low=percent(low),
+                    part_high=percent(high),
                 )
             )
     if len(parts) == 1:
@@ -59,9 +61,9 @@ def turning(study: Study, found: Sensitivity, words: Callable[[str], str]) -> st
 
 
 def ends_above(found: Sensitivity) -> list[tuple[float, float]]:
-    """Return the part of the draws beyond the limit at both ends of each number looked at by itself."""
+    """Return the part of the rows beyond the limit at both ends of each number looked at by itself."""
     above = found.ends.above.tolist()
-    return list(zip(above[::2], above[1::2], strict=True))
+    return list(zip(above[1::2], above[2::2], strict=True))
 
 
 def verdict_of(above: float, certainty: float) -> Verdict:

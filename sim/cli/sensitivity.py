@@ -16,7 +16,7 @@ from sim.experiment.sensitivity import sensitivity
 from sim.figures.experiments import matters_plans
 from sim.scenario import Scenario
 
-USUAL = Design(40, 400)
+USUAL = Design(64, 640)
 FEWEST_ROWS, ROWS = 32, 128
 """Rows to begin with until a precision is reached, and at most; or at once without one."""
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.differences import difference_of_ratios
 from sim.draws import denoised_draws, ignorance_interval
 from sim.estimates import Estimate, mean_estimate, probability_estimate, ratio_estimate
 from sim.experiment.levels import LEVEL, most
@@ -34,6 +35,8 @@ class Known:
         Where not even that is known, and where nothing is unknown, what the number of runs leaves open.
     above
         Part of the draws in which what is expected is above the limit, the noise of the runs taken out.
+    change_lower, change_upper
+        Of how far it is from the first point, in the same draws: what the number of runs leaves open, 95 %.
     """
 
     estimate: Floats
@@ -44,6 +47,8 @@ class Known:
     cautious_lower: Floats
     cautious_upper: Floats
     above: Floats
+    change_lower: Floats
+    change_upper: Floats
 
 
 def known(outcomes: Outcomes, measure: str, area: int, limit: float, has_unknown: bool) -> Known:
@@ -68,6 +73,7 @@ def known(outcomes: Outcomes, measure: str, area: int, limit: float, has_unknown
     unknown = 0.0 if has_unknown else np.nan
     is_told = ~np.isnan(draws).all(axis=0)
     above = np.where(is_told, (draws > limit).mean(axis=0), np.nan)
+    change = _changes(outcomes, measure, area)
     cautious = ignorance_interval(
         denoised(outcomes, measure, area, is_cautious=True), estimate.estimate, LEVEL
     )
@@ -80,6 +86,8 @@ def known(outcomes: Outcomes, measure: str, area: int, limit: float, has_unknown
         _or(cautious.lower + unknown, estimate.lower),
         _or(cautious.upper + unknown, estimate.upper),
         above + unknown,
+        change.lower,
+        change.upper,
     )
 
 
@@ -97,6 +105,18 @@ def estimate_of(outcomes: Outcomes, measure: str, area: int, has_unknown: bool =
         np.where(is_by_runs, getattr(by_runs, end), getattr(by_draws, end)) for end in ("lower", "upper")
     )
     return Estimate(by_draws.estimate, lower, upper)
+
+
+def _changes(outcomes: Outcomes, measure: str, area: int) -> Estimate:
+    """Return how far each point is from the first one, draw by draw; shape (P,)."""
+    if measure in KEPT_RATIOS:
+        ratio = outcomes.ratio(measure, area)
+        numerators, denominators = ratio.numerators, ratio.denominators
+    else:
+        numerators = outcomes.sums(MEASURE[measure].numerator)[..., area]
+        denominators = np.full_like(numerators, outcomes.replications)
+    first = numerators[:, :1], denominators[:, :1]
+    return difference_of_ratios((numerators, denominators), first, outcomes.replications, LEVEL)
 
 
 def _by_draws(outcomes: Outcomes, measure: str, area: int) -> Estimate:

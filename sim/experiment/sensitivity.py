@@ -5,11 +5,13 @@
 2. *Shares of the variance* (Sobol' indices): each row of the design has luck of its own, the same for all
    points of the row.
 3. *What it is worth to know* each of them, from the rows of the same design.
-4. *Ends*: each of them at the lower and the upper end of its range, all others drawn as ever.
+4. *Ends*: each of them at the lower and the upper end of its range, all others as in the first rows of the
+   design, which lie more evenly over the ranges than draws do.
 """
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,7 +22,7 @@ from sim.experiment.frontier import Question
 from sim.experiment.groups import Group, at, groups_of, joined
 from sim.experiment.known import Known, known
 from sim.experiment.outcomes import MEASURE, Outcomes
-from sim.experiment.points import Batch, Point, unknown_names
+from sim.experiment.points import Batch, unknown_names
 from sim.information import value_of_knowing, value_of_knowing_all
 from sim.language import marked, said
 from sim.mistakes import Mistake
@@ -61,11 +63,10 @@ class Sensitivity:
     worth_of_all
         The same for all unknown numbers.
     ends
-        The measure with each close group but the rest at its two ends, low and high in turn.
-    whole
-        The measure with everything drawn.
-    rows
-        Rows of the design.
+        The measure with nothing moved, then with each close group but the rest at its two ends, in turn low
+        and high.
+    rows, end_rows
+        Rows of the design, and the first of them in which numbers were moved to their ends.
     """
 
     question: Question
@@ -77,8 +78,17 @@ class Sensitivity:
     worth: Floats
     worth_of_all: float
     ends: Known
-    whole: Known
     rows: int
+    end_rows: int
+
+    @property
+    def num_close(self) -> int:
+        """Groups that were looked at one by one; what is left of all others comes after them."""
+        return len(self.ends.estimate) // 2
+
+    def at_ends(self, group: int) -> slice:
+        """Return where the low and the high end of a close group stand in `ends`."""
+        return slice(1 + 2 * group, 3 + 2 * group)
 
     def is_within(self, reach: float) -> bool:
         """Whether the parts of the spread are known to within so much, up and down."""
@@ -92,7 +102,8 @@ def sensitivity(sweep: Sweep, question: Question, rows: int) -> Sensitivity:
     Parameters
     ----------
     sweep
-        What runs; its draws and replications are those of `ends`, rows have as many replications as a draw.
+        What runs; numbers are moved to their ends in as many rows as its design has draws, at most. A row has
+        as many replications as a draw.
     question
         The measure, where, and its limit.
     rows
@@ -117,7 +128,8 @@ def sensitivity(sweep: Sweep, question: Question, rows: int) -> Sensitivity:
     if len(ranked) > NUM_CLOSE:
         close.append(joined(ranked[NUM_CLOSE:], REST))
     design = _Design.of(sweep, close, rows)
-    ends, whole = _ends(sweep, question, ranked[:NUM_CLOSE])
+    end_rows = min(rows, sweep.study.design.draws)
+    ends = design.ends(sweep, question, end_rows, min(len(ranked), NUM_CLOSE))
     return Sensitivity(
         question,
         tuple(ranked),
@@ -128,8 +140,8 @@ def sensitivity(sweep: Sweep, question: Question, rows: int) -> Sensitivity:
         design.worth(question),
         value_of_knowing_all(design.benefit(question)),
         ends,
-        whole,
         rows,
+        end_rows,
     )
 
 
@@ -176,6 +188,19 @@ class _Design:
         both = np.concatenate([sets.first, sets.second])
         return cls(tuple(groups), columns, both, Outcomes(kept, sweep.study.design.per_draw), seed)
 
+    def ends(self, sweep: Sweep, question: Question, rows: int, close: int) -> Known:
+        """Return the measure over the first rows: with nothing moved, then with a group each at its ends."""
+        names = unknown_names(sweep.study.scenario)
+        moves = list(itertools.product(self.columns[:close], (LOW, HIGH)))
+        batches = [
+            Batch(tuple(at(names, _moved(place, *move)) for move in moves), number, number + 1)
+            for number, place in enumerate(self.places[:rows])
+        ]
+        moved = np.concatenate(sweep.rows(batches))
+        both = np.concatenate([self.outcomes.rows[:rows, :1], moved], axis=1)
+        outcomes = Outcomes(both, self.outcomes.replications)
+        return known(outcomes, question.measure, question.area, question.limit, has_unknown=True)
+
     def indices(self, question: Question) -> Indices:
         outputs = self._outputs(question)
         return indices(outputs[:, 0], outputs[:, 1], outputs[:, 2:], self.seed)
@@ -202,22 +227,9 @@ class _Design:
         return np.nan_to_num(self.outcomes.draws(question.measure)[..., question.area])
 
 
-def _ends(sweep: Sweep, question: Question, groups: list[Group]) -> tuple[Known, Known]:
-    """Return the measure with each group at either end, and with everything drawn."""
-    points = [
-        Point(quantiles=tuple((member, end) for member in group.members))
-        for group in groups
-        for end in (LOW, HIGH)
-    ]
-    outcomes = sweep.outcomes([*points, Point()])
-    ends, whole = (
-        known(each, question.measure, question.area, question.limit, has_unknown=True)
-        for each in (
-            Outcomes(outcomes.rows[:, :-1], outcomes.replications),
-            Outcomes(outcomes.rows[:, -1:], outcomes.replications),
-        )
-    )
-    return ends, whole
+def _moved(place: Floats, columns: tuple[int, ...], end: float) -> list[float]:
+    """Return a place with some of its numbers at an end."""
+    return [end if number in columns else each for number, each in enumerate(place.tolist())]
 
 
 def measure_words(question: Question) -> str:

@@ -18,6 +18,9 @@ from sim.scenario import AS_IN_FILE, Switch, switches
 
 Floats = NDArray[np.float64]
 
+WITHOUT_BED = "share_without_bed"
+"""Of all who want a bed, eligible or not."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Structure:
@@ -33,12 +36,15 @@ class Structure:
         The way each switch is set, one tuple a combination; the first is the file itself.
     known
         The measure; one value a combination.
+    without_bed
+        `WITHOUT_BED`, beside it: rules by which fewer are eligible can lower the one and raise the other.
     """
 
     question: Question
     switches: tuple[Switch, ...]
     combinations: tuple[tuple[str, ...], ...]
     known: Known
+    without_bed: Known
 
     def is_within(self, precision: float) -> bool:
         """Whether the runs leave no combination open by more than a part of it, or of the limit if more.
@@ -50,9 +56,15 @@ class Structure:
             return bool((half_width <= CHANCE_WITHIN * precision).all())
         return bool((half_width <= precision * np.maximum(self.known.estimate, self.question.limit)).all())
 
-    def effect(self, switch: int, words: str) -> float:
-        """Return what a choice changes against the file's, on average over all other choices."""
-        values = dict(zip(self.combinations, self.known.estimate.tolist(), strict=True))
+    def effect(self, switch: int, words: str) -> tuple[float, float]:
+        """Return what a choice changes against the file's, on average over all other choices.
+
+        Of the measure, then of `WITHOUT_BED`.
+        """
+        return self._effect(self.known, switch, words), self._effect(self.without_bed, switch, words)
+
+    def _effect(self, known: Known, switch: int, words: str) -> float:
+        values = dict(zip(self.combinations, known.estimate.tolist(), strict=True))
         changes = [
             value - values[(*ways[:switch], AS_IN_FILE, *ways[switch + 1 :])]
             for ways, value in values.items()
@@ -79,8 +91,11 @@ def structure(sweep: Sweep, question: Question) -> Structure:
     combinations = tuple(itertools.product(*(switch.options for switch in found)))
     names = [switch.name for switch in found]
     outcomes = sweep.outcomes([_at(names, ways) for ways in combinations])
-    measured = known(outcomes, question.measure, question.area, question.limit, scenario.has_unknown)
-    return Structure(question, tuple(found), combinations, measured)
+    measured, without_bed = (
+        known(outcomes, measure, question.area, question.limit, scenario.has_unknown)
+        for measure in (question.measure, WITHOUT_BED)
+    )
+    return Structure(question, tuple(found), combinations, measured, without_bed)
 
 
 def _at(names: list[str], ways: tuple[str, ...]) -> Point:

@@ -34,11 +34,33 @@ ROW, BELOW, WIDEST, GAP = 0.36, 0.1, 2.7, 0.28
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """What is shown beside the names: its words, a value for each row, and how values are written."""
+    """What is shown beside the names.
+
+    Attributes
+    ----------
+    words
+        What the values are.
+    values
+        One for each row.
+    written
+        How a value is written.
+    ends
+        Lower and upper end of the interval of each value; none for values that have no interval.
+    """
 
     words: str
     values: Sequence[float]
     written: Callable[[float], str]
+    ends: Sequence[tuple[float, float]] = ()
+
+    @property
+    def reaches(self) -> list[float]:
+        """How far to the right each row is drawn."""
+        return [max(value, *end) for value, end in zip(self.values, self._ends, strict=True)]
+
+    @property
+    def _ends(self) -> Sequence[tuple[float, float]]:
+        return self.ends or [(value, value) for value in self.values]
 
 
 def side_by_side(
@@ -81,13 +103,15 @@ def side_by_side(
         looks = [BEDS if row == chosen else PEOPLE for row in range(len(names))]
         hatches = ["//" if row == chosen else "" for row in range(len(names))]
         axes.barh(middles, each.values, height=0.2, color=looks, hatch=hatches, edgecolor=PAPER, lw=0)
-        for middle, value in zip(middles, each.values, strict=True):
+        for middle, (lower, upper) in zip(middles, each.ends, strict=False):
+            axes.plot((lower, upper), (middle, middle), color=INK, lw=1.1, marker="|", ms=5)
+        for middle, value, reach in zip(middles, each.values, each.reaches, strict=True):
             axes.annotate(
-                each.written(value), (value, middle), (3, 0), textcoords="offset points", fontsize=NOTE,
+                each.written(value), (reach, middle), (4, 0), textcoords="offset points", fontsize=NOTE,
                 va="center", color=INK,
             )  # fmt: skip
         axes.set_ylim(sum(heights), 0.0)
-        axes.set_xlim(0.0, 1.28 * max(*each.values, 1e-9))
+        axes.set_xlim(0.0, 1.28 * max(*each.reaches, 1e-9))
         axes.set_yticks([])
         axes.set_xticks([])
         axes.spines["left"].set_color(QUIET)

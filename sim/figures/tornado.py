@@ -15,6 +15,7 @@ from sim.figures.style import (
     EDGE,
     INK,
     NOTE,
+    PAPER,
     PEOPLE,
     RULE,
     SUBTITLE,
@@ -32,6 +33,8 @@ from sim.wording import percent
 
 BAR, BELOW, WIDEST = 0.3, 0.85, 2.9
 """Inches from bar to bar, below the last one, and of the widest name."""
+WHISKER = 0.14
+"""How far from the middle of a bar the intervals of its two ends are, in bars: they may overlap."""
 
 
 LOW: dict[str, Any] = {"color": PEOPLE}
@@ -40,15 +43,24 @@ HIGH: dict[str, Any] = {"color": BEDS, "hatch": "//", "lw": 0}
 
 
 @dataclass(frozen=True, slots=True)
+class End:
+    """The measure with an unknown at one end of its range, or with nothing moved, and its interval."""
+
+    value: float
+    lower: float
+    upper: float
+
+
+@dataclass(frozen=True, slots=True)
 class Bar:
     """One unknown: the measure with it low, and with it high."""
 
     name: str
-    low: float
-    high: float
+    low: End
+    high: End
 
 
-def tornado(title: str, below: str, bars: Sequence[Bar], middle: float, limit: float) -> Figure:
+def tornado(title: str, below: str, bars: Sequence[Bar], middle: End, limit: float) -> Figure:
     """Return a bar for each unknown, from its low end to its high one, around the measure over all draws.
 
     Parameters
@@ -58,14 +70,14 @@ def tornado(title: str, below: str, bars: Sequence[Bar], middle: float, limit: f
     bars
         In any order.
     middle
-        The measure with everything drawn.
+        The measure with nothing moved, and its interval.
     limit
         Its threshold.
     """
     title = wrapped(title, TITLE, A4_WIDTH - 2 * EDGE, "bold")
     below = wrapped(below, SUBTITLE, A4_WIDTH - 2 * EDGE)
     top = head_height(title, below) + 0.1
-    ordered = sorted(bars, key=lambda bar: -abs(bar.high - bar.low))
+    ordered = sorted(bars, key=lambda bar: -abs(bar.high.value - bar.low.value))
     size = min(fitting(bar.name, NOTE, WIDEST) for bar in ordered)
     left = EDGE + max(width_of(bar.name, size) for bar in ordered) + 0.1
     figure = page(top + BAR * len(ordered) + BELOW)
@@ -73,11 +85,16 @@ def tornado(title: str, below: str, bars: Sequence[Bar], middle: float, limit: f
     axes = panel(figure, left, top, A4_WIDTH - left - 0.3, BAR * len(ordered))
     for line, bar in enumerate(ordered):
         # The longer one first, so that both are seen where they lie on the same side.
-        for end, look in sorted(((bar.low, LOW), (bar.high, HIGH)), key=lambda each: -abs(each[0] - middle)):
-            axes.barh(line, end - middle, left=middle, height=0.62, zorder=2, **look)
+        ends = (bar.low, LOW), (bar.high, HIGH)
+        for end, look in sorted(ends, key=lambda each: -abs(each[0].value - middle.value)):
+            axes.barh(line, end.value - middle.value, left=middle.value, height=0.62, zorder=2, **look)
+        for end, up in ((bar.low, -WHISKER), (bar.high, WHISKER)):
+            axes.plot((end.lower, end.upper), [line + up] * 2, color=PAPER, lw=3.4, zorder=3)
+            axes.plot((end.lower, end.upper), [line + up] * 2, color=INK, lw=1.1, marker="|", ms=4, zorder=4)
     axes.barh(0, 0, label=say("low end of the range"), **LOW)
     axes.barh(0, 0, label=say("high end"), **HIGH)
-    axes.axvline(middle, color=INK, lw=1.2, label=say("everything as drawn"))
+    axes.axvspan(middle.lower, middle.upper, color=RULE, alpha=0.6, lw=0, zorder=0)
+    axes.axvline(middle.value, color=INK, lw=1.2, label=say("everything as drawn"))
     axes.axvline(limit, color=INK, lw=1.0, ls=(0, (3, 2)), label=say("threshold"))
     axes.set_yticks(range(len(ordered)), [bar.name for bar in ordered], fontsize=size, color=INK)
     axes.set_ylim(len(ordered) - 0.5, -0.5)

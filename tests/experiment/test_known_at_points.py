@@ -67,6 +67,21 @@ def test_where_nothing_is_unknown_the_runs_stand_for_caution() -> None:
     np.testing.assert_array_equal(found.cautious_lower, found.lower)
 
 
+def test_a_change_is_surer_than_what_changes() -> None:
+    """In each of four draws one run more of five sees the event at the second point: a sure change."""
+    hits = np.array([[0, 1], [1, 2], [3, 4], [4, 5]])
+    found = known(outcomes_of(hits), CHANCE, 0, LIMIT, has_unknown=True)
+    np.testing.assert_allclose(found.estimate, [0.4, 0.6])
+    np.testing.assert_allclose([found.change_lower, found.change_upper], [[0.0, 0.2]] * 2, atol=1e-12)
+    assert found.upper[1] - found.lower[1] > 0.3
+    # Two runs more in one half of the draws, none in the other: 0.2 with a standard error of 0.2 / sqrt 3.
+    other = known(outcomes_of(np.array([[0, 2], [1, 1], [2, 4], [3, 3]])), CHANCE, 0, LIMIT, has_unknown=True)
+    reach = 3.182446 * 0.2 / 3**0.5  # Student's t of 3 degrees of freedom
+    np.testing.assert_allclose(
+        [other.change_lower[1], other.change_upper[1]], [0.2 - reach, 0.2 + reach], rtol=1e-6
+    )
+
+
 @dataclass(frozen=True)
 class Told:
     """Stands for a question whose answer at each number of beds is written down."""
@@ -77,7 +92,7 @@ class Told:
     def of(self, _sweep: object, settings: list[dict[str, float]]) -> Known:
         """Return the value at a number of beds, surely."""
         value = np.array([self.values[settings[0]["beds"]]])
-        return Known(*[value] * 8)
+        return Known(*[value] * 10)
 
 
 def search_of(values: dict[float, float]) -> Search:
@@ -98,7 +113,7 @@ def test_the_answer_warns_of_noise() -> None:
     noisy = Crossing(7.0, 6.0, 8.0, np.nan, np.nan, is_noisy=True)
     study = Study(load(MINIMAL), Design(1, 2), "reference")
     across, up = Axis.of(("streams.ngo.factor",), (1.0, 2.0)), Axis.of(("shelters.beds",), (4.0, 8.0))
-    grid = Known(*[np.zeros((2, 2))] * 8)
+    grid = Known(*[np.zeros((2, 2))] * 10)
     front = Frontier(across, up, Question(CHANCE, 0, LIMIT), grid, grid, *[np.full(2, 6.0)] * 3)
     quiet = Crossing(7.0, 6.0, 8.0, np.nan, np.nan, is_noisy=False)
     assert NOISE in room_findings(study, Room(front, quiet, noisy)).summary

@@ -147,7 +147,8 @@ def test_the_number_with_the_wide_range_matters_most(tmp_path: Path) -> None:
     assert found.effects[0] > 3 * found.effects[1]
     assert found.indices.total[0] > 3 * found.indices.total[1:].max()
     assert 0.1 < found.luck < 0.9, "ten runs of a few dozen people are luck in good part"
-    assert found.ends.estimate[0] < 0.1 < found.ends.estimate[1]
+    assert found.ends.estimate[1] < 0.1 < found.ends.estimate[2]
+    assert found.end_rows == 4
     assert found.worth[0] > 0
     assert found.worth[0] <= found.worth_of_all + 0.5
     assert REST not in [group.name for group in found.close], "three groups are all looked at closely"
@@ -176,29 +177,31 @@ def test_the_command_writes_what_it_found(tmp_path: Path) -> None:
         "transfers.acceptance",
     }
     assert [row["rank"] for row in rows] == ["1", "2", "3"]
-    assert all(math.isfinite(float(row["at_low"])) for row in rows)
+    assert all(float(row["at_low_lower"]) <= float(row["at_low"]) for row in rows)
+    assert all(float(row["at_high"]) <= float(row["at_high_upper"]) for row in rows)
     assert (tmp_path / "r" / "figures" / "tornado.svg").exists()
     assert not (tmp_path / "unfinished").exists()
 
 
 def beyond(*above: float) -> Known:
     """Return what is known of points if such parts of their draws are beyond the limit."""
-    return replace(Known(*[np.full(len(above), 0.1)] * 8), above=np.array(above))
+    return replace(Known(*[np.full(len(above), 0.1)] * 10), above=np.array(above))
 
 
 def test_an_unknown_number_that_turns_the_verdict_alone_is_named() -> None:
     study = Study(load(MINIMAL), Design(40, 80, 1), "reference")
-    ends, whole = beyond(0.02, 1.0, 0.5, 0.6), beyond(0.5)
+    ends = beyond(0.5, 0.02, 1.0, 0.5, 0.6)
     groups = Group("shelters.beds", ()), Group("transfers.acceptance", ())
     parts = Indices(*[np.full(2, 0.5)] * 6)
     question, none = Question("share_never_admitted", -1, 0.02), np.zeros(2)
-    found = Sensitivity(question, groups, none, groups, parts, 0.1, none, 0.0, ends, whole, 4)
+    found = Sensitivity(question, groups, none, groups, parts, 0.1, none, 0.0, ends, 64, 40)
     told = turning(study, found, words=str)
     assert told == (
-        "As these 40 draws stand, the verdict would be “not decided”: 50 % of them are beyond 2 %. "
-        "shelters.beds alone turns it: “adequate” at the low end of its range, “exceeded” at the high end."
+        "As these 40 rows stand, the verdict would be “not decided”: 50 % of them are beyond 2 %. "
+        "shelters.beds alone turns it: “adequate” at the low end of its range (2.0 %), "
+        "“exceeded” at the high end (100 %)."
     )
-    calm = replace(found, ends=beyond(0.5, 0.5, 0.5, 0.5))
+    calm = replace(found, ends=beyond(0.5, 0.5, 0.5, 0.5, 0.5))
     assert "No unknown number alone turns it" in turning(study, calm, words=str)
-    unknown = replace(found, whole=beyond(math.nan))
+    unknown = replace(found, ends=beyond(math.nan, 0.02, 1.0, 0.5, 0.6))
     assert turning(study, unknown, words=str) == ""

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from sim import load
+from sim.answer.structure import only_fewer_eligible
 from sim.experiment.batches import Study, sweep
 from sim.experiment.design import Design
 from sim.experiment.frontier import Question
@@ -94,11 +95,31 @@ def test_without_transfers_more_people_are_refused(file: Path) -> None:
     with sweep(Study(load(file), Design(4, 40, 1), "reference")) as running:
         found = structure(running, SHARE)
     names = [switch.name for switch in found.switches]
-    effect = found.effect(names.index("transfers"), "none")
+    effect, without_bed = found.effect(names.index("transfers"), "none")
     values = dict(zip(found.combinations, found.known.estimate.tolist(), strict=True))
     pairs = [(values[way], values[(way[0], AS_IN_FILE, way[2])]) for way in values if way[1] == "none"]
     assert effect == pytest.approx(np.mean([none - some for none, some in pairs]))
     assert effect > 0
+    assert without_bed > 0
+
+
+def test_a_rule_that_only_makes_fewer_people_eligible_is_not_called_better(tmp_path: Path) -> None:
+    """Who has no place but others' is not eligible without them, so nobody of those is refused."""
+    file = tmp_path / "others.toml"
+    file.write_text(
+        f'extends = "{MINIMAL}"\n[shelters]\nbeds = 30\nbeds_paid_by_others = 1\n'
+        "[access]\ncase_probability = 0\ncase_delay_days = 0\n"
+        '[profiles.guest]\ncitizen = false\nsex = "female"\nkind = "women"\nstay = "months"\n'
+        "patience_for_bed_days = 0\npatience_before_eligibility_days = 0\n"
+        '[streams.embassy]\nchannel = "embassy"\nreferrals_per_year = 40\nmix = { guest = 1.0 }\n'
+    )
+    with sweep(Study(load(file), Design(1, 20, 1), "reference")) as running:
+        found = structure(running, SHARE)
+    number = [switch.name for switch in found.switches].index("who pays")
+    refused, without_bed = found.effect(number, "the state alone")
+    assert refused < -0.01
+    assert without_bed > 0.01
+    assert "who pays: the state alone" in only_fewer_eligible(found)
 
 
 def test_nights_cost_what_the_places_cost_at_the_occupancy_of_the_first_day() -> None:
