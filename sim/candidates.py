@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.compiled import compiled, inlined, part
-from sim.philox import fill_pairs
+from sim.philox import fill_pairs_within
 
 Keys = NDArray[np.uint64]
 Floats = NDArray[np.float64]
@@ -136,7 +136,9 @@ def _listed_candidates(
 @inlined
 def _draw(row: int, number: int, half: np.uint64, words: Keys, first: Floats, second: Floats) -> None:
     """Draw a pair of uniforms for each of some layers, or candidates."""
-    fill_pairs(words[row, :number], words[row + 1, :number], words[row + 2, :number], half, first, second)
+    fill_pairs_within(
+        words[row, :number], words[row + 1, :number], words[row + 2, :number], half, first, second
+    )
 
 
 @part

@@ -11,7 +11,7 @@ loaded, nor the code as it was before it became machine code. That took two thir
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NoReturn
 
 import llvmlite.binding as llvm
 from numba.core.caching import FunctionCache
@@ -72,7 +72,12 @@ _ENTRY = "_ZN7cpython"
 
 def keep(compiled: Any) -> None:
     """Have the machine code of a function that Python calls kept on disk, and read from there."""
-    compiled._cache = _Kept(compiled.py_func)
+    compiled._cache, compiled.get_call_template = _Kept(compiled.py_func), _refuse
+
+
+def _refuse(*_: Any) -> NoReturn:
+    """Let no compiled function call what is kept by itself: nothing of it could be kept with the caller."""
+    raise TypeError("compiled functions call parts only (`sim.compiled.part`)")
 
 
 class _Kept(FunctionCache):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.compiled import compiled, inlined
+from sim.compiled import compiled, inlined, part
 
 _LOW = np.uint64(0xFFFFFFFF)
 _HALF, _TWENTY, _TWELVE = np.uint64(32), np.uint64(20), np.uint64(12)
@@ -36,8 +36,7 @@ def _unit(upper: np.uint64, lower: np.uint64) -> float:
     return (np.float64(np.int64(whole)) + 0.5) * 2.0**-52
 
 
-@compiled
-def fill_pairs(
+def _fill_pairs(
     keys: NDArray[np.uint64],
     replications: NDArray[np.uint64],
     persons: NDArray[np.uint64],
@@ -48,3 +47,8 @@ def fill_pairs(
     """Write the pair of uniforms of each row of three columns into two others."""
     for row in range(len(keys)):
         first[row], second[row] = pair(keys[row], replications[row], persons[row], block)
+
+
+fill_pairs = compiled(_fill_pairs)
+fill_pairs_within = part(_fill_pairs)
+"""The same for compiled loops."""
