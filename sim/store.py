@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import math
 import platform
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from functools import lru_cache
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,16 +16,17 @@ from sim import kept
 from sim.answer import answer
 from sim.answer.findings import Findings
 from sim.conservation import CHECKS
+from sim.csv_text import as_csv, rows_as_csv
 from sim.experiment.batches import Study
 from sim.experiment.changes import Change
 from sim.experiment.compare import Comparison, Outlook
 from sim.experiment.design import Design
 from sim.experiment.levels import Level
+from sim.experiment.parallel import each_done, workers_are_copies
 from sim.mistakes import CANNOT_WRITE, Mistake, reason
-from sim.records.spreadsheets import harmless
 from sim.result_folder import new_folder
 from sim.scenario import Scenario
-from sim.tables import COLUMNS, Row, rows
+from sim.tables import COLUMNS, Name, pieces
 from sim.verdicts import VERDICT_WORDS, Verdict
 from sim.version import __version__
 
@@ -41,7 +39,12 @@ BOUNDS = ("estimate", "lower", "upper", "ignorance_lower", "ignorance_upper")
 
 
 def write(
-    comparison: Comparison, figures: Iterable[Drawing], folder: Path, command: str, log: Callable[[], str]
+    comparison: Comparison,
+    figures: Sequence[Callable[[], Drawing]],
+    folder: Path,
+    command: str,
+    log: Callable[[], str],
+    jobs: int = 1,
 ) -> None:
     """Write everything a run leaves behind; `results/README.md` explains each file.
 
@@ -50,13 +53,15 @@ def write(
     comparison
         What was computed.
     figures
-        As they are drawn.
+        What draws each.
     folder
         Where to; what stood there is replaced.
     command
         The command that makes the same bytes again.
     log
         Gives, at the end, what may differ from run to run: when, how long, with how many workers.
+    jobs
+        Worker processes that make the files; their bytes do not depend on it.
 
     Raises
     ------
@@ -65,25 +70,42 @@ def write(
     """
     try:
         with new_folder(folder) as fresh:
-            _write_all(comparison, figures, fresh, command, log)
+            (fresh / "run.json").write_text(as_json(certificate(comparison, command)), encoding="utf-8")
+            (fresh / "answer.md").write_text(answer(comparison), encoding="utf-8")
+            _write_inputs(fresh / kept.INPUTS, [outlook.scenario for outlook in comparison.outlooks])
+            (fresh / "figures").mkdir()
+            for files in _made(comparison, figures, jobs):
+                for name, content in files.items():
+                    (fresh / name).write_bytes(content)
+            (fresh / "run.log").write_text(log(), encoding="utf-8")
     except OSError as error:
         raise Mistake(CANNOT_WRITE, folder=folder, reason=reason(error)) from None
 
 
-def _write_all(
-    comparison: Comparison, figures: Iterable[Drawing], fresh: Path, command: str, log: Callable[[], str]
-) -> None:
-    (fresh / "run.json").write_text(as_json(certificate(comparison, command)), encoding="utf-8")
-    (fresh / "answer.md").write_text(answer(comparison), encoding="utf-8")
-    # Compressing leaves the interpreter to others: the tables are written in the meantime.
-    with ThreadPoolExecutor(1) as aside:
-        numbers = aside.submit(kept.numbers, comparison)
-        for name in COLUMNS:
-            _write_table(fresh / f"{name}.csv", COLUMNS[name], rows(comparison, name))
-        (fresh / kept.NUMBERS).write_bytes(numbers.result())
-    _write_inputs(fresh / kept.INPUTS, [outlook.scenario for outlook in comparison.outlooks])
-    _write_figures(fresh / "figures", figures)
-    (fresh / "run.log").write_text(log(), encoding="utf-8")
+def _made(
+    comparison: Comparison, figures: Sequence[Callable[[], Drawing]], jobs: int
+) -> Iterator[dict[str, bytes]]:
+    """Yield the files that take long, by their names in the folder; what takes longest is begun first."""
+    numbers = [partial(_numbers, comparison), *(partial(_table, comparison, name) for name in COLUMNS)]
+    drawn = [partial(_files_of, figure) for figure in figures]
+    if workers_are_copies():  # they have the comparison; to others it would have to be sent
+        yield from each_done([*numbers, *drawn], jobs)
+    else:
+        yield from each_done(numbers, jobs=1)
+        yield from each_done(drawn, jobs)
+
+
+def _numbers(comparison: Comparison) -> dict[str, bytes]:
+    return {kept.NUMBERS: kept.numbers(comparison)}
+
+
+def _table(comparison: Comparison, name: Name) -> dict[str, bytes]:
+    return {f"{name}.csv": as_csv(COLUMNS[name], pieces(comparison, name)).encode()}
+
+
+def _files_of(figure: Callable[[], Drawing]) -> dict[str, bytes]:
+    drawing = figure()
+    return {f"figures/{drawing.name}.{ending}": content for ending, content in drawing.files.items()}
 
 
 def _write_inputs(folder: Path, scenarios: Iterable[Scenario]) -> None:
@@ -125,7 +147,7 @@ def write_findings(
             (fresh / "run.json").write_text(as_json(told), encoding="utf-8")
             (fresh / "answer.md").write_text(findings.answer, encoding="utf-8")
             for name, (columns, table) in findings.tables.items():
-                _write_table(fresh / f"{name}.csv", columns, iter(table))
+                (fresh / f"{name}.csv").write_bytes(rows_as_csv(columns, table).encode())
             for name, text in findings.files.items():
                 (fresh / name).write_text(text, encoding="utf-8")
             _write_figures(fresh / "figures", figures)
@@ -213,30 +235,3 @@ def _write_figures(folder: Path, figures: Iterable[Drawing]) -> None:
     for figure in figures:
         for ending, content in figure.files.items():
             (folder / f"{figure.name}.{ending}").write_bytes(content)
-
-
-def _write_table(file: Path, columns: tuple[str, ...], table: Iterator[Row]) -> None:
-    file.write_text(as_csv(columns, table), encoding="utf-8", newline="")
-
-
-def as_csv(columns: tuple[str, ...], table: Iterator[Row]) -> str:
-    """Return a table as csv, headings first."""
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(map(_written, table))
-    return stream.getvalue()
-
-
-def _written(row: Row) -> list[str]:
-    """Return six significant digits; an empty cell for what is not known; no text that could be a formula."""
-    return [_number(value) if isinstance(value, float) else _label(value) for value in row]
-
-
-def _number(value: float) -> str:
-    return f"{value:.6g}" if value == value else ""  # nan alone does not equal itself
-
-
-@lru_cache(maxsize=1024)  # tables say the same of many cells
-def _label(value: str | int) -> str:
-    return harmless(value) if isinstance(value, str) else str(value)

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 Value = TypeVar("Value")
 Row = tuple[str | float | int, ...]
+Piece = tuple[Sequence[str | float | int], ...]
+"""Some rows in a row, as columns."""
 Name = Literal["estimates", "differences", "verdicts"]
 
 _CELL = ("scenario", "province", "group", "period", "measure", "unit")
@@ -37,6 +39,12 @@ COLUMNS: dict[Name, tuple[str, ...]] = {
 
 def rows(comparison: Comparison, name: Name) -> Iterator[Row]:
     """Yield the rows of a table, in the order of its scenarios, measures, areas, periods and groups."""
+    for piece in pieces(comparison, name):
+        yield from zip(*piece, strict=True)
+
+
+def pieces(comparison: Comparison, name: Name) -> Iterator[Piece]:
+    """Yield the same a scenario and measure at a time, as columns."""
     make = {"estimates": _estimates, "differences": _differences, "verdicts": _verdicts}
     return make[name](comparison)
 
@@ -48,24 +56,24 @@ def frame(comparison: Comparison, name: Name = "estimates") -> pd.DataFrame:
     return pd.DataFrame(list(rows(comparison, name)), columns=list(COLUMNS[name]))
 
 
-def _estimates(comparison: Comparison) -> Iterator[Row]:
+def _estimates(comparison: Comparison) -> Iterator[Piece]:
     for outlook in comparison.outlooks:
         for measure, level in _reported(outlook.levels):
             numbers = (
                 (level.estimate, level.lower, level.upper),
                 (level.ignorance_lower, level.ignorance_upper, level.ignorance_share),
             )
-            yield from _cells(comparison, outlook.scenario.name, measure, *numbers)
+            yield _cells(comparison, outlook.scenario.name, measure, *numbers)
 
 
-def _differences(comparison: Comparison) -> Iterator[Row]:
+def _differences(comparison: Comparison) -> Iterator[Piece]:
     for outlook in comparison.outlooks[1:]:
         for measure, change in _reported(outlook.changes):
             numbers = (
                 (change.estimate, change.lower, change.upper),
                 (change.ignorance_lower, change.ignorance_upper, change.correlation, change.variance_ratio),
             )
-            yield from _cells(comparison, outlook.scenario.name, measure, *numbers)
+            yield _cells(comparison, outlook.scenario.name, measure, *numbers)
 
 
 def _reported(values: Mapping[str, Value]) -> Iterator[tuple[Measure, Value]]:
@@ -73,30 +81,30 @@ def _reported(values: Mapping[str, Value]) -> Iterator[tuple[Measure, Value]]:
     return ((measure, values[measure.name]) for measure in MEASURES if measure.name in values)
 
 
-def _verdicts(comparison: Comparison) -> Iterator[Row]:
+def _verdicts(comparison: Comparison) -> Iterator[Piece]:
+    areas, periods = zip(*product(comparison.frame.areas, comparison.frame.periods), strict=True)
     for outlook in comparison.outlooks:
-        judgement = outlook.judgement
-        for area, province in enumerate(comparison.frame.areas):
-            for period, label in enumerate(comparison.frame.periods):
-                verdict = VERDICT_WORDS[Verdict(judgement.verdicts[area, period])]
-                sure = (judgement.share_above[area, period], judgement.chance_above[area, period])
-                yield (outlook.scenario.name, province, label, verdict, *(float(value) for value in sure))
+        found = outlook.judgement
+        verdicts = [VERDICT_WORDS[Verdict(code)] for code in found.verdicts.ravel().tolist()]
+        sure = (each.ravel().tolist() for each in (found.share_above, found.chance_above))
+        yield [outlook.scenario.name] * len(areas), areas, periods, verdicts, *sure
 
 
 def _cells(
     comparison: Comparison, scenario: str, measure: Measure, first: Sequence[Floats], second: Sequence[Floats]
-) -> Iterator[Row]:
-    """Yield a row for each cell in which a measure is reported, with numbers of shape (A, T, G)."""
+) -> Piece:
+    """Return a row for each cell in which a measure is reported, with numbers of shape (A, T, G)."""
     groups = comparison.frame.groups[: None if measure.scope is Scope.GROUPS else 1]
     areas = slice(-1 if measure.scope is Scope.COUNTRY else 0, None)
-    names, periods = comparison.frame.areas[areas], comparison.frame.periods
-    certainty = zip(names, _levels(comparison)[areas], strict=True)
-    columns = [column[areas, :, : len(groups)].ravel().tolist() for column in (*first, *second)]
-    of_first, of_second = zip(*columns[: len(first)], strict=True), zip(*columns[len(first) :], strict=True)
-    number, what = comparison.design.replications, (measure.name, measure.unit)
-    cells = product(certainty, periods, groups)
-    for ((area, level), period, who), one, other in zip(cells, of_first, of_second, strict=True):
-        yield (scenario, area, who, period, *what, *one, level, number, *other)
+    certainty = zip(comparison.frame.areas[areas], _levels(comparison)[areas], strict=True)
+    of_area, periods, who = zip(*product(certainty, comparison.frame.periods, groups), strict=True)
+    names, levels = zip(*of_area, strict=True)
+    one, other = (
+        [each[areas, :, : len(groups)].ravel().tolist() for each in part] for part in (first, second)
+    )
+    labels = scenario, measure.name, measure.unit, comparison.design.replications
+    name, what, unit, number = ([label] * len(who) for label in labels)
+    return name, names, who, periods, what, unit, *one, levels, number, *other
 
 
 def _levels(comparison: Comparison) -> list[float]:

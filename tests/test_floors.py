@@ -71,7 +71,7 @@ FLOORS = (
     ("orders",),
     ("answer", "journal", "simulated_records"),
     ("example_spreadsheet",),
-    ("kept", "tables"),
+    ("kept", "tables", "csv_text"),
     ("figures",),
     ("report",),
     ("store",),

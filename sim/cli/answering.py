@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -83,7 +83,7 @@ def answer(scenarios: Sequence[Scenario], order: Order) -> None:
         comparison = compare(scenarios, design, jobs, told, engine, precision)
     with speaking(order.language):
         command = _command(order, design, precision)
-        write(comparison, _figures(comparison, order, jobs), folder, command, journal.text)
+        write(comparison, _figures(comparison, order), folder, command, journal.text, jobs)
         if order.report:
             from sim.cli.reporting import brief
 
@@ -91,15 +91,15 @@ def answer(scenarios: Sequence[Scenario], order: Order) -> None:
         _print(comparison, folder, order.as_json)
 
 
-def _figures(comparison: Comparison, order: Order, jobs: int) -> Iterable[Drawing]:
-    """Return the figures as they are drawn, unless none are wanted."""
+def _figures(comparison: Comparison, order: Order) -> Sequence[Callable[[], Drawing]]:
+    """Return what draws the figures, unless none are wanted."""
     if order.no_figures:
         return ()
     # They take a second to import: what is refused before is refused at once.
     from sim.figures.charts import plans
-    from sim.figures.drawing import drawings
+    from sim.figures.drawing import to_draw
 
-    return drawings(plans(comparison), jobs)
+    return to_draw(plans(comparison))
 
 
 def _design(order: Order, is_most: bool, per_draw: Callable[[], int]) -> Design:

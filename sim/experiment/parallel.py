@@ -61,6 +61,15 @@ def in_order(work: Callable[[int], Result], pieces: int, jobs: int) -> Iterator[
         yield from done(range(pieces))
 
 
+def each_done(tasks: Sequence[Callable[[], Result]], jobs: int) -> Iterator[Result]:
+    """Yield the results of pieces of work that differ, in order; workers and errors as in `in_order`."""
+    yield from in_order(partial(_do, tasks), len(tasks), jobs)
+
+
+def _do(tasks: Sequence[Callable[[], Result]], number: int) -> Result:
+    return tasks[number]()
+
+
 @contextmanager
 def crew(
     work: Callable[[Piece], Result], jobs: int

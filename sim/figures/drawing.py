@@ -9,7 +9,7 @@ from io import BytesIO
 
 from matplotlib.figure import Figure
 
-from sim.experiment.parallel import in_order
+from sim.experiment.parallel import each_done
 from sim.figures.style import house_style
 from sim.language import language, speaking
 
@@ -38,12 +38,17 @@ def drawings(
 
     The bytes do not depend on the number of processes, nor on the other endings.
     """
-    work = partial(_drawing, tuple(plans.items()), language(), endings)
-    yield from in_order(work, len(plans), jobs if len(plans) > FEW else 1)
+    yield from each_done(to_draw(plans, endings), jobs if len(plans) > FEW else 1)
 
 
-def _drawing(plans: tuple[tuple[str, Plan], ...], code: str, endings: Sequence[str], number: int) -> Drawing:
-    name, plan = plans[number]
+def to_draw(
+    plans: Mapping[str, Plan], endings: Sequence[str] = tuple(FORMATS)
+) -> list[Callable[[], Drawing]]:
+    """Return what draws each figure in the language spoken now; it can be sent to another process."""
+    return [partial(_drawing, name, plan, language(), endings) for name, plan in plans.items()]
+
+
+def _drawing(name: str, plan: Plan, code: str, endings: Sequence[str]) -> Drawing:
     with speaking(code), house_style():
         figure = plan()
         return Drawing(name, {ending: _printed(figure, ending) for ending in endings})

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sim.archives import archive
+from sim.csv_text import as_csv
 from sim.experiment.compare import Comparison
 from sim.language import say
 from sim.mistakes import Mistake
-from sim.store import as_csv, as_json, certificate, summary_of
-from sim.tables import COLUMNS, rows
+from sim.store import as_json, certificate, summary_of
+from sim.tables import COLUMNS, pieces
 from sim.web.answers import command_of
 from sim.web.refusals import Refused
 from sim.web.states import scenarios_of, text_of
@@ -57,7 +58,7 @@ def _workbook(comparison: Comparison) -> bytes:
 
 def _tables(comparison: Comparison) -> bytes:
     return archive(
-        {f"{name}.csv": as_csv(COLUMNS[name], rows(comparison, name)).encode() for name in COLUMNS}
+        {f"{name}.csv": as_csv(COLUMNS[name], pieces(comparison, name)).encode() for name in COLUMNS}
     )
 
 
