@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from sim.mistakes import CANNOT_WRITE, Mistake, reason
+
+
+def must_be_new(files: Iterable[Path], may_replace: bool) -> None:
+    """Raise `Mistake` if a file is there already and may not be replaced."""
+    for path in files:
+        if path.exists() and not may_replace:
+            raise Mistake("{file}: is there already; name another file, or add --replace", file=path)
 
 
 def write_new(files: Mapping[Path, bytes], may_replace: bool, check: Callable[[Path], object]) -> None:
@@ -25,9 +32,7 @@ def write_new(files: Mapping[Path, bytes], may_replace: bool, check: Callable[[P
     Mistake
         If a file is there already, or the folder cannot be written.
     """
-    for path in files:
-        if path.exists() and not may_replace:
-            raise Mistake("{file}: is there already; name another file, or add --replace", file=path)
+    must_be_new(files, may_replace)
     folder = next(iter(files)).parent
     made = {path: path.with_name(f".{path.stem}-new{path.suffix}") for path in files}
     try:

@@ -74,6 +74,21 @@ def as_named(file: Path) -> str:
     return file.name if file.is_absolute() else file.as_posix()
 
 
+def without_folders(file: Path) -> str:
+    """Return what a command calls a file of the user without its folders; a shipped one as ever."""
+    file = file.resolve()
+    return as_named(file) if file.is_relative_to(shipped_folder()) else file.name
+
+
+def as_extended(file: Path, by: Path) -> str:
+    """Return what a scenario calls the file that it extends: a shipped one by name, wherever that is."""
+    folder, named = by.resolve().parent, as_named(file.resolve())
+    is_beside = folder.is_relative_to(shipped_folder()) or (folder / named).exists()
+    if shipped_by_name(PurePath(named)) and not is_beside:
+        return named
+    return Path(os.path.relpath(file.resolve(), folder)).as_posix()
+
+
 def main_scenarios() -> tuple[Path, ...]:
     """Return the files of the four scenarios of the main question."""
     return tuple(shipped_folder() / f"{name}.toml" for name in MAIN)

@@ -23,6 +23,7 @@ from sim.experiment.compare import Comparison, Outlook
 from sim.experiment.design import Design
 from sim.experiment.levels import Level
 from sim.experiment.parallel import each_done, workers_are_copies
+from sim.language import marked
 from sim.mistakes import CANNOT_WRITE, Mistake, reason
 from sim.result_folder import new_folder
 from sim.scenario import Scenario
@@ -34,6 +35,11 @@ if TYPE_CHECKING:
     from sim.figures.drawing import Drawing
 
 LIBRARIES = ("numpy", "pydantic", "scipy", "simpy")
+NOTHING_SMALL = marked("no number of real people below five is told, nor can be found by subtraction")
+NO_FAULTS = marked("the scenario that was made has no faults")
+NO_HASH = marked(
+    "The records themselves have no hash here: with it, somebody could try out small numbers until it fits."
+)
 BOUNDS = ("estimate", "lower", "upper", "ignorance_lower", "ignorance_upper")
 """What is told of a measure and of a difference alike."""
 
@@ -168,11 +174,39 @@ def certificate_of_study(study: Study, command: str) -> dict[str, Any]:
     return _certificate(study.design, (study.scenario,), command)
 
 
-def _certificate(design: Design, scenarios: Sequence[Scenario], command: str) -> dict[str, Any]:
+def certificate_of_records(command: str, made: Sequence[Scenario], seed: int | None) -> dict[str, Any]:
+    """Return the same for what records told: no hash of theirs, by which small numbers could be tried out.
+
+    Parameters
+    ----------
+    command
+        The command that finds the same again.
+    made
+        The scenario that was made, if one was.
+    seed
+        Of all luck, if there is any.
+    """
+    return {
+        **_versions(),
+        "command": command,
+        **({} if seed is None else {"seed": seed}),
+        "scenarios": [{"name": each.name, "files_sha256": dict(each.files)} for each in made],
+        "checks_passed_on_every_replication": [NOTHING_SMALL, *([NO_FAULTS] if made else [])],
+        "note": NO_HASH,
+    }
+
+
+def _versions() -> dict[str, Any]:
     return {
         "program": {"shelter-sim": __version__},
         "python": platform.python_version(),
         "libraries": {name: version(name) for name in LIBRARIES},
+    }
+
+
+def _certificate(design: Design, scenarios: Sequence[Scenario], command: str) -> dict[str, Any]:
+    return {
+        **_versions(),
         "command": command,
         "seed": design.seed,
         "draws": design.draws,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import csv
 import json
 import re
 from pathlib import Path
@@ -27,7 +28,8 @@ AXES = ("--across", "streams.everyone.factor=1,2", "--up", "shelters.beds=8,16")
 
 
 def told(*words: str | Path) -> None:
-    commands(list(map(str, words)), standalone_mode=False)
+    with speaking("en"):  # what the command speaks then ends with it
+        commands(list(map(str, words)), standalone_mode=False)
 
 
 @pytest.fixture(scope="module")
@@ -72,9 +74,9 @@ def test_its_brief_goes_on_paper_in_its_language(folder: Path, tmp_path: Path) -
         told("report", folder, "--pdf", "--language", "ru")
 
 
-@pytest.mark.parametrize("words", [(), ("--pdf", "--xlsx"), ("--pdf", "--with", "x")])
+@pytest.mark.parametrize("words", [(), ("--pdf", "--with", "x")])
 def test_of_an_experiment_nothing_else_is_made(folder: Path, words: tuple[str, ...]) -> None:
-    with pytest.raises(Mistake, match=r"--report.*csv"):
+    with pytest.raises(Mistake, match=r"--report.*--pdf.*--xlsx"):
         told("report", folder, *words, "--language", "kk")
 
 
@@ -85,6 +87,20 @@ def test_its_tables_are_those_of_the_folder(folder: Path) -> None:
     for name, href in tables.items():
         text = base64.b64decode(href.split("base64,")[1]).decode("utf-8-sig")
         assert text == (folder / name).read_text(encoding="utf-8")
+
+
+def test_its_tables_go_into_a_workbook(folder: Path) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    told("report", folder, "--xlsx", "--language", "kk")
+    book = openpyxl.load_workbook(folder / "tables.xlsx", read_only=True)
+    assert sorted(book.sheetnames) == ["frontier", "line"]
+    head, first, *_ = book["frontier"].iter_rows(values_only=True)
+    with (folder / "frontier.csv").open(encoding="utf-8", newline="") as file:
+        columns, row, *_ = csv.reader(file)
+    assert list(head) == columns
+    assert [str(each) for each in first[:1]] == row[:1] or float(first[0]) == float(row[0])
+    book.close()
+    (folder / "tables.xlsx").unlink()
 
 
 def test_the_brief_of_a_run_shows_what_an_experiment_found(folder: Path, results: Path) -> None:
@@ -128,7 +144,7 @@ def test_every_figure_of_an_experiment_has_its_sentence(code: str) -> None:
     for name in SENTENCES:
         with speaking(code):
             part = found(findings, [Drawing(name, {"svg": b"<svg/>"})], code)
-        assert re.search(r"\w{3,}", part.figures[0][2])
+        assert re.search(r"\w{3,}", part.figures[0].sentence)
         assert (part.title, part.is_of_what_matters) == ("One", name == "tornado")
         assert "<p>Two.</p>" in part.first
         assert "<h2>Three</h2>" in part.rest

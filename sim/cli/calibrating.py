@@ -2,28 +2,47 @@
 
 from __future__ import annotations
 
-import os
+import shlex
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import click
 
+from sim.answer.calibrated import calibration_findings
+from sim.answer.number_words import number_words
+from sim.cli.briefing import Told, brief_beside, brief_of_records
 from sim.cli.reading import loaded
+from sim.figures.calibrated import Belief, calibrated_chart
+from sim.figures.drawing import drawings
 from sim.fitting.calibration import Posterior, calibrated, calibrated_text
 from sim.fitting.expected import widened
 from sim.fitting.series import used_series, used_words, used_years
 from sim.fitting.summary import span_words
 from sim.fitting.totals import totals_of
-from sim.language import say, speaking
+from sim.language import marked, said, say, speaking
 from sim.mistakes import Mistake
-from sim.new_files import write_new
+from sim.new_files import must_be_new, write_new
 from sim.records.masked import masked
 from sim.records.read_counts import read_yearly_counts
 from sim.records.stays import YearlyCounts
-from sim.scenario import load
+from sim.scenario import Scenario, load
+from sim.shipped import as_extended, without_folders
 from sim.wording import exactly
 
 MOST_DRAWS = 100_000
+QUESTION = marked("What do the yearly totals of {file} tell of the numbers that nobody knows?")
+TITLE = marked("What the totals tell")
+SENTENCE = marked(
+    "Each number before the totals and after them: the dot is the middle, the bar holds 95 % of what is "
+    "believed."
+)
+LIMITS = (
+    marked("How many people need help: totals count those who were found and helped."),
+    marked("Anything of people identified by the police: their number tells how active the police were."),
+    marked("Whether the coming years are like those of the table: a new law or a new road is not in it."),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +56,7 @@ class CalibrateOrder:
     seed: int
     wide: bool
     replace: bool
+    report: bool
     language: str
 
 
@@ -58,24 +78,47 @@ def calibrate(order: CalibrateOrder) -> None:
         )
     (scenario,) = loaded([order.extends])
     with speaking(order.language):
+        must_be_new([order.into, *([brief_beside(order.into)] if order.report else [])], order.replace)
         read = read_yearly_counts(order.table)
         click.echo(str(read.reading))
-        for line in used_words(read.counts):
-            click.echo(line)
+        used = list(used_words(read.counts))
+        click.echo("\n".join(used))
         base = widened(scenario) if order.wide else scenario
         counts = masked(read.counts).counts
         found = calibrated(base, totals_of(counts), order.seed, order.draws)
-        extends = Path(os.path.relpath(order.extends.resolve(), order.into.resolve().parent)).as_posix()
+        extends = as_extended(order.extends, order.into)
         text = calibrated_text(found, base, extends, _command(order), _words(order, counts))
         write_new({order.into: text.encode()}, order.replace, load)
         click.echo(_told(found, order))
+        if order.report:
+            brief = _brief(order, found, base, used)
+            write_new({brief_beside(order.into): brief}, order.replace, lambda _: None)
+            click.echo(say("Written: {file}", file=brief_beside(order.into)))
+
+
+def _brief(order: CalibrateOrder, found: Posterior, base: Scenario, used: Sequence[str]) -> bytes:
+    beliefs = [
+        Belief(number_words(name, base), found.span_before(name), found.span(name)) for name in found.learnt()
+    ]
+    plan = partial(calibrated_chart, say(TITLE), say(SENTENCE), beliefs)
+    told = Told(
+        question=say(QUESTION, file=order.table.name),
+        findings=calibration_findings(found, base, used),
+        figures=list(drawings({"totals": plan} if beliefs else {}, 1)),
+        sentences={"totals": say(SENTENCE)},
+        limits=[say(limit) for limit in LIMITS],
+        command=_command(order),
+        seed=order.seed,
+    )
+    return brief_of_records(told, load(order.into))
 
 
 def _command(order: CalibrateOrder) -> str:
     """Return the command, with the names of files and without their folders."""
     wide = " --wide" if order.wide else ""
     return (
-        f"shelter-sim calibrate {order.table.name} --extends {order.extends.name} --into {order.into.name} "
+        f"shelter-sim calibrate {shlex.quote(without_folders(order.table))} "
+        f"--extends {shlex.quote(without_folders(order.extends))} --into {shlex.quote(order.into.name)} "
         f"--draws {order.draws} --seed {order.seed}{wide}"
     )
 
@@ -83,7 +126,7 @@ def _command(order: CalibrateOrder) -> str:
 def _words(order: CalibrateOrder, counts: YearlyCounts) -> str:
     """Return the source of the fitted numbers: the table, its years and the series used."""
     years = used_years(counts)
-    series = "; ".join(sorted(used_series(counts).values()))
+    series = "; ".join(map(said, sorted(used_series(counts).values())))
     return say(
         "fitted from {file}, {first} to {last}: {series}",
         file=order.table.name,

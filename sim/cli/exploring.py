@@ -20,7 +20,7 @@ from sim.experiment.batches import Study, Sweep, sweep
 from sim.experiment.design import MOST_DRAWS, Design
 from sim.figures.drawing import Drawing, Plan, drawings
 from sim.journal import Journal
-from sim.language import language, say, speaking
+from sim.language import language, said, say, speaking
 from sim.mistakes import Mistake
 from sim.result_folder import must_be_writable
 from sim.scenario import Scenario
@@ -116,12 +116,12 @@ def _write_brief(
     findings: Findings, figures: Sequence[Drawing], study: Study, folder: Path, command: str
 ) -> None:
     # Imported here: few ask for it, and templates take long to load.
-    from sim.report.experiment import experiment_page
     from sim.report.found import found
+    from sim.report.found_page import found_page, limits_of
 
-    page = experiment_page(
-        study.scenario, found(findings, figures, language()), certificate_of_study(study, command)
-    )
+    parts, scenario = found(findings, figures, language()), study.scenario
+    question, limits = said(scenario.question or ""), limits_of(scenario, parts)
+    page = found_page(parts, certificate_of_study(study, command), question, scenario, limits)
     write_report(folder, {f"report-{language()}.html": page.encode("utf-8")})
 
 

@@ -13,16 +13,18 @@ from pathlib import Path
 
 import click
 
+from sim.answer.fitted import fit_findings
+from sim.cli.briefing import Told, brief_beside, brief_of_records
 from sim.cli.reading import loaded
-from sim.figures.drawing import drawings
+from sim.figures.drawing import FORMATS, Drawing, drawings
 from sim.figures.fitted import fitted_page
 from sim.fitting.asked import By
 from sim.fitting.fitted import Fitted, Known, fitted
 from sim.fitting.scenario_text import scenario_text
-from sim.fitting.summary import summary
-from sim.language import ENGLISH, of_environment, say, speaking
+from sim.fitting.summary import summary, unknown
+from sim.language import ENGLISH, marked, of_environment, say, speaking
 from sim.mistakes import Mistake
-from sim.new_files import write_new
+from sim.new_files import must_be_new, write_new
 from sim.records.dates import DateOrder, date_of
 from sim.records.headings import Role
 from sim.records.provinces import shipped_provinces
@@ -31,8 +33,15 @@ from sim.records.read_stays import read_stays
 from sim.records.reading import ROLE_WORDS, Said, StaysRead
 from sim.records.stays import Census, RefusalRecords
 from sim.scenario import Scenario, load
+from sim.shipped import as_extended, one_shelter, without_folders
 
 MOST_BEDS, MOST_DAYS = 1000, 36_525
+QUESTION = marked("How long do people stay, and how many ask for a bed, by the records of {file}?")
+SENTENCE = marked(
+    "Above: the share of people still there after so many days, as recorded (dots) and by the laws that may "
+    "be true (lines). Below: how many people asked for a bed in each year, and the rate that follows."
+)
+NO_SINGLE_PERSON = marked("Anything of a single person: only totals leave the records.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +64,7 @@ class FitOrder:
     rows: bool
     language: str
     replace: bool
+    report: bool
 
 
 def fit(order: FitOrder) -> None:
@@ -67,15 +77,38 @@ def fit(order: FitOrder) -> None:
     """
     with speaking(order.language):
         known = _known(order)
+        must_be_new(_all_files(order), order.replace)
         (base,) = loaded([order.extends])
         said = _said(order)
         read = read_stays(order.table, said)
         click.echo(read.reading.told(order.rows))
         refusals = _refusals(order, said, read)
         found = fitted(read.stays, refusals, _census(order, said, read), known, base)
-        _write(order, base, found)
+        page = _write(order, base, found)
         click.echo(f"\n{summary(found)}\n")
         click.echo(_what_next(order))
+        if order.report:
+            brief = _brief(order, found, page)
+            write_new({brief_beside(order.into): brief}, order.replace, lambda _: None)
+            click.echo(say("Written: {file}", file=brief_beside(order.into)))
+
+
+def _all_files(order: FitOrder) -> list[Path]:
+    figures = (order.into.with_name(f"{order.into.stem}-fit.{ending}") for ending in FORMATS)
+    return [order.into, *figures, *([brief_beside(order.into)] if order.report else [])]
+
+
+def _brief(order: FitOrder, found: Fitted, page: Drawing) -> bytes:
+    limits = [*unknown(found), say(NO_SINGLE_PERSON)]
+    told = Told(
+        question=say(QUESTION, file=order.table.name),
+        findings=fit_findings(found),
+        figures=[page],
+        sentences={page.name: say(SENTENCE)},
+        limits=limits,
+        command=_command(order),
+    )
+    return brief_of_records(told, load(order.into))
 
 
 def _what_next(order: FitOrder) -> str:
@@ -174,23 +207,39 @@ def _census(order: FitOrder, said: Said, read: StaysRead) -> Census | None:
     return told.census
 
 
-def _write(order: FitOrder, base: Scenario, found: Fitted) -> None:
-    """Write the scenario and the page beside it, once the scenario is known to have no faults."""
-    folder = order.into.resolve().parent
-    extends = Path(os.path.relpath(order.extends.resolve(), folder)).as_posix()
+def _write(order: FitOrder, base: Scenario, found: Fitted) -> Drawing:
+    """Write the scenario and its page of figures, once the scenario has no faults; return the page."""
+    extends = as_extended(order.extends, order.into)
     with speaking(ENGLISH):  # as all files of scenarios
         text = scenario_text(found, base, extends, _command(order))
     (page,) = drawings({f"{order.into.stem}-fit": partial(fitted_page, found)}, 1)
     figures = {order.into.with_name(f"{page.name}.{end}"): content for end, content in page.files.items()}
     write_new({order.into: text.encode()} | figures, order.replace, load)
+    return page
 
 
 def _command(order: FitOrder) -> str:
     """Return the command, with the names of files and without their folders."""
-    words = ["shelter-sim fit", shlex.quote(order.table.name), "--into", shlex.quote(order.into.name)]
+    words = [
+        "shelter-sim fit",
+        shlex.quote(without_folders(order.table)),
+        "--into",
+        shlex.quote(order.into.name),
+    ]
+    if order.extends.resolve() != one_shelter():
+        words.append(f"--extends {shlex.quote(without_folders(order.extends))}")
+    beside = {"--refusals": order.refusals, "--census": order.census}
+    words += [
+        f"{option} {shlex.quote(without_folders(file))}"
+        for option, file in beside.items()
+        if file is not None
+    ]
+    words += [f"--column {shlex.quote(each)}" for each in order.columns]
     words += [f"--beds {each}" for each in order.beds] + [f"--by {each}" for each in order.by]
     days = {"--from": order.records_from, "--until": order.records_until}
     words += [f"{option} {day:%Y-%m-%d}" for option, day in days.items() if day is not None]
     if order.longest_stay is not None:
         words.append(f"--longest-stay {order.longest_stay:g}")
+    said = {"--date-order": order.date_order, "--sheet": order.sheet}
+    words += [f"{option} {shlex.quote(word)}" for option, word in said.items() if word is not None]
     return " ".join(words)

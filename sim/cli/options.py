@@ -45,6 +45,10 @@ language_option = click.option(
     help="Of all that is said: English, Russian, Kazakh.  [default: of the environment]",
 )
 
+report_option = click.option(
+    "--report", is_flag=True, help="Write the brief, too: one page to print or to send."
+)
+
 
 def design_options(command: Callable[..., None]) -> Callable[..., None]:
     """Add the options of every command that computes."""
@@ -84,7 +88,7 @@ def design_options(command: Callable[..., None]) -> Callable[..., None]:
         click.option("--jobs", type=int, help="Worker processes.  [default: one a processor]"),
         click.option("--out", type=FILE, help="Folder for the results.  [default: results/NAME]"),
         click.option("--json", "as_json", is_flag=True, help="Print the headline numbers as JSON."),
-        click.option("--report", is_flag=True, help="Write the brief, too: one page to print or to send."),
+        report_option,
         click.option("--no-figures", is_flag=True, help="Draw no figures: sooner done, the same numbers."),
         language_option,
     )
@@ -105,7 +109,7 @@ def experiment_options(command: Callable[..., None]) -> Callable[..., None]:
         click.option("--cluster", metavar="ADDRESS", help="Dask scheduler whose workers run it instead."),
         click.option("--out", type=FILE, help="Folder for the results.  [default: results/COMMAND-NAME]"),
         click.option("--json", "as_json", is_flag=True, help="Print the numbers as JSON."),
-        click.option("--report", is_flag=True, help="Write the brief, too: one page to print or to send."),
+        report_option,
         language_option,
     )
     for option in reversed(options):

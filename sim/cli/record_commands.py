@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from sim.cli.group import commands
-from sim.cli.options import FILE, GIVEN, language_option
+from sim.cli.options import FILE, GIVEN, language_option, report_option
 from sim.shipped import one_shelter
 
 
@@ -35,6 +35,7 @@ from sim.shipped import one_shelter
 @click.option("--sheet", help="Name or number of the sheet of a workbook.")
 @click.option("--rows", is_flag=True, help="Name the rows left out; their number may tell of few people.")
 @click.option("--replace", is_flag=True, help="Replace files that are there already.")
+@report_option
 @language_option
 def fit(table: Path, extends: Path | None, **options: Any) -> None:
     """Make a scenario from a TABLE of arrivals and departures.
@@ -54,6 +55,7 @@ def fit(table: Path, extends: Path | None, **options: Any) -> None:
 @click.option("--ahead", type=int, default=1, show_default=True, help="Years predicted from each origin.")
 @click.option("--out", type=FILE, help="A .csv file for the predictions; figures go beside it.")
 @click.option("--replace", is_flag=True, help="Replace files that are there already.")
+@report_option
 @language_option
 def backtest(table: Path, **options: Any) -> None:
     """Predict the years of a TABLE from those before them, and score the predictions.
@@ -72,7 +74,8 @@ def backtest(table: Path, **options: Any) -> None:
 @click.option("--draws", type=int, default=8000, show_default=True, help="Of the numbers nobody knows.")
 @click.option("--seed", type=int, default=1, show_default=True, help="Of all luck.")
 @click.option("--wide", is_flag=True, help="Forget the ranges of yearly numbers, made from the same totals.")
-@click.option("--replace", is_flag=True, help="Replace a file that is there already.")
+@click.option("--replace", is_flag=True, help="Replace files that are there already.")
+@report_option
 @language_option
 def calibrate(table: Path, **options: Any) -> None:
     """Let yearly totals in a TABLE tell the unknown numbers of a scenario.

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from sim import kept
+from sim.cli.briefing import brief_beside
 from sim.cli.ending import answer_interrupts_by_tidying_up
 from sim.experiment.compare import Comparison
 from sim.experiment.parallel import num_cores
@@ -39,17 +40,17 @@ def report(
     """
     if is_pdf:
         pdf.must_be_possible()
-    if is_of_experiment(folder):
-        if not is_pdf or is_xlsx or found or backtest is not None:
-            raise Mistake(
-                "{folder}: is of an experiment; its own command writes the brief with --report, and --pdf "
-                "puts that on paper; its tables are there as csv",
-                folder=folder,
-            )
-        _put_on_paper(folder, code)
-        return
     if is_xlsx:
         workbook.must_be_possible()
+    if folder.is_file() or is_of_experiment(folder):
+        if not (is_pdf or is_xlsx) or found or backtest is not None:
+            raise Mistake(
+                "{folder}: is of an experiment, or of records; its own command writes the brief with "
+                "--report, --pdf puts that on paper, and --xlsx its tables into a workbook",
+                folder=folder,
+            )
+        _from_its_brief(folder, code, is_pdf, is_xlsx)
+        return
     comparison, told = kept.read(folder)
     answer_interrupts_by_tidying_up()
     with speaking(code):
@@ -66,12 +67,18 @@ def report(
             click.echo(say("Written: {file}", file=folder / name))
 
 
-def _put_on_paper(folder: Path, code: str) -> None:
-    """Write the brief of an experiment as PDF beside it, and say where it is."""
-    name = f"report-{code}.pdf"
-    write_report(folder, {name: pdf.as_pdf(kept_brief(folder, code))})
+def _from_its_brief(place: Path, code: str, is_pdf: bool, is_xlsx: bool) -> None:
+    """Write the brief of an experiment, or that beside a file made from records, as PDF and its tables."""
     with speaking(code):
-        click.echo(say("Written: {file}", file=folder / name))
+        brief = brief_beside(place) if place.is_file() else place / f"report-{code}.html"
+        html = kept_brief(brief, code)
+        files = {brief.with_suffix(".pdf").name: pdf.as_pdf(html)} if is_pdf else {}
+        if is_xlsx:
+            tables = f"{place.stem}-tables.xlsx" if place.is_file() else "tables.xlsx"
+            files[tables] = workbook.workbook_of_brief(html)
+        write_report(brief.parent, files)
+        for name in files:
+            click.echo(say("Written: {file}", file=brief.parent / name))
 
 
 def brief(

@@ -28,7 +28,9 @@ def report(
 ) -> None:
     """Write the brief of a folder of RESULTS of run or compare: one file, to print or to send.
 
-    The brief of an experiment, which its command writes with --report, is put on paper with --pdf.
+    The brief of an experiment, or of records, which its command writes with --report, is put on paper with
+    --pdf, and its tables into a workbook with --xlsx. RESULTS is then its folder, or the file it stands
+    beside.
     """
     from sim.cli.reporting import report as write_brief
 

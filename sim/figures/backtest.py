@@ -39,12 +39,13 @@ def backtest_chart(name: str, tested: Backtest) -> Figure:
     title = say("Predicted from the years before: {series}", series=said(name))
     below = wrapped(_below(tested), SUBTITLE, A4_WIDTH - 2 * EDGE)
     top = head_height(title, below) + 0.3
-    figure = page(top + HEIGHT + 0.75)
+    is_noted = any(0 < each.count < FEW for each in tested.forecasts)
+    figure = page(top + HEIGHT + (0.75 if is_noted else 0.4))
     head(figure, title, below)
     wide = A4_WIDTH - LEFT - SIDE - 0.75 - EDGE
     _draw_years(panel(figure, LEFT, top, wide, HEIGHT), tested)
     _draw_transform(panel(figure, LEFT + wide + 0.6, top, SIDE, HEIGHT), tested)
-    if any(0 < each.count < FEW for each in tested.forecasts):
+    if is_noted:
         note = say(
             "Numbers from 1 to {most} are drawn, and taken, for {number}, whatever they are.",
             most=FEW - 1,

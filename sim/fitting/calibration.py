@@ -79,6 +79,10 @@ class Posterior:
         """Return what is believed of a number."""
         return Span.of(lambda share: weighted_quantile(self.values[name], self.weights, share))
 
+    def span_before(self, name: str) -> Span:
+        """Return what was believed of it beforehand."""
+        return Span.of(lambda share: float(np.quantile(self.before[name], share)))
+
     def learnt(self) -> list[str]:
         """Return the numbers on which the totals had a say."""
         return [name for name in self.values if self._is_learnt(name)]

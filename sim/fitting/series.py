@@ -108,10 +108,10 @@ def used_words(counts: YearlyCounts) -> Iterable[str]:
     for name in left_out(counts):
         yield say(
             'Left out: "{series}". People identified tell how active the police were, not demand.',
-            series=name,
+            series=said(name),
         )
     for kind, name in used_series(counts).items():
-        yield say('"{series}" is taken for: {kind}.', series=name, kind=kind_words(kind))
+        yield say('"{series}" is taken for: {kind}.', series=said(name), kind=kind_words(kind))
 
 
 def used_years(counts: YearlyCounts) -> list[int]:

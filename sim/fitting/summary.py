@@ -48,11 +48,24 @@ CHANNELS = {
 
 def summary(fitted: Fitted) -> str:
     """Return a paragraph on each thing fitted, and one on what nobody can know from these records."""
+    cannot = " ".join([say("What these records cannot tell:"), *unknown(fitted)])
+    return "\n".join([*told(fitted), cannot])
+
+
+def told(fitted: Fitted) -> list[str]:
+    """Return a paragraph on each thing fitted."""
     stays = [_kind(each) for each in fitted.kinds] or [_stays(fitted)]
     split = [*_channels(fitted), *_provinces(fitted)]
-    return "\n".join(
-        [*stays, _demand(fitted), *split, *_details(fitted), *_residents(fitted), _unknown(fitted)]
+    return [*stays, _demand(fitted), *split, *_details(fitted), *_residents(fitted)]
+
+
+def unknown(fitted: Fitted) -> list[str]:
+    """Return what nobody can know from these records."""
+    waiting = say(
+        "How long people can wait, and whether the coming years are like those recorded. These stay "
+        "as assumed in the scenario."
     )
+    return [say(UNKNOWN[fitted.demand.basis]), waiting]
 
 
 def _stays(fitted: Fitted) -> str:
@@ -235,16 +248,3 @@ def _classes(there: Residents) -> Iterator[str]:
             yield say("{low} or more: {share}", low=first, share=percent(share))
         else:
             yield say("{low} to {high}: {share}", low=first, high=end - 1, share=percent(share))
-
-
-def _unknown(fitted: Fitted) -> str:
-    return " ".join(
-        (
-            say("What these records cannot tell:"),
-            say(UNKNOWN[fitted.demand.basis]),
-            say(
-                "How long people can wait, and whether the coming years are like those recorded. These stay "
-                "as assumed in the scenario."
-            ),
-        )
-    )

@@ -13,10 +13,11 @@ from markupsafe import Markup
 
 from sim.answer.findings import Findings
 from sim.figures.drawing import Drawing
-from sim.language import ENGLISH, marked, say
+from sim.language import ENGLISH, marked, said
 from sim.mistakes import Mistake, reason
 from sim.report.links import CSV, MARK, csv_link, link
 from sim.report.markdown import as_html
+from sim.report.shown import Shown
 
 SENTENCES = {
     "frontier": marked(
@@ -51,9 +52,7 @@ class Found:
     first, rest
         What it says before the figures, and after them.
     figures
-        Name, picture as a link, and the sentence that says what it shows.
-    tables
-        Every table as a link that holds it, by name.
+        With their sentences and their tables.
     language
         That it is written in.
     """
@@ -61,17 +60,22 @@ class Found:
     title: str
     first: Markup
     rest: Markup
-    figures: tuple[tuple[str, str, str], ...]
-    tables: Mapping[str, str]
+    figures: tuple[Shown, ...]
     language: str
 
     @property
     def is_of_what_matters(self) -> bool:
         """Whether it says which unknown number matters most."""
-        return any(name == "tornado" for name, _, _ in self.figures)
+        return any(figure.name == "tornado" for figure in self.figures)
 
 
-def found(findings: Findings, drawn: Iterable[Drawing], language: str, below: int = 0) -> Found:
+def found(
+    findings: Findings,
+    drawn: Iterable[Drawing],
+    language: str,
+    below: int = 0,
+    sentences: Mapping[str, str] = SENTENCES,
+) -> Found:
     """Return what an experiment found.
 
     Parameters
@@ -82,10 +86,12 @@ def found(findings: Findings, drawn: Iterable[Drawing], language: str, below: in
         That it was told in.
     below
         By how many levels its headings stand below those of the answer.
+    sentences
+        What each figure shows, by its name.
     """
     pictures = {each.name: each.files["svg"] for each in drawn}
-    tables = {name: csv_link([columns, *rows]) for name, (columns, rows) in findings.tables.items()}
-    return _parts(findings.answer, pictures, tables, language, below)
+    tables = {f"{name}.csv": csv_link([columns, *rows]) for name, (columns, rows) in findings.tables.items()}
+    return _parts(findings.answer, pictures, tables, language, below, sentences)
 
 
 def kept_found(folder: Path, hashes: Sequence[Mapping[str, str]], below: int = 1) -> Found:
@@ -109,7 +115,7 @@ def kept_found(folder: Path, hashes: Sequence[Mapping[str, str]], below: int = 1
         told: dict[str, Any] = json.loads((folder / "run.json").read_text(encoding="utf-8"))
         answer = (folder / "answer.md").read_text(encoding="utf-8")
         pictures = {file.stem: file.read_bytes() for file in sorted((folder / "figures").glob("*.svg"))}
-        tables = {file.stem: link(CSV, MARK + file.read_bytes()) for file in sorted(folder.glob("*.csv"))}
+        tables = {file.name: link(CSV, MARK + file.read_bytes()) for file in sorted(folder.glob("*.csv"))}
         (scenario,), command = told["scenarios"], str(told["command"])
         files: Mapping[str, str] = scenario["files_sha256"]
     except OSError as error:
@@ -138,22 +144,22 @@ def is_of_experiment(folder: Path) -> bool:
     return words[1:2] != [] and words[1] in COMMANDS
 
 
-def kept_brief(folder: Path, code: str) -> str:
-    """Return the brief that an experiment left in its folder.
+def kept_brief(file: Path, code: str) -> str:
+    """Return the brief that an experiment left in its folder, or a command beside what it made from records.
 
-    It is not made again: that takes the scenario, of which the folder keeps the hash only.
+    It is not made again: that takes the scenario, or the records, of which nothing is kept.
 
     Raises
     ------
     Mistake
-        If it left none in this language.
+        If there is none in this language.
     """
     try:
-        return (folder / f"report-{code}.html").read_text(encoding="utf-8")
+        return file.read_text(encoding="utf-8")
     except OSError:
         raise Mistake(
-            "{folder}: holds no brief in this language; give its command again with {options}",
-            folder=folder,
+            "{file}: there is no brief in this language; give its command again with {options}",
+            file=file,
             options=f"--report --language {code}",
         ) from None
 
@@ -167,7 +173,12 @@ def _no_experiment(folder: Path) -> Mistake:
 
 
 def _parts(
-    answer: str, pictures: Mapping[str, bytes], tables: Mapping[str, str], language: str, below: int
+    answer: str,
+    pictures: Mapping[str, bytes],
+    tables: Mapping[str, str],
+    language: str,
+    below: int,
+    sentences: Mapping[str, str] = SENTENCES,
 ) -> Found:
     heading, _, text = answer.partition("\n\n")
     first, _, rest = text.partition("\n\n## ")
@@ -175,9 +186,6 @@ def _parts(
         heading.removeprefix("# "),
         as_html(first, below),
         as_html(f"## {rest}", below) if rest else Markup(""),
-        tuple(
-            (name, link("image/svg+xml", picture), say(SENTENCES[name])) for name, picture in pictures.items()
-        ),
-        tables,
+        tuple(Shown.of(name, picture, said(sentences[name]), tables) for name, picture in pictures.items()),
         language,
     )

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from markupsafe import Markup
@@ -20,40 +18,24 @@ from sim.answer.reading import reading
 from sim.answer.sureness import has_too_few_draws
 from sim.answer.values import Cell, has_unknown, is_one_province, value, value_words
 from sim.experiment.compare import Comparison, Outlook
-from sim.figures.backtest import backtest_chart
 from sim.figures.charts import plans
 from sim.figures.drawing import drawings
 from sim.figures.numbers import numbers_of
-from sim.fitting.backtest import Backtest, coverage
-from sim.fitting.scores import COLUMNS, forecast_rows, score_rows, score_words
-from sim.language import language, marked, said, say, say_of
+from sim.language import language, marked, said, say
 from sim.report.contents import with_contents
 from sim.report.first import enough, how_sure, verdict_on_all, verdicts
 from sim.report.found import Found
 from sim.report.limits import LIMITS, NOT_RANKED, RANKED_ALONE
-from sim.report.links import csv_link, link
+from sim.report.links import csv_link
 from sim.report.markdown import as_html, as_table, inline
-from sim.report.past import Past
+from sim.report.past import Past, past_figures, past_parts
+from sim.report.shown import Shown
 from sim.report.stress import stress_form
 from sim.report.tables import assumptions_table, groups_table, money_table
 from sim.report.templates import template
 from sim.wording import percent
 
 NO_PAST = marked("Nor does it say how past years would have been met: no back-test was given (--backtest).")
-WHAT_PAST = marked(
-    "Each year of {file} predicted from the years before it, by the law of good and bad years that the "
-    "scenarios use. It tests how well yearly numbers of people can be foreseen, not the shelters."
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A figure in the brief: its name, its picture, the sentence that says what it shows, its numbers."""
-
-    name: str
-    picture: str
-    sentence: str
-    numbers: str
 
 
 def page(
@@ -79,7 +61,10 @@ def page(
         What experiments on the same scenarios found, if there are any.
     """
     is_weighed = any(outlook.weights is not None for outlook in comparison.outlooks)
-    figures = {figure.name: figure for figure in (*_figures(comparison, jobs), *_past_figures(past, jobs))}
+    figures = {
+        figure.name: figure
+        for figure in (*_figures(comparison, jobs), *(past_figures(past, jobs) if past else ()))
+    }
     maps = sorted(name for name in figures if name.startswith("map"))
     shown = [*maps, *(f"occupancy-{outlook.scenario.name}" for outlook in comparison.outlooks)]
     made = template("page.html").render(
@@ -115,7 +100,7 @@ def page(
         assumptions=as_table(assumptions_table(comparison)),
         limits=[inline(say(limit)) for limit in _limits(comparison, found, past)],
         found=found,
-        past=_past(past) if past else None,
+        past=past_parts(past) if past else None,
         pasts=sorted(name for name in figures if name.startswith("past")),
         reading=as_html(reading(comparison), 0),
         told=told,
@@ -151,45 +136,8 @@ def _figures(comparison: Comparison, jobs: int) -> Iterator[Shown]:
     for drawing in drawings(chosen, jobs, ["svg"]):
         kind, _, scenario = drawing.name.partition("-")
         sentence = _sentence(comparison, kind, outlooks.get(scenario))
-        picture = link("image/svg+xml", drawing.files["svg"])
-        yield Shown(drawing.name, picture, sentence, csv_link(numbers_of(chosen[drawing.name])))
-
-
-def _past(past: Past) -> dict[str, Any]:
-    """Return the words and the table of the back-tests."""
-    return {
-        "what": say(WHAT_PAST, file=past.file),
-        "table": as_table(score_rows(past.scored)),
-        "reading": score_words(past.scored),
-    }
-
-
-def _past_figures(past: Past | None, jobs: int) -> Iterator[Shown]:
-    names = (
-        {} if past is None else {f"past-{number}": name for number, name in enumerate(past.scored, start=1)}
-    )
-    if past is None:
-        return
-    plans_of = {key: partial(backtest_chart, name, past.scored[name]) for key, name in names.items()}
-    for drawing in drawings(plans_of, jobs, ["svg"]):
-        name = names[drawing.name]
-        rows = [list(COLUMNS), *forecast_rows(name, past.scored[name], past.known)]
-        sentence = _past_sentence(name, past.scored[name])
-        yield Shown(drawing.name, link("image/svg+xml", drawing.files["svg"]), sentence, csv_link(rows))
-
-
-def _past_sentence(series: str, tested: Backtest) -> str:
-    number = len(tested.forecasts)
-    return say_of(
-        number,
-        "{series}: the bar is what the years before led one to expect, the dot what came; {hits} of {number} "
-        "dot lies within its bar.",
-        "{series}: the bar is what the years before led one to expect, the dot what came; {hits} of {number} "
-        "dots lie within their bars.",
-        series=said(series),
-        hits=round(coverage(tested.forecasts) * number),
-        number=number,
-    )
+        numbers = {f"{drawing.name}.csv": csv_link(numbers_of(chosen[drawing.name]))}
+        yield Shown.of(drawing.name, drawing.files["svg"], sentence, numbers)
 
 
 def _sentence(comparison: Comparison, kind: str, outlook: Outlook | None) -> str:
@@ -230,6 +178,3 @@ def _highest(comparison: Comparison, outlook: Outlook) -> str:
     share, name = max(known)
     where = name if share else say("nowhere")
     return f"{where}, {percent(share)} ({outlook.scenario.name})"
-
-
-__all__ = ["csv_link", "page"]

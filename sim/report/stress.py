@@ -14,6 +14,7 @@ from sim.experiment.compare import Comparison
 from sim.language import say
 from sim.quantities import MEASURES
 from sim.report.tables import counted_assumptions, questions
+from sim.report.templates import versions
 from sim.wording import day, exact_percent, exactly
 
 
@@ -103,9 +104,7 @@ def _experiment(comparison: Comparison) -> Iterator[tuple[str, str]]:
 
 
 def _code(told: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    versions = {**told["program"], "Python": told["python"], **told["libraries"]}
-    listed = ", ".join(f"{name} {version}" for name, version in versions.items())
-    yield say("5.1 Software"), listed
+    yield say("5.1 Software"), versions(told)
     sampling = say(
         "Philox 4x32-10 by counter, seed {seed}; the same people in every scenario.", seed=told["seed"]
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
@@ -20,5 +21,11 @@ def template(name: str) -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals |= {"say": say, "said": said}
+    environment.globals |= {"say": say, "said": said, "versions": versions}
     return environment.get_template(name)
+
+
+def versions(told: dict[str, Any]) -> str:
+    """Return the program, Python and the libraries of a certificate, each with its version."""
+    every = {**told["program"], "Python": told["python"], **told["libraries"]}
+    return ", ".join(f"{name} {version}" for name, version in every.items())

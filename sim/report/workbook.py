@@ -5,14 +5,19 @@ from __future__ import annotations
 import math
 import re
 import zipfile
+from collections.abc import Iterable, Mapping, Sequence
 from io import BytesIO
+from itertools import chain
 
 from sim.archives import archive
 from sim.experiment.compare import Comparison
 from sim.mistakes import Mistake
 from sim.records.spreadsheets import harmless
+from sim.report.links import tables_of
 from sim.tables import COLUMNS, rows
 
+LONGEST_NAME = 31
+"""Characters of the name of a sheet."""
 MOMENT = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
 
@@ -26,13 +31,30 @@ def must_be_possible() -> None:
 
 def workbook(comparison: Comparison) -> bytes:
     """Return the tables `estimates`, `differences` and `verdicts` as a file of Excel, made by openpyxl."""
+    return _book({name: chain([columns], rows(comparison, name)) for name, columns in COLUMNS.items()})
+
+
+def workbook_of_brief(html: str) -> bytes:
+    """Return the tables that a brief holds in its links, as a file of Excel."""
+    return _book(
+        {name: [list(map(_number, row)) for row in table] for name, table in tables_of(html).items()}
+    )
+
+
+def _number(cell: str) -> str | float:
+    try:
+        return float(cell)
+    except ValueError:
+        return cell
+
+
+def _book(sheets: Mapping[str, Iterable[Sequence[str | float | int]]]) -> bytes:
     from openpyxl import Workbook
 
     book = Workbook(write_only=True)
-    for name, columns in COLUMNS.items():
-        sheet = book.create_sheet(name)
-        sheet.append(list(columns))
-        for row in rows(comparison, name):
+    for name, table in sheets.items():
+        sheet = book.create_sheet(name[:LONGEST_NAME])
+        for row in table:
             sheet.append([_cell(value) for value in row])
     stream = BytesIO()
     book.save(stream)

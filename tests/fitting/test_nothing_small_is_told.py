@@ -69,7 +69,7 @@ def all_alike(tmp_path: Path, printed: Printed, tables: list[str], words: list[s
 
 @pytest.mark.parametrize("change", CHANGES)
 def test_a_fit_is_the_same_whatever_the_small_number(tmp_path: Path, capsys: Printed, change: str) -> None:
-    words = ["fit", str(tmp_path / "table.csv"), "--into", "FOLDER/mine.toml", "--beds", "10"]
+    words = ["fit", str(tmp_path / "table.csv"), "--into", "FOLDER/mine.toml", "--beds", "10", "--report"]
     words += ["--from", "2018-01-01", "--until", "2019-12-31"]
     tables = [HEADINGS + "\n".join([*rows(), *CHANGES[change](few)]) + "\n" for few in (SMALL[0], SMALL[-1])]
     assert all_alike(tmp_path, capsys, tables, words)
@@ -86,7 +86,7 @@ def test_a_back_test_is_the_same_whatever_the_small_number(tmp_path: Path, capsy
             for year, number in zip(range(2014, 2019), numbers, strict=True)
         ]
         tables.append("series,year,number\n" + "\n".join(lines) + "\n")
-    words = ["backtest", str(tmp_path / "table.csv"), "--out", "FOLDER/told.csv"]
+    words = ["backtest", str(tmp_path / "table.csv"), "--out", "FOLDER/told.csv", "--report"]
     assert all_alike(tmp_path, capsys, tables, words)
 
 
@@ -100,7 +100,7 @@ def test_a_calibration_is_the_same_whatever_the_small_number(tmp_path: Path, cap
     )
     tables = [f"series,year,number\ncitizens,2018,7\ncitizens,2019,{few}\n" for few in (SMALL[0], SMALL[-1])]
     words = ["calibrate", str(tmp_path / "table.csv"), "--extends", str(base), "--into", "FOLDER/mine.toml"]
-    assert all_alike(tmp_path, capsys, tables, [*words, "--draws", "500"])
+    assert all_alike(tmp_path, capsys, tables, [*words, "--draws", "500", "--report"])
 
 
 # ------------------------------------------------ ranges put together

@@ -1,0 +1,48 @@
+"""The brief of what one command found, as one file of HTML: answer, figures, assumptions, certificate."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sim.language import language, say
+from sim.report.found import Found
+from sim.report.limits import LIMITS, NOT_RANKED
+from sim.report.markdown import as_table, inline
+from sim.report.tables import assumptions_of
+from sim.report.templates import template
+from sim.scenario import Scenario
+
+
+def found_page(
+    found: Found, told: dict[str, Any], question: str, scenario: Scenario | None, limits: Sequence[str]
+) -> str:
+    """Return the brief in the language spoken.
+
+    Parameters
+    ----------
+    found
+        What it says and shows.
+    told
+        Its certificate, as in `run.json`.
+    question
+        What was asked, in words.
+    scenario
+        The one whose assumptions are listed, if there is one.
+    limits
+        What it cannot tell, in words.
+    """
+    return template("found_page.html").render(
+        language=language(),
+        each=found,
+        question=question,
+        assumptions=as_table(assumptions_of([scenario])) if scenario else "",
+        limits=[inline(each) for each in limits],
+        told=told,
+    )
+
+
+def limits_of(scenario: Scenario, found: Found) -> list[str]:
+    """Return what an experiment on a scenario cannot tell."""
+    is_unranked = scenario.has_unknown and not found.is_of_what_matters
+    return [say(limit) for limit in ((*LIMITS, NOT_RANKED) if is_unranked else LIMITS)]
