@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from http.cookies import CookieError, SimpleCookie
 from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -25,6 +24,8 @@ from sim.web.tongues import asked_language, language_of
 COOKIE = "shelter-sim-token"
 LONGEST_ADDRESS = 8192
 METHODS = ("GET", "HEAD", "POST", "DELETE")
+ANY_ADDRESS = ("0.0.0.0", "::", "[::]")
+"""Where a server listens that is to be reached by every address of its machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,30 +38,45 @@ class Door:
         Names this server goes by, as browsers send them: with the port, unless it is the usual one.
     token
         Nothing where everybody on this machine may ask.
+    is_by_any_address
+        Whether the address that somebody came by is a name, too. It is no other host's: a name that is made
+        to point here is not written as an address.
     """
 
     hosts: frozenset[str]
     token: str = ""
+    is_by_any_address: bool = False
 
     @classmethod
     def of(cls, host: str, port: int, token: str = "", proxy: str = "") -> Door:
         """Return the door of a server that listens at a host and port, perhaps behind a named proxy."""
-        names = {f"{name}:{port}" for name in (*LOOPBACK, f"[{host}]" if ":" in host else host)}
-        if port == 80:
-            names |= {name.removesuffix(":80") for name in names}
+        names = set().union(*(_named(name, port) for name in (*LOOPBACK, host)))
         if proxy:
             names |= {proxy.lower(), f"{proxy.lower()}:443", f"{proxy.lower()}:80"}
-        return cls(frozenset(names), token)
+        return cls(frozenset(names), token, host in ANY_ADDRESS)
 
-    def must_let_in(self, headers: Headers, query: str, method: str = "GET") -> None:
-        """Raise `Refused` if a request shows another host, another origin, or not the token."""
+    def must_let_in(
+        self, headers: Headers, query: str, method: str = "GET", came_by: tuple[str, int | None] | None = None
+    ) -> None:
+        """Raise `Refused` if a request shows another host, another origin, or not the token.
+
+        Parameters
+        ----------
+        headers, method
+            Of the request.
+        query
+            Of the address that opens the page; nothing of any other, in which a token does not count.
+        came_by
+            Address and port of this machine to which it came.
+        """
+        names = self.hosts
+        if self.is_by_any_address and came_by is not None and came_by[1] is not None:
+            names = names | _named(came_by[0], came_by[1])
         hosts = headers.getlist("host")
-        if len(hosts) != 1 or hosts[0].lower() not in self.hosts:
+        if len(hosts) != 1 or hosts[0].lower() not in names:
             raise Refused(403, say("This server does not go by that name."))
         for origin in headers.getlist("origin"):
-            if origin.lower() not in {
-                f"{kind}://{name}" for kind in ("http", "https") for name in self.hosts
-            }:
+            if origin.lower() not in {f"{kind}://{name}" for kind in ("http", "https") for name in names}:
                 raise Refused(403, say("Pages of other hosts may not ask this server."))
         is_followed_link = method in ("GET", "HEAD") and headers.get("sec-fetch-mode") == "navigate"
         if headers.get("sec-fetch-site") in ("cross-site", "same-site") and not is_followed_link:
@@ -72,13 +88,18 @@ class Door:
         return secrets.compare_digest(given.encode(), self.token.encode())
 
 
+def _named(host: str, port: int) -> frozenset[str]:
+    """Return how browsers name a host and port: the usual port goes unsaid."""
+    name = f"[{host}]" if ":" in host and not host.startswith("[") else host
+    return frozenset({f"{name}:{port}".lower()} | ({name.lower()} if port == 80 else set()))
+
+
 def _tokens(headers: Headers, query: str) -> list[str]:
     """Return what may be the token: of a cookie, a header, or the address with which the page is opened."""
-    try:
-        cookie = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
-    except CookieError:
-        cookie = None
-    found = [cookie.value] if cookie else []
+    # Read here in one pass: the token has no letter that would be quoted, and the library's reader of cookies
+    # takes long over some that nobody means well with.
+    cookies = (each.strip().partition("=") for each in headers.get("cookie", "").split(";"))
+    found = [value for name, _, value in cookies if name == COOKIE]
     found += [headers.get("authorization", "").removeprefix(BEARER)]
     return found + parse_qs(query).get("token", [])
 
@@ -119,9 +140,13 @@ class Guard:
                 raise Refused(414, say("The address is too long."))
             if scope["method"] not in METHODS:
                 raise Refused(405, say("This cannot be asked for in this way."))
-            self._door.must_let_in(Headers(scope=scope), query, scope["method"])
+            opens = query if scope["path"] == "/" else ""
+            self._door.must_let_in(Headers(scope=scope), opens, scope["method"], scope.get("server"))
+            _must_tell_its_length(Headers(scope=scope))
         except Refused as refused:
-            return refusal(refused, scope["method"], Headers(scope=scope))
+            answer = refusal(refused, scope["method"], Headers(scope=scope))
+            answer.headers["Connection"] = "close"  # whatever else comes this way is not another request
+            return answer
         return self._with_cookie(scope, query)
 
     def _with_cookie(self, scope: Scope, query: str) -> Response | None:
@@ -133,5 +158,13 @@ class Guard:
             return None
         asked = asked_language(query)
         answer = RedirectResponse(f"/?language={asked}" if asked else "/", 303)
-        answer.set_cookie(COOKIE, self._door.token, httponly=True, samesite="strict", path="/")
+        # Not "strict": who follows a link in a letter would come without it. What changes anything asks for
+        # the origin, and no other page may show this one.
+        answer.set_cookie(COOKIE, self._door.token, httponly=True, samesite="lax", path="/")
         return answer
+
+
+def _must_tell_its_length(headers: Headers) -> None:
+    """Raise `Refused` for a body in chunks: browsers send none, and a proxy may see another end of it."""
+    if "transfer-encoding" in headers:
+        raise Refused(411, say("A request must say how long it is."))

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from sim.web.wishes import MAIN_STATES, Finished, State, Wish, as_bytes
 
 if TYPE_CHECKING:
-    from sim.web.crew import Tell
     from sim.web.told import Told
+    from sim.web.worker import Tell
 
 WARMING_SEED = 2**62
 """Which nobody asks for: a look that is made to load something must not find what was made before."""

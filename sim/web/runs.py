@@ -11,10 +11,11 @@ from functools import partial
 from typing import Any, Literal
 
 from sim.language import marked, say
-from sim.web.crew import Crew, Job, Stopped, TookTooLong, Worker
+from sim.web.crew import Crew
 from sim.web.jobs import full_run
 from sim.web.refusals import Refused
 from sim.web.wishes import Finished, Wish
+from sim.web.worker import Job, Stopped, TookTooLong, Worker
 
 Stage = Literal["waiting", "running", "done", "failed", "stopped"]
 MOST_KEPT = 60

@@ -18,14 +18,17 @@ MOST_CONNECTIONS = 400
 HEAD_SECONDS = 10
 """That the head of a request may take to arrive."""
 IDLE_SECONDS = 20
+SEND_SECONDS = 60
+"""That whoever asked may take to read what is sent, before more of it can be."""
 MOST_HEAD = 32 * 1024
 """Bytes of the head of a request."""
 
 
 class _Protocol(H11Protocol):
-    """HTTP, but nobody holds a connection with a head that never ends."""
+    """HTTP, but nobody holds a connection with a head that never ends, or an answer that is never read."""
 
     _deadline: asyncio.TimerHandle | None = None
+    _unread: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -40,7 +43,26 @@ class _Protocol(H11Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._stop_waiting()
+        self._is_read()
         super().connection_lost(exc)
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        # Closing would wait until all is read.
+        self._unread = self.loop.call_later(SEND_SECONDS, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        self._is_read()
+        super().resume_writing()
+
+    def _is_read(self) -> None:
+        if self._unread is not None:
+            self._unread.cancel()
+            self._unread = None
+
+    def _should_upgrade(self) -> bool:
+        """Answer what asks for another protocol as HTTP, and say nothing of it."""
+        return False
 
     def _await_head(self) -> None:
         self._deadline = self.loop.call_later(HEAD_SECONDS, self._give_up)

@@ -24,8 +24,8 @@ from sim.web.wishes import State, is_path
 MOST_PEOPLE = 100_000
 """Referred in a run, if all numbers are at their largest; the command line takes more."""
 MOST_YEARS = 12
-LONGEST_FILE = 200_000
-"""Characters."""
+LONGEST_FILE, MOST_LINES = 200_000, 3000
+"""Characters and lines; the longest that is shipped has 300 lines."""
 
 NAMING: tuple[KeyPath, ...] = (("country", "provinces_file"), ("shelters", "inclusion_file"))
 """Keys that name files."""
@@ -60,8 +60,7 @@ def scenario_of(text: str, name: str) -> Scenario:
     Refused
         If it has faults, names files of this machine, or is larger than the page takes.
     """
-    if len(text) > LONGEST_FILE:
-        raise Refused(413, say("The file is too large: at most {most} characters.", most=LONGEST_FILE))
+    _must_be_short(text)
     file = shipped_folder() / f"{name}.toml"
     try:
         _must_name_only_what_is_shipped(parse_document(file, text))
@@ -70,6 +69,14 @@ def scenario_of(text: str, name: str) -> Scenario:
         raise of_faults(faults, name) from None
     _must_be_small(scenario)
     return scenario
+
+
+def _must_be_short(text: str) -> None:
+    """Raise `Refused` before a file is read that would take long: each wrong key of it is looked into."""
+    if len(text) > LONGEST_FILE:
+        raise Refused(413, say("The file is too large: at most {most} characters.", most=LONGEST_FILE))
+    if text.count("\n") > MOST_LINES:
+        raise Refused(413, say("The file is too large: at most {most} lines.", most=MOST_LINES))
 
 
 def _must_name_only_what_is_shipped(document: Document) -> None:
@@ -152,7 +159,13 @@ def beside_the_shipped(text: str) -> str:
     """Return the text of a user's file as it would stand among the shipped ones.
 
     What it extends keeps its name and loses its folder, if that is the name of a shipped scenario.
+
+    Raises
+    ------
+    Refused
+        If it is too long to be read.
     """
+    _must_be_short(text)
     try:
         document = parse_document(Path("scenario.toml"), text)
     except ScenarioFaults:

@@ -33,9 +33,11 @@ def serving(token: str = "") -> Iterator[int]:
     thread.start()
     while not server.started and thread.is_alive():
         time.sleep(0.01)
-    yield number
-    server.should_exit = True
-    thread.join()
+    try:
+        yield number
+    finally:
+        server.should_exit = True
+        thread.join()
 
 
 @pytest.fixture(scope="package")

@@ -12,8 +12,9 @@ import pytest
 
 from sim.language import say, speaking
 from sim.mistakes import Mistake
-from sim.web.crew import Crew, Job, Stopped, Tell, TookTooLong, Worker
+from sim.web.crew import Crew
 from sim.web.refusals import Refused
+from sim.web.worker import Job, Stopped, Tell, TookTooLong, Worker
 
 
 def be_ready(_tell: Tell) -> None:

@@ -132,3 +132,57 @@ def test_where_nothing_is_a_person_reads_a_page_and_a_script_json(client: Client
     assert "<b>here" not in told.text
     assert "Здесь ничего нет" in told.text
     assert client.get("/nothing").json()["faults"] == []
+
+
+def test_a_server_at_any_address_goes_by_the_one_somebody_came_by() -> None:
+    door = Door.of("0.0.0.0", 8021, TOKEN)
+
+    def comes_to(host: str, came_by: tuple[str, int | None] | None) -> bool:
+        headers = Headers({"host": host, "origin": f"http://{host}", "authorization": f"Bearer {TOKEN}"})
+        try:
+            door.must_let_in(headers, "", "POST", came_by)
+        except Refused:
+            return False
+        return True
+
+    assert comes_to("192.168.1.5:8021", ("192.168.1.5", 8021))
+    assert comes_to("[fe80::1]:8021", ("fe80::1", 8021))
+    assert not comes_to("192.168.1.6:8021", ("192.168.1.5", 8021))
+    assert not comes_to("evil.example:8021", ("192.168.1.5", 8021)), "a name that was made to point here"
+    assert not comes_to("192.168.1.5:8021", None)
+    with pytest.raises(Refused):  # a server at one address goes by no other
+        HERE.must_let_in(Headers({"host": "192.168.1.5:8021"}), "", "GET", ("192.168.1.5", 8021))
+
+
+def test_what_a_proxy_could_say_is_not_believed() -> None:
+    forged = {"x_forwarded_host": "127.0.0.1:8021", "x_forwarded_for": "127.0.0.1", "forwarded": "host=x"}
+    assert not is_let_in(HERE, host="evil.example", **forged)
+
+
+def test_the_token_counts_in_the_address_of_the_page_alone_and_stays_in_none() -> None:
+    with serving(TOKEN) as port, Client(base_url=f"http://127.0.0.1:{port}") as browser:
+        assert browser.get(f"/api/runs/x?token={TOKEN}").status_code == 403
+        assert browser.post(f"/api/look?token={TOKEN}", json={}).status_code == 403
+        quoted = {"cookie": 'x="\\\\' * 9000 + f"; shelter-sim-token={TOKEN}x"}
+        assert browser.get("/api/runs/x", headers=quoted).status_code in (400, 403)
+        way_in = browser.get(f"/?token={TOKEN}")
+        assert "httponly" in way_in.headers["set-cookie"].lower()
+        assert TOKEN not in way_in.headers["location"]
+        assert browser.get("/api/runs/x").status_code == 404, "the cookie is enough from now on"
+
+
+def test_a_fault_of_the_program_is_told_plainly_and_safely(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(*_: object) -> None:
+        raise RuntimeError("/secret/path")
+
+    monkeypatch.setattr("sim.web.at_page._looked", fail)
+    asked = {"scenario": {"extends": "one-shelter"}}
+    told = client.post("/api/look?language=ru", json=asked)
+    assert told.status_code == 500
+    assert told.json() == {"message": "Это ошибка программы, а не вашего запроса.", "faults": []}
+    assert {name: told.headers[name] for name in SAFETY} == dict(SAFETY)
+    assert told.headers["cache-control"] == "no-store"
+    monkeypatch.undo()
+    assert client.post("/api/look", json=asked).status_code == 200

@@ -11,10 +11,11 @@ import pytest
 from sim.language import speaking
 from sim.store import as_json, summary_of
 from sim.web import runs as module
-from sim.web.crew import Crew, Job
+from sim.web.crew import Crew
 from sim.web.jobs import be_there, full_run
 from sim.web.runs import FORSAKEN_SECONDS, Run, Runs
 from sim.web.wishes import Finished, State, Wish
+from sim.web.worker import Job
 
 STOPPED = "Об этом расчёте больше никто не спрашивал, и он остановлен."
 

@@ -80,6 +80,61 @@ def test_what_is_no_request_is_refused(port: int, client: Client, head: bytes) -
     assert client.get("/").status_code == 200
 
 
+def test_a_body_in_chunks_is_refused_and_nothing_behind_it_is_another_request(port: int) -> None:
+    """A proxy that goes by the length and a server that goes by the chunks would see different requests."""
+    head = f"POST /api/look HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Type: application/json\r\n"
+    behind = f"GET /api/runs/x HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n"
+    for lengths in ("Transfer-Encoding: chunked\r\n", "Content-Length: 6\r\nTransfer-Encoding: chunked\r\n"):
+        with connection(port) as bare:
+            bare.sendall(f"{head}{lengths}\r\n0\r\n\r\n{behind}".encode())
+            told = everything(bare)
+        assert told.startswith(b"HTTP/1.1 411")
+        assert told.count(b"HTTP/1.1") == 1
+
+
+def test_another_protocol_is_answered_as_none(port: int, caplog: pytest.LogCaptureFixture) -> None:
+    upgrade = "Connection: Upgrade, close\r\nUpgrade: {}\r\nSec-WebSocket-Key: eA==\r\n"
+    for protocol in ("websocket", "h2c"):
+        with connection(port) as bare:
+            asked = f"GET /api/runs/x HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n{upgrade.format(protocol)}\r\n"
+            bare.sendall(asked.encode())
+            assert everything(bare).startswith(b"HTTP/1.1 404")
+    assert not caplog.records, "nobody can fill the log so"
+
+
+def test_an_answer_that_is_never_read_is_given_up(
+    port: int, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, many = len(client.get("/api/start").content), 60
+    monkeypatch.setattr("sim.web.server.SEND_SECONDS", PATIENCE)
+    with socket.socket() as bare:
+        bare.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        bare.connect(("127.0.0.1", port))
+        # More answers than the system itself holds on their way.
+        bare.sendall(f"GET /api/start HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n".encode() * many)
+        time.sleep(4 * PATIENCE)
+        bare.settimeout(20)
+        assert len(everything(bare)) < one * many // 2
+
+
+def test_few_tables_are_held_at_once(port: int, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sim.web.bodies.MOST_UPLOADS", 1)
+    table = b"arrived,left\n2020-01-01,2019-01-01\n"
+    with connection(port) as bare:
+        bare.sendall(
+            f"POST /api/records HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Length: 99\r\n\r\n".encode()
+        )
+        time.sleep(0.2)
+        told = client.post("/api/records", content=table)
+        assert (told.status_code, told.headers["retry-after"]) == (429, "30")
+    until = time.monotonic() + 20  # whoever goes away holds nothing
+    while (
+        status := client.post("/api/records", content=table).status_code
+    ) == 429 and time.monotonic() < until:
+        time.sleep(0.05)
+    assert status == 422
+
+
 def test_answers_are_sent_at_once(client: Client) -> None:
     """A listener without its protocol named would hold each answer back for 40 milliseconds."""
     from sim.web.places import Place, listening

@@ -101,3 +101,10 @@ def test_scenarios_beyond_the_page_are_refused() -> None:
     for state, rule in ((many, "too many for the page"), (long, "years")):
         with pytest.raises(Refused, match=rule):
             scenarios_of((state,))
+
+
+@pytest.mark.parametrize("text", ["x" * 200_001, "k = 1\n" * 3001], ids=["characters", "lines"])
+def test_a_file_that_would_take_long_is_refused_before_it_is_read(text: str) -> None:
+    for read in (beside_the_shipped, lambda text: scenario_of(text, "x")):
+        with pytest.raises(Refused, match=r"too large: at most (200000|3000)"):
+            read(text)

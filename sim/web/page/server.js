@@ -12,13 +12,9 @@ export class Refusal extends Error {
 let language = document.documentElement.lang;
 export const answerIn = (code) => (language = code);
 
-/** The token of a server that asks for one stands in the address of the page, and goes with every question. */
-const token = new URLSearchParams(location.search).get("token");
-
 /** Return the address of something on the server, in the language of the page. */
 export function address(path, options = {}) {
-  const query = new URLSearchParams({ ...options, language, ...(token ? { token } : {}) });
-  return `${path}?${query}`;
+  return `${path}?${new URLSearchParams({ ...options, language })}`;
 }
 
 async function ask(path, options = {}) {
