@@ -73,11 +73,11 @@ def draws_at_once(design: Design, num_scenarios: int, jobs: int) -> int:
     Examples
     --------
     >>> draws_at_once(Design(draws=200, replications=1000), num_scenarios=4, jobs=2)
-    4
+    6
     """
-    in_cache = MOST_BLOCKS // (design.per_draw * num_scenarios)
+    at_most = MOST_BLOCKS // (design.per_draw * num_scenarios)
     in_turns = max(AT_ONCE // design.per_draw, design.draws // (MOST_TURNS * jobs))
-    return max(1, min(in_cache, in_turns, design.draws // jobs))
+    return max(1, min(at_most, in_turns, design.draws // jobs))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -287,7 +287,7 @@ def test_only_points_that_differ_in_their_beds_run_together() -> None:
     assert sorted(place for places in groups for place in places) == list(range(len(batches)))
     found = {tuple(batches[place].points[0] for place in places) for places in groups}
     assert found == {(*beds, others[1]), (others[0],), (others[2],)}
-    assert max(map(len, run_together(batches, 40))) == 2
+    assert max(map(len, run_together(batches, 60))) == 2
 
 
 def test_a_point_is_made_once(ranged: Scenario) -> None:
