@@ -32,20 +32,31 @@ def ask_for_a_long_run(page: Any) -> None:
     )
 
 
-def test_a_full_answer_is_stopped_and_the_first_look_stays(reader: Reader) -> None:
+def test_a_full_answer_goes_on_in_another_language_until_it_is_stopped_and_the_first_look_stays(
+    reader: Reader,
+) -> None:
     reader.open("kk")
     page = reader.page
     reader.waits_for_the_full_answer()
     ask_for_a_long_run(page)
     page.focus(UPTAKE)
     reader.press("PageDown")
-    page.wait_for_selector("#making progress")
+    with page.expect_response("**/api/runs/*") as followed:
+        page.wait_for_selector("#making progress")
+    kazakh, asked = reader.sentence, len(reader.asked)
+    page.click('[data-language="ru"]')
+    page.wait_for_selector('html[lang="ru"]')
+    with page.expect_response(followed.value.url.replace("language=kk", "language=ru")):
+        page.wait_for_function(
+            "before => document.querySelector('#sentence').innerText !== before", arg=kazakh
+        )
+    assert not [url for url in reader.asked[asked:] if "/api/runs?" in url], "no run is begun anew"
     with page.expect_response(lambda answer: answer.request.method == "DELETE") as ended:
         with page.expect_response("**/api/runs/*"):
             pass
         page.click("#making button")
     assert ended.value.ok
-    with speaking("kk"):
+    with speaking("ru"):
         told = words()
     assert page.inner_text("#news") == told["news_stopped"]
     assert not page.locator("#making progress").count()

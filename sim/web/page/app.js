@@ -1,5 +1,6 @@
 // The planner's page: what is shown, and what happens when something is moved, chosen or answered.
 
+import { Answers, together } from "./answers.js";
 import { drawCards } from "./cards.js";
 import { drawCourse } from "./chart.js";
 import { Course } from "./course.js";
@@ -26,11 +27,10 @@ let place = null;
 let ticked = [];
 let making = null;
 let trouble = null;
-const answers = new Map();
-const wholes = new Map();
+const answers = new Answers();
 const course = new Course(hear);
 
-const held = (key) => answers.get(key);
+const held = (key) => answers.of(key);
 const stateOf = (key) => (key === keyOf(shown) ? shown : shelf.items.find((item) => item.key === key)?.state);
 
 /** Keys in which scenarios that are compared must be the same: other years have no baseline here. */
@@ -45,26 +45,12 @@ function beside(state) {
 
 const isOfCountry = (id) => !start.scenarios.find((each) => each.id === id)?.is_alone;
 
-const together = (keys) => [...keys].sort().join("\n");
-
-/** Hold an answer: by all its scenarios, and each of them by itself. Only a fuller answer replaces another. */
-function hold(states, answer, run) {
-  if (!answer.first_look) wholes.set(together(states.map(keyOf)), { answer, states, run });
-  states.forEach((state, number) => {
-    const view = answer.views[number];
-    const before = answers.get(keyOf(state));
-    if (before && !before.isFirst && (answer.first_look || answer.replications <= before.answer.replications)) return;
-    const values = answer.measures.map((measure) => measure.values[view.scenario]);
-    answers.set(keyOf(state), { view, values, answer, isFirst: answer.first_look, run });
-  });
-}
-
 /** Hear what the newest question came to. */
 function hear(news) {
   trouble = news.kind === "fault" ? news.fault : null;
   if (trouble?.status === 404) start.run = null; // the program was started anew since, and knows it no more
   making = news.kind === "progress" ? news : news.kind === "look" ? { done: 0 } : null;
-  if (news.answer) hold(news.states, news.answer, news.id ?? null);
+  if (news.answer) answers.hold(news.states, news.answer, news.id ?? null);
   if (news.kind === "progress") return drawMaking(making, () => course.stop());
   draw();
   const view = held(keyOf(shown))?.view;
@@ -164,9 +150,6 @@ function select(code) {
   announce(say("news_place", { name: province?.name ?? say("the_country") }));
 }
 
-/** Return the one answer that holds every scenario compared, and only those, or nothing. */
-const common = () => wholes.get(together(ticked));
-
 function draw() {
   const key = keyOf(shown);
   const items = shelf.has(key) ? shelf.items : [...shelf.items, { key, name: shown.title, state: shown, isOwn: false }];
@@ -177,10 +160,10 @@ function draw() {
   drawMaking(making, () => course.stop());
   drawTrouble(trouble, ask);
   const isBeingMade = together(course.states.map(keyOf)) === together(ticked);
-  drawCards(items, key, ticked, held, common() ? "done" : isBeingMade ? "coming" : "ready", cardsDo);
+  const whole = answers.common(ticked);
+  drawCards(items, key, ticked, held, whole ? "done" : isBeingMade ? "coming" : "ready", cardsDo);
   drawKeeping(shelf, shown, keepingDoes);
   drawDownloads(shown, now?.run, now?.answer, { copy });
-  const whole = common();
   drawBeside(whole?.answer, whole?.states.map((state) => items.find((item) => item.key === keyOf(state))?.name));
   for (const id of ["where", "when", "against"]) {
     byId(id).hidden = !seen || (id === "where" && seen.view.provinces.length === 1);
@@ -210,20 +193,17 @@ function begin(told) {
   for (const button of byId("languages").children)
     button.setAttribute("aria-pressed", String(button.dataset.language === start.language));
   shelf ? shelf.learn(start) : (shelf = new Shelf(start));
-  if (start.answer) hold(shelf.main, start.answer, isAnswered() ? start.run : null);
+  if (start.answer) answers.hold(shelf.main, start.answer, isAnswered() ? start.run : null);
 }
 
-/** Say everything in another language, in place: the same scenarios, the same place, the same runs. */
+/** Say everything in another language, in place: the same scenarios, the same place, the same runs, which go on. */
 async function speakIn(code) {
-  course.quiet();
   server.answerIn(code);
-  const runs = [...wholes.values()].filter(({ run }) => run);
   const told = await server.start();
-  answers.clear();
-  wholes.clear();
+  const askAnew = answers.retold();
   before = weighed = null; // they are in the other language
   begin(told);
-  await Promise.all(runs.map(({ run, states }) => server.progress(run).then(({ answer }) => answer && hold(states, answer, run), () => {})));
+  await askAnew();
   shown = { ...shown, title: shelf.titleOf(shown) };
   drawAll();
 }
@@ -231,7 +211,7 @@ async function speakIn(code) {
 function drawAll() {
   drawLevers(start, shown, move);
   drawIntake(take);
-  ask();
+  if (!course.isFollowing) ask();
   draw();
 }
 

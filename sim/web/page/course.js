@@ -14,6 +14,7 @@ export class Course {
   #number = 0;
   #abort = new AbortController();
   #run = null;
+  #isFollowing = false;
   /** The scenarios whose full answer is on its way. */
   states = [];
 
@@ -60,11 +61,17 @@ export class Course {
     this.#begin();
   }
 
+  /** Whether a run is under way whose answer is waited for. */
+  get isFollowing() {
+    return this.#isFollowing;
+  }
+
   #begin() {
     this.#abort.abort();
     this.#abort = new AbortController();
     if (this.#run) server.stop(this.#run).catch(() => {}); // it may have ended by itself
     this.#run = null;
+    this.#isFollowing = false;
     this.states = [];
     return ++this.#number;
   }
@@ -77,7 +84,7 @@ export class Course {
     try {
       await work(this.#abort.signal);
     } catch (fault) {
-      if (number === this.#number) this.#run = null;
+      if (number === this.#number) this.#ended();
       if (fault.name !== "AbortError") this.#tell(number, { kind: "fault", fault });
     }
   }
@@ -90,11 +97,17 @@ export class Course {
     await this.#followed(number, id, states, signal);
   }
 
+  #ended() {
+    this.#run = null;
+    this.#isFollowing = false;
+  }
+
   async #followed(number, id, states, signal) {
+    this.#isFollowing = number === this.#number;
     while (number === this.#number) {
       const news = await server.progress(id, signal);
       if (news.state === "done") {
-        if (number === this.#number) this.#run = null;
+        if (number === this.#number) this.#ended();
         return this.#tell(number, { kind: "full", states, answer: news.answer, id });
       }
       if (news.state === "failed" || news.state === "stopped")

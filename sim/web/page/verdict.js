@@ -86,6 +86,7 @@ export function drawMaking(making, stop) {
   if (bar) {
     bar.value = making.done ?? 0;
     byId("making-words").textContent = words;
+    byId("making").querySelector("button").textContent = say("stop");
     return;
   }
   replace(
