@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from io import BytesIO
+from typing import Any
 
 from matplotlib.figure import Figure
 
@@ -16,8 +17,14 @@ from sim.language import language, speaking
 Plan = Callable[[], Figure]
 """A figure not yet drawn: a chart with what it shows, which can be sent to another process."""
 
-FORMATS = {"svg": {"Date": None}, "png": {"Software": None}}
-"""Endings, and what would make the bytes differ from day to day or from version to version."""
+FORMATS: dict[str, dict[str, Any]] = {
+    "svg": {"metadata": {"Date": None}},
+    "png": {"metadata": {"Software": None}, "pil_kwargs": {"compress_level": 3}},
+}
+"""Endings, each with what would make the bytes differ from day to day or from version to version.
+
+Pixels squeezed harder take twice as long, and as much room.
+"""
 DOTS_PER_INCH = 150
 FEW = 3
 """Figures that are drawn sooner than another process starts."""
@@ -56,5 +63,5 @@ def _drawing(name: str, plan: Plan, code: str, endings: Sequence[str]) -> Drawin
 
 def _printed(figure: Figure, ending: str) -> bytes:
     stream = BytesIO()
-    figure.canvas.print_figure(stream, format=ending, metadata=FORMATS[ending], dpi=DOTS_PER_INCH)
+    figure.canvas.print_figure(stream, format=ending, dpi=DOTS_PER_INCH, **FORMATS[ending])
     return stream.getvalue()

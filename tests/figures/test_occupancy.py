@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 from matplotlib.collections import FillBetweenPolyCollection
 from matplotlib.colors import to_hex
+from matplotlib.dates import num2date
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
@@ -49,7 +50,10 @@ def test_bands_are_steps(figures: dict[str, Figure]) -> None:
         for band in bands:
             moves = np.diff(band.get_paths()[0].vertices, axis=0)
             assert ((moves[:, 0] == 0) | (moves[:, 1] == 0)).all()
-        assert all(line.get_drawstyle() == "steps-post" for line in axes.lines)
+        *steps, quarters = axes.lines
+        assert all(line.get_drawstyle() == "steps-post" for line in steps)
+        days = num2date(np.asarray(quarters.get_xdata()))
+        assert {(day.month, day.day) for day in days} == {(1, 1), (4, 1), (7, 1), (10, 1)}
 
 
 def test_a_band_holds_what_it_was_given() -> None:
