@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from typing import TypeVar
 
 from sim.mistakes import CANNOT_WRITE, Mistake, reason
+
+T = TypeVar("T")
 
 
 def must_be_new(files: Iterable[Path], may_replace: bool) -> None:
@@ -46,3 +49,13 @@ def write_new(files: Mapping[Path, bytes], may_replace: bool, check: Callable[[P
     finally:
         for fresh in made.values():
             fresh.unlink(missing_ok=True)
+
+
+def looked_at(path: Path, content: bytes, look: Callable[[Path], T]) -> T:
+    """Return what is seen of a file with some content where it would stand; nothing is left there."""
+    copy = path.with_name(f".{path.stem}-seen{path.suffix}")
+    try:
+        copy.write_bytes(content)
+        return look(copy)
+    finally:
+        copy.unlink(missing_ok=True)

@@ -34,6 +34,7 @@ from sim.report.markdown import as_html, inline
 from sim.report.page import _sentence, page
 from sim.report.stress import stress_form
 from sim.report.tables import groups_table, money_table
+from sim.scenario import assumptions
 from sim.shipped import main_scenarios, shipped_folder
 from sim.tables import rows
 from tests.answer.made import with_levels
@@ -145,7 +146,13 @@ def test_the_contents_lead_to_every_part(pages: dict[str, str], code: str) -> No
 def test_every_figure_has_its_numbers(pages: dict[str, str], country: Comparison) -> None:
     links = [each for each in read(pages["en"]).of("a") if "download" in each]
     assert sorted(each["download"] for each in links) == [
-        *("differences.csv", "maps.csv", "occupancy-baseline-2020.csv", "occupancy-expansion-and-access.csv"),
+        *(
+            "assumptions.csv",
+            "differences.csv",
+            "maps.csv",
+            "occupancy-baseline-2020.csv",
+            "occupancy-expansion-and-access.csv",
+        ),
     ]
     tables = {each["download"]: table(each["href"]) for each in links}
     maps = tables["maps.csv"]
@@ -213,7 +220,7 @@ def test_beds_that_would_be_enough_are_not_called_so_for_people_out_of_reach(cou
 def test_where_all_are_of_one_kind_no_empty_column_is_shown() -> None:
     """Of the clients of the shelter the file gives no sex."""
     shelter = sim.compare([sim.load(shipped_folder() / "one-shelter.toml")], draws=2, replications=4)
-    assert groups_table(shelter, shelter.baseline)[0] == ["", "everyone", "citizens"]
+    assert groups_table(shelter, shelter.baseline)[0] == ["", "everyone"]
     assert shelter.frame.ages == ()
 
 
@@ -221,7 +228,8 @@ def test_one_shelter_has_no_map_and_no_differences() -> None:
     shelter = sim.compare([shipped_folder() / "one-shelter.toml"], draws=2, replications=4)
     reader = read(page(shelter, store.certificate(shelter, COMMAND)))
     assert [each["download"] for each in reader.of("a") if "download" in each] == [
-        "occupancy-one-shelter.csv"
+        "occupancy-one-shelter.csv",
+        "assumptions.csv",
     ]
 
 
@@ -287,10 +295,14 @@ def test_the_workbook_has_the_tables(tmp_path: Path) -> None:
     store.write(shelter, [], results, COMMAND, lambda: "log\n")
     told("report", results, "--xlsx")
     book = openpyxl.load_workbook(results / "tables.xlsx", read_only=True)
-    assert book.sheetnames == ["estimates", "differences", "verdicts"]
+    assert book.sheetnames == ["estimates", "differences", "verdicts", "assumptions"]
     with (results / "verdicts.csv").open(encoding="utf-8", newline="") as stream:
         written = [row[:4] for row in csv.reader(stream)]
     assert [list(row[:4]) for row in book["verdicts"].values] == written
+    head, *assumed = book["assumptions"].values
+    stated = {each.path: each.mode for each in assumptions(shelter.baseline.scenario)}
+    key, mode = head.index("key"), head.index("most_likely")
+    assert {row[key]: row[mode] for row in assumed} == stated
     with zipfile.ZipFile(results / "tables.xlsx") as parts:
         # No moment in it: the same results, the same bytes.
         assert {part.date_time for part in parts.infolist()} == {FIRST_DAY}

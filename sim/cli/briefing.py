@@ -28,6 +28,8 @@ class Told:
         What cannot be told.
     command
         The command that finds the same again.
+    listed
+        The scenario whose assumptions are listed, if there is one, with its sources in the language spoken.
     seed
         Of its luck, if it has any.
     """
@@ -38,6 +40,7 @@ class Told:
     sentences: Mapping[str, str]
     limits: Sequence[str]
     command: str
+    listed: Scenario | None = None
     seed: int | None = None
 
 
@@ -47,7 +50,7 @@ def brief_beside(file: Path) -> Path:
 
 
 def brief_of_records(told: Told, made: Scenario | None) -> bytes:
-    """Return the brief in the language spoken; with the assumptions of the scenario that was made, if any."""
+    """Return the brief in the language spoken; `made` is the scenario that was made, if one was."""
     # Imported here: few ask for it, and templates take long to load.
     from sim.report.found import found
     from sim.report.found_page import found_page
@@ -56,4 +59,4 @@ def brief_of_records(told: Told, made: Scenario | None) -> bytes:
     command = f"{told.command} --report --language {language()}"
     certificate = certificate_of_records(command, [made] if made else [], told.seed)
     parts = found(told.findings, told.figures, language(), sentences=told.sentences)
-    return found_page(parts, certificate, told.question, made, told.limits).encode("utf-8")
+    return found_page(parts, certificate, told.question, told.listed, told.limits).encode("utf-8")

@@ -100,6 +100,7 @@ def _brief(order: CalibrateOrder, found: Posterior, base: Scenario, used: Sequen
     beliefs = [
         Belief(number_words(name, base), found.span_before(name), found.span(name)) for name in found.learnt()
     ]
+    made = load(order.into)
     plan = partial(calibrated_chart, say(TITLE), say(SENTENCE), beliefs)
     told = Told(
         question=say(QUESTION, file=order.table.name),
@@ -108,9 +109,10 @@ def _brief(order: CalibrateOrder, found: Posterior, base: Scenario, used: Sequen
         sentences={"totals": say(SENTENCE)},
         limits=[say(limit) for limit in LIMITS],
         command=_command(order),
+        listed=made,
         seed=order.seed,
     )
-    return brief_of_records(told, load(order.into))
+    return brief_of_records(told, made)
 
 
 def _command(order: CalibrateOrder) -> str:

@@ -24,7 +24,7 @@ from sim.fitting.scenario_text import scenario_text
 from sim.fitting.summary import summary, unknown
 from sim.language import ENGLISH, marked, of_environment, say, speaking
 from sim.mistakes import Mistake
-from sim.new_files import must_be_new, write_new
+from sim.new_files import looked_at, must_be_new, write_new
 from sim.records.dates import DateOrder, date_of
 from sim.records.headings import Role
 from sim.records.provinces import shipped_provinces
@@ -88,7 +88,7 @@ def fit(order: FitOrder) -> None:
         click.echo(f"\n{summary(found)}\n")
         click.echo(_what_next(order))
         if order.report:
-            brief = _brief(order, found, page)
+            brief = _brief(order, base, found, page)
             write_new({brief_beside(order.into): brief}, order.replace, lambda _: None)
             click.echo(say("Written: {file}", file=brief_beside(order.into)))
 
@@ -98,7 +98,7 @@ def _all_files(order: FitOrder) -> list[Path]:
     return [order.into, *figures, *([brief_beside(order.into)] if order.report else [])]
 
 
-def _brief(order: FitOrder, found: Fitted, page: Drawing) -> bytes:
+def _brief(order: FitOrder, base: Scenario, found: Fitted, page: Drawing) -> bytes:
     limits = [*unknown(found), say(NO_SINGLE_PERSON)]
     told = Told(
         question=say(QUESTION, file=order.table.name),
@@ -107,6 +107,7 @@ def _brief(order: FitOrder, found: Fitted, page: Drawing) -> bytes:
         sentences={page.name: say(SENTENCE)},
         limits=limits,
         command=_command(order),
+        listed=_as_said(order, base, found),
     )
     return brief_of_records(told, load(order.into))
 
@@ -205,6 +206,12 @@ def _census(order: FitOrder, said: Said, read: StaysRead) -> Census | None:
     told = read_census(order.census, date_of(read.stays.records_until), Said(date_order=said.date_order))
     click.echo(told.reading.told(order.rows))
     return told.census
+
+
+def _as_said(order: FitOrder, base: Scenario, found: Fitted) -> Scenario:
+    """Return the scenario with its sources in the language spoken; the file has them in English."""
+    text = scenario_text(found, base, as_extended(order.extends, order.into), _command(order))
+    return looked_at(order.into, text.encode(), load)
 
 
 def _write(order: FitOrder, base: Scenario, found: Fitted) -> Drawing:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from sim.language import language, say
+from sim.report.assumed import assumptions_parts
 from sim.report.found import Found
 from sim.report.limits import LIMITS, NOT_RANKED
-from sim.report.markdown import as_table, inline
-from sim.report.tables import assumptions_of
+from sim.report.markdown import inline
 from sim.report.templates import template
 from sim.scenario import Scenario
 
@@ -36,7 +36,7 @@ def found_page(
         language=language(),
         each=found,
         question=question,
-        assumptions=as_table(assumptions_of([scenario])) if scenario else "",
+        assumptions=assumptions_parts([scenario], {}) if scenario else None,
         limits=[inline(each) for each in limits],
         told=told,
     )

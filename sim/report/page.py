@@ -22,6 +22,7 @@ from sim.figures.charts import plans
 from sim.figures.drawing import drawings
 from sim.figures.numbers import numbers_of
 from sim.language import language, marked, said, say
+from sim.report.assumed import assumptions_parts
 from sim.report.contents import with_contents
 from sim.report.first import enough, how_sure, verdict_on_all, verdicts
 from sim.report.found import Found
@@ -31,8 +32,9 @@ from sim.report.markdown import as_html, as_table, inline
 from sim.report.past import Past, past_figures, past_parts
 from sim.report.shown import Shown
 from sim.report.stress import stress_form
-from sim.report.tables import assumptions_table, groups_table, money_table
+from sim.report.tables import groups_table, money_table
 from sim.report.templates import template
+from sim.report.weights import weight_words
 from sim.wording import percent
 
 NO_PAST = marked("Nor does it say how past years would have been met: no back-test was given (--backtest).")
@@ -97,7 +99,9 @@ def page(
         ],
         money=as_table(money_table(comparison)),
         is_weighed=is_weighed,
-        assumptions=as_table(assumptions_table(comparison)),
+        assumptions=assumptions_parts(
+            [outlook.scenario for outlook in comparison.outlooks], weight_words(comparison)
+        ),
         limits=[inline(say(limit)) for limit in _limits(comparison, found, past)],
         found=found,
         past=past_parts(past) if past else None,
@@ -120,11 +124,13 @@ def _limits(comparison: Comparison, found: Sequence[Found], past: Past | None) -
         yield NO_PAST
 
 
-def _provinces(comparison: Comparison) -> Iterator[tuple[Markup, Markup, bool]]:
+def _provinces(comparison: Comparison) -> Iterator[tuple[Markup, str]]:
+    """Yield the table of each scenario, and what is said in place of the verdicts that it cannot have."""
     if not is_one_province(comparison):
         for outlook in comparison.outlooks:
-            table, words = provinces_table(comparison, outlook), provinces_in_words(comparison, outlook)
-            yield as_html(table, 0), as_html(words), not has_too_few_draws(comparison, outlook)
+            is_open = has_too_few_draws(comparison, outlook)
+            words = provinces_in_words(comparison, outlook) if is_open else ""
+            yield as_html(provinces_table(comparison, outlook), 0), words
 
 
 def _figures(comparison: Comparison, jobs: int) -> Iterator[Shown]:

@@ -13,7 +13,8 @@ from typing import Any
 from sim.experiment.compare import Comparison
 from sim.language import say
 from sim.quantities import MEASURES
-from sim.report.tables import counted_assumptions, questions
+from sim.report.assumed import counted_assumptions
+from sim.report.tables import questions
 from sim.report.templates import versions
 from sim.wording import day, exact_percent, exactly
 

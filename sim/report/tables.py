@@ -1,19 +1,14 @@
-"""The tables of the brief that the answer does not have: groups of people, money, assumptions."""
+"""The tables of the brief that the answer does not have: groups of people, money."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
-from datetime import date
+from collections.abc import Iterator
 
 from sim.answer.values import Cell, absent, level_words, value, value_words
 from sim.experiment.compare import Comparison, Outlook
-from sim.language import marked, said, say
+from sim.language import marked, said
 from sim.quantities import WORDS
-from sim.report.weights import weight_words
-from sim.scenario import Scenario, assumptions
-from sim.scenario.assumptions import Assumption
-from sim.wording import day, exactly
 
 Rows = list[list[str]]
 
@@ -42,7 +37,7 @@ MONEY = (
 def groups_table(comparison: Comparison, outlook: Outlook) -> Rows:
     """Return who gets a bed, who is turned away and who is never eligible, a group a column.
 
-    Groups that nobody in any of the scenarios belongs to have none.
+    A group that nobody in any of the scenarios belongs to has none, nor one that is everyone.
     """
     period, every = comparison.headline_period, comparison.frame.groups
     groups = [group for group in every if group in _groups_there(comparison)]
@@ -54,10 +49,11 @@ def groups_table(comparison: Comparison, outlook: Outlook) -> Rows:
 
 
 def _groups_there(comparison: Comparison) -> set[str]:
-    """Return the groups that some profile of some scenario belongs to."""
+    """Return the groups that some profile of some scenario belongs to; none that everyone belongs to."""
     profiles = [each for outlook in comparison.outlooks for each in outlook.scenario.profiles.values()]
     citizenships = {"citizen" if each.citizen else "foreign" for each in profiles}
-    return {"all", *citizenships, *(each.sex for each in profiles), *(each.age for each in profiles)}
+    kinds = (citizenships, {each.sex for each in profiles}, {each.age for each in profiles})
+    return {"all"}.union(*(kind for kind in kinds if len(kind) > 1))
 
 
 def money_table(comparison: Comparison) -> Rows:
@@ -77,59 +73,6 @@ def _is_left_out(outlook: Outlook, name: str, cell: Cell) -> bool:
     """Return whether a scenario does without what a measure of money is about."""
     is_of_grant = name in ("grant_kzt", "cost_kzt_per_night")
     return bool(absent(outlook, name)) or (is_of_grant and math.isnan(value(outlook, "grant_kzt", cell)))
-
-
-def assumptions_table(comparison: Comparison) -> Rows:
-    """Return every number that a file states, once for all the scenarios that share it."""
-    rows = assumptions_of([outlook.scenario for outlook in comparison.outlooks])
-    words = weight_words(comparison)
-    if not words:
-        return rows
-    column = [say("weight in the answer"), *(words.get(row[0], "") for row in rows[1:])]
-    return [[*row, each] for row, each in zip(rows, column, strict=True)]
-
-
-def assumptions_of(scenarios: Sequence[Scenario]) -> Rows:
-    """Return every number that some files state, once for all of them that share it; of several, which."""
-    found: dict[tuple[str, ...], list[str]] = {}
-    for scenario in scenarios:
-        for each in assumptions(scenario):
-            found.setdefault(_row(each), []).append(scenario.name)
-    head = [
-        say("key"),
-        say("at least"),
-        say("most likely"),
-        say("at most"),
-        say("unit"),
-        say("source or reason"),
-    ]
-    if len(scenarios) == 1:
-        return [head, *map(list, found)]
-    every = len(scenarios)
-    return [[*head, say("where")], *([*row, _which(names, every)] for row, names in found.items())]
-
-
-def _row(each: Assumption) -> tuple[str, ...]:
-    why = said(each.source or each.assumption or "")
-    reason = why if each.source or not why else say("assumption: {why}", why=why)
-    values = (_number(value) for value in (each.low, each.mode, each.high))
-    return (each.path, *values, said(each.unit), reason)
-
-
-def _number(value: float | date | None) -> str:
-    if value is None:
-        return ""
-    return day(value) if isinstance(value, date) else exactly(value)
-
-
-def _which(names: Sequence[str], every: int) -> str:
-    return say("all") if len(names) == every else ", ".join(names)
-
-
-def counted_assumptions(scenario: Scenario) -> tuple[int, int, int]:
-    """Return how many numbers a file states, how many are ranges, and how many are assumed."""
-    listed = assumptions(scenario)
-    return len(listed), len(scenario.background.uncertain), sum(1 for each in listed if each.assumption)
 
 
 def questions(comparison: Comparison) -> Iterator[str]:

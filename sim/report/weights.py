@@ -48,7 +48,7 @@ def _by_path(outlook: Outlook, name: str) -> list[tuple[str, _Weight]]:
 def _words(weights: list[_Weight]) -> str:
     told = [weight for weight in weights if weight.lower > 0]
     if not told:
-        return say("cannot be told; at most {most}", most=percent(max(each.upper for each in weights)))
+        return say("at most {most}", most=percent(max(each.upper for each in weights)))
     first = max(told, key=lambda weight: weight.share)
     parts = {"share": percent(first.share), "low": percent(first.lower), "high": percent(first.upper)}
     if not first.scenario:

@@ -8,14 +8,18 @@ import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from io import BytesIO
 from itertools import chain
+from typing import TypeAlias
 
 from sim.archives import archive
 from sim.experiment.compare import Comparison
 from sim.mistakes import Mistake
 from sim.records.spreadsheets import harmless
+from sim.report.assumed import COLUMNS as OF_ASSUMPTIONS
+from sim.report.assumed import assumptions_rows
 from sim.report.links import tables_of
 from sim.tables import COLUMNS, rows
 
+Cells: TypeAlias = Sequence[str | float | int]
 LONGEST_NAME = 31
 """Characters of the name of a sheet."""
 MOMENT = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
@@ -30,8 +34,12 @@ def must_be_possible() -> None:
 
 
 def workbook(comparison: Comparison) -> bytes:
-    """Return the tables `estimates`, `differences` and `verdicts` as a file of Excel, made by openpyxl."""
-    return _book({name: chain([columns], rows(comparison, name)) for name, columns in COLUMNS.items()})
+    """Return the tables of results and of assumptions as a file of Excel, made by openpyxl."""
+    sheets: dict[str, Iterable[Cells]] = {
+        name: chain([columns], rows(comparison, name)) for name, columns in COLUMNS.items()
+    }
+    scenarios = [outlook.scenario for outlook in comparison.outlooks]
+    return _book(sheets | {"assumptions": [OF_ASSUMPTIONS, *assumptions_rows(scenarios)]})
 
 
 def workbook_of_brief(html: str) -> bytes:
@@ -48,7 +56,7 @@ def _number(cell: str) -> str | float:
         return cell
 
 
-def _book(sheets: Mapping[str, Iterable[Sequence[str | float | int]]]) -> bytes:
+def _book(sheets: Mapping[str, Iterable[Cells]]) -> bytes:
     from openpyxl import Workbook
 
     book = Workbook(write_only=True)

@@ -12,7 +12,8 @@ from sim.experiment.compare import compare
 from sim.experiment.design import Design
 from sim.experiment.weights import FEWEST, weights, weights_of
 from sim.language import LANGUAGES, speaking
-from sim.report.tables import assumptions_table
+from sim.report.assumed import assumptions_table
+from sim.report.weights import weight_words
 from sim.scenario import load, uncertain_numbers
 from sim.shipped import one_shelter, shipped_folder
 
@@ -66,7 +67,7 @@ def test_they_are_kept_and_stand_in_the_table_of_assumptions_in_every_language()
     np.testing.assert_array_equal(arrays["0/weights/upper"], found.upper)
     for code in LANGUAGES:
         with speaking(code):
-            _, *rows = assumptions_table(comparison)
-        told = {row[0]: row[-1] for row in rows}
+            _, *rows = assumptions_table([outlook.scenario], weight_words(comparison))
+        told = {row[0].split("`")[1]: row[-1] for row in rows}
         assert all(told[path] for path in uncertain_numbers(outlook.scenario))
         assert sum(not words for words in told.values()) == len(told) - len(found.share)
