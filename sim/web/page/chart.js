@@ -1,13 +1,16 @@
 // People in beds through the years against the beds that are open, and any week of it to read.
 
-import { byId, disclosure, el, replace, svg, table } from "./dom.js";
+import { byId, disclosure, el, letters, replace, svg, table } from "./dom.js";
 import { termButton } from "./glossary.js";
 import { policyStrip, policyWords } from "./strip.js";
 import { day, dayNumber, say, written } from "./words.js";
 
-const LEFT = 40, RIGHT = 12, HEIGHT = 250, TOP = 14, BELOW = 26;
-const YEAR = 40;
-/** Room that the number of a year takes. */
+/** Pixels: room for the numbers of the axes, and that the number of a year takes. */
+const LEFT = () => 40 * letters();
+const BELOW = () => 26 * letters();
+const YEAR = () => 40 * letters();
+const RIGHT = 12, TOP = 14;
+const HEIGHT = () => 224 + BELOW();
 let drawn = null;
 let week = null;
 /** First day of the week that is read, if one was chosen; it stays when the chart is drawn anew. */
@@ -30,31 +33,39 @@ export function drawCourse(view, place, level) {
 }
 
 let waiting = null;
-addEventListener("resize", () => {
+let size = "";
+
+/** Draw anew where there is other room, or the letters are larger. */
+new ResizeObserver(() => {
+  const now = `${byId("course").clientWidth} ${letters()}`;
+  if (now === size) return;
+  size = now;
   clearTimeout(waiting);
   waiting = setTimeout(() => drawn?.(), 150);
-});
+}).observe(document.body);
 
 /** Return the scale of time: the weeks of the course, whichever years a scenario is about. */
 function horizontal(course, width) {
+  const left = LEFT();
   const [first, last] = [dayNumber(course.dates[0]), dayNumber(course.dates.at(-1)) + 7];
-  const to = (number) => LEFT + ((width - LEFT - RIGHT) * (Math.min(last, Math.max(first, number)) - first)) / (last - first);
-  return Object.assign(to, { first, last, end: width - RIGHT });
+  const to = (number) => left + ((width - left - RIGHT) * (Math.min(last, Math.max(first, number)) - first)) / (last - first);
+  return Object.assign(to, { first, last, left, end: width - RIGHT });
 }
 
 function chart(course, x, width, words) {
   const most = Math.max(1, ...course.high, ...(course.capacity_high ?? course.capacity)) * 1.06;
-  const floor = HEIGHT - BELOW;
+  const [left, height] = [x.left, HEIGHT()];
+  const floor = height - BELOW();
   const y = (number) => floor - ((floor - TOP) * number) / most;
   const days = course.dates.map(dayNumber);
-  return svg("svg", { viewBox: `0 0 ${width} ${HEIGHT}`, class: "chart", role: "img", "aria-label": words },
+  return svg("svg", { viewBox: `0 0 ${width} ${height}`, class: "chart", role: "img", "aria-label": words },
     ticks(most).map((tick) => [
-      svg("line", { class: "grid", x1: LEFT, x2: width - RIGHT, y1: y(tick), y2: y(tick) }),
-      svg("text", { class: "tick", x: LEFT - 6, y: y(tick) + 4, "text-anchor": "end" }, written(tick)),
+      svg("line", { class: "grid", x1: left, x2: width - RIGHT, y1: y(tick), y2: y(tick) }),
+      svg("text", { class: "tick", x: left - 6, y: y(tick) + 4, "text-anchor": "end" }, written(tick)),
     ]),
-    years(x).map(({ year, at }) => [
+    years(x).map(({ year, at, isSaid }) => [
       svg("line", { class: "grid", x1: at, x2: at, y1: TOP, y2: floor + 5 }),
-      at + YEAR < width ? svg("text", { class: "tick", x: at + 4, y: HEIGHT - 8 }, year) : null,
+      isSaid && at + YEAR() < width ? svg("text", { class: "tick", x: at + 4, y: height - 8 }, year) : null,
     ]),
     course.capacity_low ? svg("path", { class: "beds-band", d: band(days, course.capacity_low, course.capacity_high, x, y) }) : null,
     svg("path", { class: "people-band", d: band(days, course.low, course.high, x, y) }),
@@ -94,7 +105,7 @@ function readable(drawing, course, x, width) {
 
 function weekUnder(event, drawing, days, x, width) {
   const box = drawing.getBoundingClientRect();
-  const at = x.first + (((event.clientX - box.left) * width) / box.width - LEFT) * ((x.last - x.first) / (width - LEFT - RIGHT));
+  const at = x.first + (((event.clientX - box.left) * width) / box.width - x.left) * ((x.last - x.first) / (x.end - x.left));
   return Math.max(0, days.findLastIndex((each) => each <= at));
 }
 
@@ -117,7 +128,8 @@ function ticks(most) {
 function years(x) {
   const first = new Date(x.first * 86400000).getUTCFullYear();
   const last = new Date(x.last * 86400000).getUTCFullYear();
-  return Array.from({ length: last - first + 1 }, (_, number) => ({ year: first + number, at: x(dayNumber(`${first + number}-01-01`)) }));
+  const step = Math.ceil(YEAR() / (x(x.first + 365) - x(x.first)));
+  return Array.from({ length: last - first + 1 }, (_, number) => ({ year: first + number, at: x(dayNumber(`${first + number}-01-01`)), isSaid: number % step === 0 }));
 }
 
 const partsAt = (course, number) => ({

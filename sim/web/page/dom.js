@@ -25,6 +25,9 @@ function furnished(element, attributes, children) {
 
 export const byId = (id) => document.getElementById(id);
 
+/** Return how large the letters are that the reader has chosen; 1 is usual, 2 twice that. Drawings scale theirs so. */
+export const letters = () => parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
+
 /** Replace what a part of the page holds; who stood on an element with a key stands on the new one. */
 export function replace(container, ...children) {
   const key = container.contains(document.activeElement) && document.activeElement.dataset.key;

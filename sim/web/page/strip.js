@@ -1,11 +1,13 @@
 // Which rule holds when: a strip of bars on the chart's scale of time, and the same in words.
 
-import { disclosure, el, svg } from "./dom.js";
+import { disclosure, el, letters, svg } from "./dom.js";
 import { day, dayNumber, say } from "./words.js";
 
-const ROW = 34;
+const BAR = 9, ABOVE = 9;
+/** Pixels: of a bar, and of the room between it and the next row. */
+const rowHeight = () => 16 * letters() + BAR + ABOVE;
 const pen = document.createElement("canvas").getContext("2d");
-const SIZE = "12px";
+const size = () => `${12 * letters()}px`;
 /** Of the strip's letters, as in style.css. */
 
 /** Return the strip: a row a kind of rule. Where its words do not fit, it shows the numbers of `policyWords`. */
@@ -15,9 +17,9 @@ export function policyStrip(policy, x, width) {
   const rows = rowsOf(policy).map((row, number) =>
     inRow(policy, row).map((each, place, others) => {
       const words = isNumbered ? String(policy.indexOf(each) + 1) : labelOf(each, place);
-      return bar(each, words, others[place + 1], number * ROW, x);
+      return bar(each, words, others[place + 1], number * rowHeight(), x);
     }));
-  return svg("svg", { viewBox: `0 0 ${width} ${rows.length * ROW}`, class: "strip", "aria-hidden": "true" }, rows);
+  return svg("svg", { viewBox: `0 0 ${width} ${rows.length * rowHeight()}`, class: "strip", "aria-hidden": "true" }, rows);
 }
 
 /** Return the same rules in sentences; open where the strip has no room for them. */
@@ -37,7 +39,7 @@ const labelOf = (each, place) => (place === 0 ? `${each.label}: ${each.text}` : 
 
 /** Whether the words of every bar end before the next bar of its row begins. */
 function fits(policy, x) {
-  pen.font = `${SIZE} ${getComputedStyle(document.body).fontFamily}`;
+  pen.font = `${size()} ${getComputedStyle(document.body).fontFamily}`;
   return rowsOf(policy).every((row) =>
     inRow(policy, row).every((each, place, others) => pen.measureText(labelOf(each, place)).width <= roomOf(each, others[place + 1], x)));
 }
@@ -48,10 +50,11 @@ function bar(each, words, next, top, x) {
   const from = x(dayNumber(each.from));
   const until = each.until ? x(dayNumber(each.until)) : x.end;
   const doubt = each.first && each.last ? [x(dayNumber(each.first)), x(dayNumber(each.last))] : null;
+  const below = top + 16 * letters() + 2;
   return [
-    svg("rect", { class: `rule rule-${each.row}${next ? " earlier" : ""}`, x: from, y: top + 18, width: Math.max(2, until - from), height: 9, rx: 2 }),
-    doubt ? svg("rect", { class: "doubt", x: doubt[0], y: top + 16, width: Math.max(2, doubt[1] - doubt[0]), height: 13, rx: 2 }) : null,
-    svg("text", { class: "tick", x: from, y: top + 12 }, words),
+    svg("rect", { class: `rule rule-${each.row}${next ? " earlier" : ""}`, x: from, y: below, width: Math.max(2, until - from), height: BAR, rx: 2 }),
+    doubt ? svg("rect", { class: "doubt", x: doubt[0], y: below - 2, width: Math.max(2, doubt[1] - doubt[0]), height: BAR + 4, rx: 2 }) : null,
+    svg("text", { class: "tick", x: from, y: below - 6 }, words),
   ];
 }
 
