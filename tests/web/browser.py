@@ -117,14 +117,18 @@ class Reader:
         if PICTURES:
             self.page.screenshot(path=str(Path(PICTURES) / f"{name}.png"), full_page=True)
 
-    def faults_of_access(self, *parts: str) -> list[str]:
-        """Return what keeps somebody out of the page, or of parts of it, by axe, and stray words anywhere."""
+    def faults_of_access(self, *parts: str, colours: bool = True) -> list[str]:
+        """Return what keeps somebody out of the page, or of parts of it, by axe, and stray words anywhere.
+
+        Contrast takes two thirds of the time: where only words have changed, it need not be looked at again.
+        """
         if not self.page.evaluate("'axe' in window"):
             self.page.evaluate(AXE)
         # The whole page takes seconds: where only a part has changed, only that is looked at again.
         assert all(self.page.locator(part).is_visible() for part in parts)
         context = json.dumps({"include": [[part] for part in parts or ("html",)]})
-        found = self.page.evaluate(f"axe.run({context}, {{runOnly: {RULES}}})")
+        options = json.dumps({"runOnly": RULES, "rules": {"color-contrast": {"enabled": colours}}})
+        found = self.page.evaluate(f"axe.run({context}, {options})")
         strays = [f"stray: {word}" for word in STRAY.findall(self.page.inner_text("body"))]
         return strays + [
             f"{each['id']}: {node['target']} {node['failureSummary']}"
