@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sim.answer.values import Cell, absent, level_words, value, value_words
 from sim.experiment.compare import Comparison, Outlook
@@ -40,7 +40,7 @@ def groups_table(comparison: Comparison, outlook: Outlook) -> Rows:
     A group that nobody in any of the scenarios belongs to has none, nor one that is everyone.
     """
     period, every = comparison.headline_period, comparison.frame.groups
-    groups = [group for group in every if group in _groups_there(comparison)]
+    groups = [group for group in every if group in groups_there(comparison.outlooks)]
     rows = [["", *(said(GROUPS[group]) for group in groups)]]
     for name in FATES:
         cells = [value_words(outlook, name, Cell(period, group, groups=every)) for group in groups]
@@ -48,9 +48,9 @@ def groups_table(comparison: Comparison, outlook: Outlook) -> Rows:
     return rows
 
 
-def _groups_there(comparison: Comparison) -> set[str]:
+def groups_there(outlooks: Sequence[Outlook]) -> set[str]:
     """Return the groups that some profile of some scenario belongs to; none that everyone belongs to."""
-    profiles = [each for outlook in comparison.outlooks for each in outlook.scenario.profiles.values()]
+    profiles = [each for outlook in outlooks for each in outlook.scenario.profiles.values()]
     citizenships = {"citizen" if each.citizen else "foreign" for each in profiles}
     kinds = (citizenships, {each.sex for each in profiles}, {each.age for each in profiles})
     return {"all"}.union(*(kind for kind in kinds if len(kind) > 1))

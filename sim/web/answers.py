@@ -27,12 +27,13 @@ from sim.answer.weeks import shelter_chance, weekly_bands, weekly_dates
 from sim.experiment.changes import Change
 from sim.experiment.compare import Comparison, Outlook
 from sim.experiment.design import Design
-from sim.experiment.labels import frame_of
 from sim.experiment.levels import LEVEL, Level
 from sim.frame import COUNTRY as COUNTRY_NAME
+from sim.frame import Frame
 from sim.language import language, said, say
 from sim.orders import PRECISION, command_again, most_runs
 from sim.verdicts import VERDICT_WORDS, Verdict
+from sim.web.groups import groups_told
 from sim.web.screen import screen
 from sim.web.strip import strip
 from sim.web.weights import weights_told
@@ -91,7 +92,8 @@ def answer_of(comparison: Comparison, *, is_first_look: bool, is_main_question: 
         ],
         "measures": list(_measures(comparison)),
     }
-    views = (_view_of_baseline(comparison.baseline, design, language()), *_views_of_others(comparison))
+    baseline = _view_of_baseline(comparison.baseline, design, comparison.frame, language())
+    views = (baseline, *_views_of_others(comparison))
     return as_bytes(told)[:-1] + b',"views":[' + b",".join(views) + b"]}"
 
 
@@ -139,9 +141,9 @@ def _id(name: str, group: str) -> str:
 
 
 @lru_cache(maxsize=16)
-def _view_of_baseline(baseline: Outlook, design: Design, _language: str) -> bytes:
+def _view_of_baseline(baseline: Outlook, design: Design, frame: Frame, _language: str) -> bytes:
     """Return how the baseline is shown, the same whatever stands beside it; each first look has it again."""
-    return as_bytes(_view(Comparison(design, frame_of(baseline.scenario), (baseline,)), baseline))
+    return as_bytes(_view(Comparison(design, frame, (baseline,)), baseline))
 
 
 def _views_of_others(comparison: Comparison) -> Iterator[bytes]:
@@ -161,6 +163,7 @@ def _view(comparison: Comparison, outlook: Outlook) -> dict[str, Any]:
         },
         "sentences": others,
         "provinces": list(_provinces(comparison, outlook)),
+        "groups": list(groups_told(comparison, outlook)),
         "occupancy": _occupancy(comparison, outlook),
         "differences": list(_differences(comparison, outlook)),
         "policy": list(strip(outlook.scenario)),

@@ -101,6 +101,12 @@ MESSAGES = {
     "key_band": marked("People in beds, {part} of the runs"),
     "key_beds": marked("Beds open, median"),
     "key_beds_band": marked("Beds open, {part} of the runs"),
+    "who": marked("Who"),
+    "who_of": marked(
+        "Who asks for a bed and does not get one, {year}. A person is in several of these groups at once."
+    ),
+    "column_group": marked("Group"),
+    "column_never_eligible": marked("People never eligible"),
     "column_day": marked("Day"),
     "column_band": marked("From – to"),
     "policy_words": marked("Which rule holds when"),

@@ -8,6 +8,7 @@ import { drawBeside, drawDifferences } from "./differences.js";
 import { byId } from "./dom.js";
 import { drawDownloads, drawIntake } from "./files.js";
 import { learn, openGlossary } from "./glossary.js";
+import { drawGroups } from "./groups.js";
 import { countMoved, drawLevers } from "./levers.js";
 import { drawMap } from "./map.js";
 import { drawProvinces } from "./provinces.js";
@@ -165,7 +166,7 @@ function draw() {
   drawKeeping(shelf, shown, keepingDoes);
   drawDownloads(shown, now?.run, now?.answer, { copy });
   drawBeside(whole?.answer, whole?.states.map((state) => items.find((item) => item.key === keyOf(state))?.name));
-  for (const id of ["where", "when", "against"]) {
+  for (const id of ["where", "when", "who", "against"]) {
     byId(id).hidden = !seen || (id === "where" && seen.view.provinces.length === 1);
     byId(id).classList.toggle("old", !now);
   }
@@ -180,6 +181,7 @@ function drawAnswer({ view, answer }) {
   drawMap(start, view, place, answer.first_look, select);
   drawProvinces(view, answer, place, select);
   drawCourse(view, place, answer.level);
+  drawGroups(view, answer);
   drawDifferences(view, answer);
   byId("made").textContent = say("made", { runs: sayOf("runs", answer.replications), seed: answer.seed });
 }

@@ -1,6 +1,6 @@
 // What a scenario changes against the baseline, and several scenarios side by side.
 
-import { byId, el, replace, svg, table } from "./dom.js";
+import { byId, cellLabel, el, replace, svg, table } from "./dom.js";
 import { measureWords, termButton } from "./glossary.js";
 import { say } from "./words.js";
 
@@ -37,7 +37,7 @@ export function drawBeside(answer, names) {
   byId("side").hidden = !answer || answer.views.length < 2;
   if (!answer || answer.views.length < 2) return;
   const titles = answer.views.map((view, number) => names[number] ?? view.title);
-  const cells = (content) => answer.views.map((view, number) => el("td", {}, label(titles[number]), content(view)));
+  const cells = (content) => answer.views.map((view, number) => el("td", {}, cellLabel(titles[number]), content(view)));
   const heads = [say("column_measure"), ...titles];
   const verdicts = [say("column_verdict"), ...cells((view) => view.verdict.label)];
   const rows = answer.measures.map((measure) => [measureWords(measure, "side"), ...cells((view) => valueOf(measure, view))]);
@@ -47,9 +47,6 @@ export function drawBeside(answer, names) {
     table(say("side"), heads, [verdicts, ...rows], "beside"),
   );
 }
-
-/** Return the heading of a column, which its cells show where there is no room for columns. */
-const label = (words) => el("span", { class: "cell-label", "aria-hidden": "true" }, words);
 
 function valueOf(measure, view) {
   const change = view.differences?.find((each) => each.id === measure.id);

@@ -67,6 +67,15 @@ export function table(caption, heads, rows, look = "") {
   ));
 }
 
+/** Return the heading of a column, which its cells show where there is no room for columns. */
+export const cellLabel = (words) => el("span", { class: "cell-label", "aria-hidden": "true" }, words);
+
+/** Return a number, and below it the range that stands in brackets behind it. */
+export function withRange(text) {
+  const [number, range] = text.split(/ (?=\()/);
+  return [number, range ? el("span", { class: "range" }, ` ${range}`) : null];
+}
+
 const ROLES = { table: "table", "thead, tbody": "rowgroup", tr: "row", td: "cell", "th[scope=row]": "rowheader", "th[scope=col]": "columnheader" };
 
 /** Say what each part of a table is: where its rows are stacked it does not look like one, and browsers forget. */

@@ -1,6 +1,6 @@
 // The provinces as a table, sorted by any column; choosing a name selects the province on the map as well.
 
-import { byId, el, replace, table } from "./dom.js";
+import { byId, cellLabel, el, replace, table, withRange } from "./dom.js";
 import { termButton } from "./glossary.js";
 import { percent, say, withBreaks } from "./words.js";
 import { verdictMark } from "./verdict.js";
@@ -67,11 +67,4 @@ function row(province, columns, place, select) {
     el("th", { scope: "row" }, name), columns.slice(1).map((column) => el("td", { class: LESS.includes(column) ? "less" : null }, label(column), cells[column]())));
 }
 
-/** Return the heading of a column, which its cells show where there is no room for columns. */
-const label = (column) => el("span", { class: "cell-label", "aria-hidden": "true" }, withBreaks(say(`column_${column}`)));
-
-/** Return a number, and below it the range that stands in brackets behind it. */
-function withRange(text) {
-  const [number, range] = text.split(/ (?=\()/);
-  return [number, range ? el("span", { class: "range" }, ` ${range}`) : null];
-}
+const label = (column) => cellLabel(withBreaks(say(`column_${column}`)));
