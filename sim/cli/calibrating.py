@@ -101,7 +101,7 @@ def _brief(order: CalibrateOrder, found: Posterior, base: Scenario, used: Sequen
         Belief(number_words(name, base), found.span_before(name), found.span(name)) for name in found.learnt()
     ]
     made = load(order.into)
-    plan = partial(calibrated_chart, say(TITLE), say(SENTENCE), beliefs)
+    plan = partial(calibrated_chart, say(TITLE), said(base.title), beliefs)
     told = Told(
         question=say(QUESTION, file=order.table.name),
         findings=calibration_findings(found, base, used),

@@ -45,7 +45,7 @@ def calibrated_chart(title: str, below: str, beliefs: Sequence[Belief]) -> Figur
     title = wrapped(title, TITLE, A4_WIDTH - 2 * EDGE, "bold")
     below = wrapped(below, SUBTITLE, A4_WIDTH - 2 * EDGE)
     top = head_height(title, below) + 0.3
-    figure = page(top + STEP * len(beliefs))
+    figure = page(top + STEP * (len(beliefs) - 1) + HIGH + 0.35)
     head(figure, title, below)
     for number, each in enumerate(beliefs):
         axes = panel(figure, LEFT, top + STEP * number, A4_WIDTH - LEFT - 0.3, HIGH)

@@ -45,7 +45,7 @@ def fitted_page(fitted: Fitted) -> Figure:
     """Return the page of figures of fitted records."""
     below = wrapped(_below(fitted), SUBTITLE, A4_WIDTH - 2 * EDGE)
     top = head_height(say(TITLE), below) + 0.3
-    figure = page(top + STAYS + GAP + COUNTS + 0.55)
+    figure = page(top + STAYS + GAP + COUNTS + 0.35)
     head(figure, say(TITLE), below)
     _draw_stays(panel(figure, LEFT, top, ACROSS, STAYS), fitted)
     _draw_years(panel(figure, LEFT, top + STAYS + GAP, ACROSS, COUNTS), fitted)

@@ -9,17 +9,18 @@ from collections.abc import Iterator
 
 from sim.fitting.fitted import Fitted, only_stay, span_of
 from sim.fitting.ranges import range_text, triangle_text, values_text
+from sim.fitting.source_words import by_option, people_words, stays_words
 from sim.fitting.spans import Span
 from sim.fitting.split_text import split_of_demand, split_of_people
+from sim.fitting.summary import BASIS
+from sim.language import marked, say
 from sim.records.dates import date_of
 from sim.records.provinces import shipped_provinces
 from sim.scenario import Scenario
 
-BASIS_WORDS = {
-    "refusals": "people admitted or refused",
-    "free days": "people who came on days that began with a free bed",
-    "admissions": "people admitted; nobody wrote down who was refused, so demand may be higher",
-}
+BLENDED = marked("{words}, blended with the assumption of the scenario extended, as they are few")
+BY_DATES = marked("a law of group sizes {words}, by the dates they share")
+CLASSES = marked("the records, {day}; five people or more in each class")
 SHAPED = ("cv", "shape", "early_share", "early_mean_days", "extension_share", "extended_days")
 """Keys of a stay that the fitted law may not share with the inherited one."""
 
@@ -101,11 +102,11 @@ def _shelter(fitted: Fitted) -> Iterator[str]:
     if codes:
         yield f"provinces = {json.dumps(codes)}"
     if fitted.known.beds is not None:
-        yield f'beds = {{ value = {fitted.known.beds}, source = "Said with --beds." }}'
+        yield f'beds = {{ value = {fitted.known.beds}, source = "{by_option("--beds")}" }}'
     if fitted.known.beds_in:
         yield "[shelters.beds_in]"
         for code, beds in fitted.known.beds_in.items():
-            yield f'{code} = {{ value = {beds}, source = "Said with --beds." }}'
+            yield f'{code} = {{ value = {beds}, source = "{by_option("--beds")}" }}'
 
 
 def _codes(fitted: Fitted) -> list[str]:
@@ -117,14 +118,15 @@ def _codes(fitted: Fitted) -> list[str]:
 
 
 def _stay(fitted: Fitted, name: str) -> Iterator[str]:
-    words = f"fitted from {fitted.num_stays} stays, {window(fitted)}"
+    words = stays_words(fitted.num_stays, window(fitted))
     if fitted.is_blended:
-        words += ", blended with the assumption of the scenario extended, as they are few"
+        words = say(BLENDED, words=words)
     yield from ("", f"[stays.{name}]", f'law = "{fitted.chosen.family.law}"')
     for key in fitted.chosen.numbers():
         yield f'{key} = {{ {range_text(span_of(fitted.ranked, key))}, source = "{words}" }}'
     if math.isfinite(fitted.known.at_most):
-        yield f'at_most_days = {{ value = {fitted.known.at_most:g}, source = "Said with --longest-stay." }}'
+        words = by_option("--longest-stay")
+        yield f'at_most_days = {{ value = {fitted.known.at_most:g}, source = "{words}" }}'
 
 
 def _demand(fitted: Fitted, base: Scenario, stream: str) -> Iterator[str]:
@@ -148,7 +150,7 @@ def _waves(fitted: Fitted) -> Iterator[str]:
     if told.groups.are_seen:
         yield from ("", "[groups.own_records]", f"sizes = {list(told.groups.sizes)}")
         yield f"shares = {list(told.groups.shares)}"
-        yield f'source = "a law of group sizes {words}, by the dates they share"'
+        yield f'source = "{say(BY_DATES, words=words)}"'
     if told.dispersions:
         values = values_text(tuple(float(f"{each:.3g}") for each in told.dispersions))
         yield from ("", "[effects.own_records]", f'variance_over_mean = {{ {values}, source = "{words}" }}')
@@ -166,11 +168,12 @@ def _start(fitted: Fitted) -> Iterator[str]:
     if beds is not None:
         least, most = min(present.least / beds, 1.0), min(present.most / beds, 1.0)
         ends = triangle_text(least, (least + most) / 2.0, most)
-        yield from ("", "[start]", f'occupancy = {{ {ends}, source = "{present} people, {last}" }}')
+        words = people_words(present, str(last))
+        yield from ("", "[start]", f'occupancy = {{ {ends}, source = "{words}" }}')
     if fitted.residents.shares:
         yield from ("", "[start.residents]", f"from_days = {list(fitted.residents.from_days)}")
         yield f"shares = {list(fitted.residents.shares)}"
-        yield f'source = "the records, {last}; five people or more in each class"'
+        yield f'source = "{say(CLASSES, day=last)}"'
 
 
 def _beds(fitted: Fitted) -> int | None:
@@ -184,9 +187,11 @@ def _beds(fitted: Fitted) -> int | None:
 
 def demand_words(fitted: Fitted) -> str:
     """Return what the numbers of demand were fitted from."""
-    return f"fitted from {fitted.asked.total} {BASIS_WORDS[fitted.demand.basis]}, {window(fitted)}"
+    people = say(BASIS[fitted.demand.basis], number=fitted.asked.total)
+    return say("fitted from {people}, {days}", people=people, days=window(fitted))
 
 
 def window(fitted: Fitted) -> str:
     """Return the days that the records cover, in words."""
-    return f"{date_of(fitted.records.records_from)} to {date_of(fitted.records.records_until)}"
+    first, last = date_of(fitted.records.records_from), date_of(fitted.records.records_until)
+    return say("{first} to {last}", first=first, last=last)

@@ -9,6 +9,8 @@ from collections.abc import Iterator, Sequence
 from sim.fitting.fitted import Fitted, span_of
 from sim.fitting.kinds import Kind
 from sim.fitting.ranges import range_text
+from sim.fitting.source_words import by_option, people_words, stays_words
+from sim.language import say
 from sim.records.words import age_of
 from sim.scenario import Scenario
 from sim.scenario.numbers import Number
@@ -34,14 +36,15 @@ def split_of_people(fitted: Fitted, base: Scenario, window: str) -> Iterator[str
 
 
 def _stay(fitted: Fitted, kind: Kind, window: str) -> Iterator[str]:
-    words = f"fitted from {kind.num_stays} stays, {window}" if kind.is_own else "as everybody: too few stays"
+    words = stays_words(kind.num_stays, window) if kind.is_own else say("as everybody: too few stays")
     if kind.is_own and kind.ranked[0].prior is not None:
-        words += ", blended with those of everybody, as they are few"
+        words = say("{words}, blended with those of everybody, as they are few", words=words)
     yield from ("", f"[stays.{kind.name}]", f'law = "{kind.ranked[0].family.law}"')
     for key in kind.ranked[0].numbers():
         yield f'{key} = {{ {range_text(span_of(kind.ranked, key))}, source = "{words}" }}'
     if math.isfinite(fitted.known.at_most):
-        yield f'at_most_days = {{ value = {fitted.known.at_most:g}, source = "Said with --longest-stay." }}'
+        words = by_option("--longest-stay")
+        yield f'at_most_days = {{ value = {fitted.known.at_most:g}, source = "{words}" }}'
 
 
 def _copied(profile: Profile) -> Iterator[str]:
@@ -52,7 +55,7 @@ def _copied(profile: Profile) -> Iterator[str]:
     for key in COPIED_NUMBERS:
         if key in profile.model_fields_set:
             numbers = _number(getattr(profile, key))
-            yield f'{key} = {{ {numbers}, assumption = "As in the scenario extended." }}'
+            yield f'{key} = {{ {numbers}, assumption = "{say("As in the scenario extended.")}" }}'
 
 
 def _number(number: Number) -> str:
@@ -100,11 +103,12 @@ def split_of_demand(
 def _mix(fitted: Fitted, base: Scenario, table: str, window: str) -> Iterator[str]:
     if not fitted.kinds:
         yield f"mix = {{ {next(iter(base.profiles))} = 1.0 }}"
-        yield 'assumption = "Everyone counts alike."'
+        yield f'assumption = "{say("Everyone counts alike.")}"'
         return
     yield f"[{table}.mix_weights]"
     for kind in fitted.kinds:
-        yield f'{kind.name} = {{ {range_text(kind.weight)}, source = "{kind.people} people, {window}" }}'
+        words = people_words(kind.people, window)
+        yield f'{kind.name} = {{ {range_text(kind.weight)}, source = "{words}" }}'
 
 
 def _channels(fitted: Fitted, more: Sequence[str], window: str) -> Iterator[str]:
@@ -113,18 +117,20 @@ def _channels(fitted: Fitted, more: Sequence[str], window: str) -> Iterator[str]
         yield from ("", f"[streams.{channel}]", f'channel = "{channel}"')
         yield f"parts = {{ {TOTAL} = {share:g} }}"
         yield from more
-        yield f'source = "{told[channel]} people admitted, {window}"'
+        words = say("{number} people admitted, {days}", number=told[channel], days=window)
+        yield f'source = "{words}"'
 
 
 def _spread(fitted: Fitted, window: str) -> Iterator[str]:
     told = fitted.asked.told("province")
     yield from ("", f"[spreads.{SPREAD}]")
-    yield 'population_part = { value = 0, source = "The records tell where people come from." }'
+    words = say("The records tell where people come from.")
+    yield f'population_part = {{ value = 0, source = "{words}" }}'
     yield f"[spreads.{SPREAD}.weights]"
     for code, rate in fitted.provinces.items():
-        words = f"{told[code]} people, {window}; pooled with the other provinces"
+        words = say("{words}; pooled with the other provinces", words=people_words(told[code], window))
         yield f'{code} = {{ {range_text(rate)}, source = "{words}" }}'
 
 
 def _words(fitted: Fitted, window: str) -> str:
-    return f"fitted from {fitted.asked.total} people, {window}"
+    return say("fitted from {people}", people=people_words(fitted.asked.total, window))

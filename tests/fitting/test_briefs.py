@@ -141,3 +141,14 @@ def test_a_brief_that_is_there_is_kept(tmp_path: Path, name: str) -> None:
         told(tmp_path, MADE[name], "--report", "--language", "en")
     assert [file.name for file in tmp_path.iterdir()] == [brief.name]
     assert brief.read_text(encoding="utf-8") == "mine"
+
+
+@pytest.mark.parametrize("code", sorted(set(LANGUAGES) - {"en"}))
+def test_sources_of_fitted_numbers_are_told_in_the_language_and_kept_in_english(
+    folder: Path, tmp_path: Path, code: str
+) -> None:
+    told(tmp_path, FIT, "--report", "--language", code)
+    assert (tmp_path / "mine.toml").read_bytes() == (folder / "mine.toml").read_bytes()
+    assert "fitted from about" in page_of(folder, "mine.toml")
+    assert "fitted from" not in page_of(tmp_path, "mine.toml", code)
+    assert sorted(file.suffix for file in tmp_path.iterdir()) == [".html", ".png", ".svg", ".toml"]
