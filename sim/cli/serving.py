@@ -37,6 +37,8 @@ def serve_page(host: str, port: int, token: str, proxy: str, jobs: int | None) -
     shown = f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{listener.getsockname()[1]}/"
     click.echo(say("Open {address} in a browser. Ctrl-C ends it.", address=address))
+    if token:
+        click.echo(say("Whoever comes for the first time adds ?token= and the token to this address."))
     answer_interrupts_by_tidying_up()
     serve(place, listener, quick.size, quick)
 

@@ -8,7 +8,7 @@ from typing import Any
 from sim.fitting.fitted import Known, fitted
 from sim.fitting.scenario_text import scenario_text
 from sim.fitting.summary import summary
-from sim.language import marked
+from sim.language import marked, say
 from sim.language import said as in_words
 from sim.records.read_stays import read_stays
 from sim.records.reading import Said
@@ -32,7 +32,7 @@ def fitted_to(content: bytes, told: Told) -> dict[str, Any]:
     Mistake
         As `sim.records.read_stays`, which bounds workbooks less narrowly, and `sim.fitting.fitted`.
     """
-    table = Path("table")
+    table = Path(say("Table"))
     if content.startswith(MAGIC):
         unpackable(table, content, MOST_UNPACKED)
     known = Known(told.beds, float("inf") if told.longest_stay is None else float(told.longest_stay))

@@ -26,6 +26,7 @@ MESSAGES = {
     **{f"limit_{number}": limit for number, limit in enumerate(LIMITS, start=1)},
     # The answer
     "first_answer": marked("The first answer is being computed."),
+    "no_answer": marked("There is no answer to this scenario."),
     "first_look": marked("first look"),
     "old_answer": marked("from before the change"),
     "sure_look": marked("A first look ({runs}). The full answer follows, and may differ."),
@@ -186,6 +187,9 @@ MESSAGES = {
     "date_order_mdy": marked("month, day, year"),
     "date_order_ymd": marked("year, month, day"),
     "records_read": marked("Read the table"),
+    "records_options": marked(
+        "What begins with -- is an option of the command shelter-sim fit, which can be told more."
+    ),
     "records_reading": marked("How the table was read"),
     "records_use": marked("Compute this scenario"),
     "reading": marked("The table is being read."),

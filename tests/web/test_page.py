@@ -109,6 +109,12 @@ def test_a_director_counts_her_beds_and_brings_her_table(reader: Reader, tmp_pat
     page.wait_for_selector("#intake form + div .fault")
     # Rows copied from a spreadsheet are as good as a file.
     rows = Path("scenarios/data/examples/ten-bed-shelter-ru.csv").read_text(encoding="cp1251")
+    # What the command would be told more by is named as that.
+    page.fill('[data-key="records-pasted"]', "a\tb\n1\t2\n")
+    page.click("#intake form button")
+    with speaking("ru"):
+        page.locator("#intake .quiet", has_text=str(words()["records_options"])).wait_for()
+    reader.broken = [told for told in reader.broken if "422" not in told]
     page.fill('[data-key="records-pasted"]', rows.replace(",", "\t").replace(";", "\t"))
     page.click("#intake form button")
     page.wait_for_selector('[data-key="records-reading"]')
@@ -231,6 +237,20 @@ def test_a_broken_link_opens_what_can_be_shown_and_says_so(reader: Reader) -> No
         assert words_of_one in moved
     assert not STRAY.findall(page.inner_text("body"))
     page.goto("about:blank")
+
+
+def test_a_scenario_beyond_a_bound_has_no_answer_and_is_not_asked_again(reader: Reader) -> None:
+    page = reader.page
+    state = {"extends": "baseline-2020", "title": "Far", "changes": {"study.end": "2060-01-01"}}
+    page.goto(f"{reader.home}/?language=en#scenario={quote(json.dumps(state))}")
+    page.wait_for_selector("#trouble .fault")
+    assert "more than 12 years" in page.inner_text("#trouble")
+    assert reader.sentence == words()["no_answer"]
+    assert not page.locator("#trouble button").count()
+    page.click("#all-back")
+    page.wait_for_selector("#trouble .fault", state="detached")
+    reader.waits_for_the_full_answer()
+    reader.broken = [told for told in reader.broken if "422" not in told]
 
 
 def test_nothing_kept_is_lost_by_a_name_used_twice(reader: Reader) -> None:

@@ -15,7 +15,7 @@ import { drawProvinces } from "./provinces.js";
 import * as server from "./server.js";
 import { drawKeeping, Shelf } from "./shelf.js";
 import { changed, fromAddress, intoAddress, isChanged, keyOf } from "./states.js";
-import { announce, drawMaking, drawTrouble, drawVerdict } from "./verdict.js";
+import { announce, drawMaking, drawTrouble, drawVerdict, isForGood } from "./verdict.js";
 import { drawWeights } from "./weights.js";
 import { say, speak, sayOf } from "./words.js";
 
@@ -157,7 +157,7 @@ function draw() {
   ticked = ticked.filter((each) => items.some((item) => item.key === each));
   const now = held(key);
   const seen = now ?? before;
-  drawVerdict(start, shown, seen, !now);
+  drawVerdict(start, shown, seen, !now, isForGood(trouble));
   drawMaking(making, () => course.stop());
   drawTrouble(trouble, ask);
   const isBeingMade = together(course.states.map(keyOf)) === together(ticked);

@@ -86,7 +86,7 @@ function takeRecords(take) {
     const options = Object.fromEntries(["beds", "longest_stay", "date_order"].map((name) => [name, form.get(name)]).filter(([, value]) => value));
     await server.records(table, options).then(
       (read) => told.replaceChildren(...recordsTold(read, take)),
-      (refusal) => told.replaceChildren(el("p", { class: "fault" }, refusal.message), el("ul", {}, refusal.faults.map(({ line, message }) => el("li", {}, line ? `${say("at_line", { line })} ` : "", message)))),
+      (refusal) => told.replaceChildren(el("p", { class: "fault" }, refusal.message), ofCommand([refusal.message]), el("ul", {}, refusal.faults.map(({ line, message }) => el("li", {}, line ? `${say("at_line", { line })} ` : "", message)))),
     );
   };
   const number = (name, words) => el("label", {}, el("span", {}, words), el("input", { name, type: "number", min: 1, max: name === "beds" ? 1000 : 36525, "data-key": `records-${name}` }));
@@ -102,9 +102,12 @@ function takeRecords(take) {
   ];
 }
 
+/** Return what is said where words that come from the command speak of its options; an empty part where none do. */
+const ofCommand = (said) => el("p", { class: "quiet" }, said.some((words) => / --[a-z]/.test(words)) ? say("records_options") : null);
+
 function recordsTold({ text, state, summary = [], reading = [] }, take) {
   return [
-    disclosure("records-reading", say("records_reading"), reading.map((words) => el("p", {}, words))),
+    disclosure("records-reading", say("records_reading"), [...reading.map((words) => el("p", {}, words)), ofCommand(reading)]),
     ...summary.map((words) => el("p", {}, words)),
     el("div", { class: "row" },
       state ? el("button", { type: "button", "data-key": "records-use", click: () => take(state) }, say("records_use")) : null,

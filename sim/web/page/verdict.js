@@ -15,15 +15,17 @@ export function verdictMark(word, label) {
 }
 
 /**
- * Draw the answer to the scenario shown; `held` is {view, answer, isFirst}, or nothing while there is none.
+ * Draw the answer to the scenario shown; `held` is {view, answer, isFirst}, or nothing while there is none; there
+ * will be none where it `isRefused`.
  *
  * An answer that is old is the one from before a lever was moved: it stays, marked, until the new one is there.
  */
-export function drawVerdict(start, state, held, isOld) {
+export function drawVerdict(start, state, held, isOld, isRefused) {
   const { view, answer, isFirst } = held ?? {};
-  drawEcho(view, isFirst, isOld);
+  const none = isRefused ? "no_answer" : "first_answer";
+  drawEcho(view, isFirst, isOld, none);
   byId("answer").classList.toggle("old", Boolean(view && isOld));
-  if (!view) return replace(byId("verdict"), el("p", { id: "sentence", class: "sentence" }, say("first_answer")));
+  if (!view) return replace(byId("verdict"), el("p", { class: "eyebrow" }, state.title), el("p", { id: "sentence", class: "sentence" }, say(none)));
   replace(
     byId("verdict"),
     el("p", { class: "eyebrow" }, state.title),
@@ -40,8 +42,8 @@ export function drawVerdict(start, state, held, isOld) {
 }
 
 /** Repeat the answer over the levers where the screen is too narrow to show both; it is read aloud once only. */
-function drawEcho(view, isFirst, isOld) {
-  if (!view) return replace(byId("echo"), say("first_answer"));
+function drawEcho(view, isFirst, isOld, none) {
+  if (!view) return replace(byId("echo"), say(none));
   const { word, label, sentence } = view.verdict;
   const chip = isOld ? "old_answer" : isFirst ? "first_look" : null;
   replace(byId("echo"), chip ? [el("span", { class: "chip" }, say(chip)), " "] : null, isTold(view, isFirst) ? [verdictMark(word, label), ". "] : null, sentence);
@@ -97,7 +99,10 @@ export function drawMaking(making, stop) {
   );
 }
 
-/** Say what went wrong, in the server's words, and offer to try again. */
+/** Whether a refusal is of the scenario itself, so that nothing would come of asking again. */
+export const isForGood = (fault) => fault?.status >= 400 && fault.status < 500 && ![404, 408, 429].includes(fault.status);
+
+/** Say what went wrong, in the server's words, and offer to try again where that may help. */
 export function drawTrouble(fault, again) {
   if (!fault) return replace(byId("trouble"));
   const words = fault.status === undefined ? say("no_server") : fault.message;
@@ -105,7 +110,7 @@ export function drawTrouble(fault, again) {
     byId("trouble"),
     el("p", { class: "fault" }, words),
     fault.faults?.length ? el("ul", {}, fault.faults.map((each) => el("li", {}, each.message))) : null,
-    el("button", { type: "button", class: "small", click: again }, say("again")),
+    isForGood(fault) ? null : el("button", { type: "button", class: "small", click: again }, say("again")),
   );
 }
 
