@@ -353,13 +353,29 @@ def test_on_paper_the_answer_is_one_sheet_and_no_heading_stands_alone(
         import weasyprint
     except (ImportError, OSError) as error:
         pytest.skip(f"no WeasyPrint, or no Pango: {error}")
-    short = re.sub(r'src="data:image/svg\+xml;base64,([^"]*)"', emptied, pages["kk"])
+    short = re.sub(r'src="data:image/svg\+xml;base64,([^"]*)"', emptied, pages[code])
     laid_out = weasyprint.HTML(string=short).render()
     height = laid_out.pages[0].height
     places = [place for _, place, _, _ in flattened(laid_out.make_bookmark_tree())]
     numbers = [number for number, _, _ in places]
     assert numbers[:5] == [0, 0, 0, 0, 1]  # title, verdict, enough, how sure; the answer in full
     assert max(down for _, _, down in places) < height - MARGIN - TWO_LINES
+
+
+@pytest.mark.filterwarnings("ignore:HarfBuzz-Subset will be required")
+def test_the_answer_on_one_scenario_is_one_sheet_too() -> None:
+    """In Kazakh, of a file with a long question, and with the five lines more that a verdict can have."""
+    try:
+        import weasyprint
+    except (ImportError, OSError) as error:
+        pytest.skip(f"no WeasyPrint, or no Pango: {error}")
+    one = sim.compare([shipped_folder() / "expansion-2021.toml"], draws=2, replications=4)
+    with speaking("kk"):
+        html = page(one, store.certificate(one, COMMAND))
+    first, _, _ = re.sub(r'src="data:image/svg\+xml;base64,([^"]*)"', emptied, html).partition("</section>")
+    assert "roomy" in first
+    more = "<p>" + "<br>".join(["."] * 5) + "</p>"
+    assert len(weasyprint.HTML(string=f"{first}{more}</section></main></body></html>").render().pages) == 1
 
 
 MARGIN, TWO_LINES = 68.0, 45.0
