@@ -14,18 +14,20 @@ from sim.frame import Frame
 from sim.history import History
 from sim.occupancy import (
     Changes,
+    Steps,
     beds_held,
     beds_open,
     beds_taken,
     capacity_before_steps,
-    ready,
     samples,
     steps,
 )
 
 if TYPE_CHECKING:
-    from sim.sweep import Happenings
+    from sim.happenings import Happenings, Scratch
 
+TOLERANCE = 1e-6
+"""Greatest relative difference between two ways to the same sum, and days between two equal moments."""
 DAYS = ("bed_days", "bed_days_state_paid", "bed_days_paid_by_others", "days_full", "days_demand_exceeds")
 """Beds open times days, those the state pays, those that others pay; days on which there are beds and all of
 them are held; and days on which more beds are needed than are open."""
@@ -43,6 +45,9 @@ class BedUse:
     """(r, m, p + 1) People in beds of any kind, parties counted in full."""
     open: Ints
     """(r, m, p + 1) Nominal beds open: without surge places."""
+    is_whole: bool
+    """Whether it was looked, and seen, that nobody enters a full place and that nights are the area under the
+    occupancy; the plain form leaves this to `sim.conservation.check_beds`."""
 
 
 def bed_use(frame: Frame, history: History, moments: Floats) -> BedUse:
@@ -67,23 +72,31 @@ def _plain_use(frame: Frame, history: History, needs: Needs, moments: Floats) ->
     network, num_blocks, num_provinces = history.network, history.num_blocks, len(frame.provinces)
     shape = (num_blocks, len(frame.areas), len(frame.years))
     nominal = np.where(history.places.is_surge, -1, history.places.area)
-    quantities = (
-        beds_held(history.requests, history.placements, network, nominal),
-        beds_open(network, nominal),
-        beds_open(network, np.where(history.places.is_state_paid, nominal, -1)),
-        needs.changes,
+    beds = beds_open(network, nominal)
+    of_state = beds_open(network, np.where(history.places.is_state_paid, nominal, -1))
+    of_stays = beds_held(history.requests, history.placements, network, nominal)
+
+    def pieces(*quantities: Changes) -> Steps:
+        with_country = [changes.with_country(num_provinces) for changes in quantities]
+        return steps(with_country, num_blocks * (num_provinces + 1), network.until)
+
+    is_open, is_held, is_needed = pieces(beds, of_state), pieces(of_stays, beds), pieces(needs.changes, beds)
+    opened, state_paid = is_open.level
+    weights = (
+        (is_open, opened),
+        (is_open, state_paid),
+        (is_open, opened - state_paid),
+        (is_held, (is_held.level[1] > 0) & (is_held.level[0] >= is_held.level[1])),
+        (is_needed, is_needed.level[0] > is_needed.level[1]),
     )
-    with_country = [changes.with_country(num_provinces) for changes in quantities]
-    pieces = steps(with_country, num_blocks * (num_provinces + 1), network.until)
-    held, opened, state_paid, needed = pieces.level
-    is_full, exceeds = (opened > 0) & (held >= opened), needed > opened
-    weights = (opened, state_paid, opened - state_paid, is_full, exceeds)
-    days = [pieces.days_where(weight, frame.windows).reshape(shape) for weight in weights]
+    days = [each.days_where(weight, frame.windows).reshape(shape) for each, weight in weights]
     taken = beds_taken(history.requests, history.placements, history.places.area)
     return BedUse(
         dict(zip(DAYS, days, strict=True)),
-        pieces.greatest(3, frame.windows).reshape(shape),
-        *(_sampled(frame, num_blocks, changes, moments) for changes in (taken, quantities[1])),
+        is_needed.greatest(0, frame.windows).reshape(shape),
+        _sampled(frame, num_blocks, taken, moments),
+        _sampled(frame, num_blocks, beds, moments),
+        is_whole=False,
     )
 
 
@@ -94,67 +107,82 @@ def _sampled(frame: Frame, num_blocks: int, changes: Changes, moments: Floats) -
 
 
 def _compiled_use(frame: Frame, history: History, needs: Needs, moments: Floats) -> BedUse:
-    from sim.instants import new_diary
-    from sim.sweep import Found, Scratch, sweep
+    from sim.happenings import Found
+    from sim.sweep import sweep
 
     num_blocks, num_areas, num_years = history.num_blocks, len(frame.areas), len(frame.years)
-    happenings, rows = _happenings(frame, history, needs), num_blocks * num_areas
-    room = _most_changes(happenings)
+    happenings, rows = _happenings(history, needs), num_blocks * num_areas
     found = Found(
         np.zeros((rows, num_years, len(DAYS))),
         np.zeros((rows, num_years), np.int64),
-        *(np.empty((rows, len(moments)), np.int64) for _ in range(2)),
+        *(np.empty((num_blocks, len(moments), num_areas), np.int64) for _ in range(2)),
     )
-    scratch = Scratch(
-        new_diary(room),
-        np.empty(num_areas),
-        np.empty(num_areas, np.int64),
-        np.empty((num_areas, 5), np.int64),
-    )
-    sweep(
+    is_whole = sweep(
         len(frame.provinces),
         history.network.until,
+        TOLERANCE,
         np.array(frame.windows),
         moments,
         happenings,
-        scratch,
+        _scratch(num_areas, happenings),
         found,
     )
-    shape = (num_blocks, num_areas, -1)
+    shape = (num_blocks, num_areas, num_years)
     days = np.moveaxis(found.days.reshape(*shape, len(DAYS)), -1, 0).copy()
-    return BedUse(
-        dict(zip(DAYS, days, strict=True)),
-        found.peak.reshape(shape),
-        *(levels.reshape(shape).swapaxes(1, 2).copy() for levels in (found.taken, found.open)),
+    named = dict(zip(DAYS, days, strict=True))
+    return BedUse(named, found.peak.reshape(shape), found.taken, found.open, is_whole)
+
+
+def _scratch(num_areas: int, happenings: Happenings) -> Scratch:
+    """Return room to work in: for the areas of a block, and for all places."""
+    from sim.happenings import Scratch
+    from sim.instants import new_diary
+
+    num_places = len(happenings.capacity)
+    return Scratch(
+        new_diary(_most_changes(happenings)),
+        np.empty((num_areas, 5), np.int64),
+        np.empty(num_areas),
+        np.empty(num_areas),
+        np.empty(num_areas, np.int64),
+        np.empty(num_places),
+        np.empty(num_places),
+        np.empty(num_places, np.int64),
+        np.empty(num_places, np.int64),
+        np.empty(num_places, np.int64),
+        np.empty(num_places, np.bool_),
     )
 
 
-def _happenings(frame: Frame, history: History, needs: Needs) -> Happenings:
+def _happenings(history: History, needs: Needs) -> Happenings:
     """Return what the compiled loop reads, block by block."""
-    from sim.sweep import Happenings
+    from sim.happenings import Happenings
 
     network, requests, placements = history.network, history.requests, history.placements
-    needs = needs.by_block(len(frame.provinces))
+    needs = needs.in_order
     blocks = np.arange(history.num_blocks + 1)
     step_block = np.searchsorted(network.block_start, network.step_place, side="right") - 1
     return Happenings(
         np.searchsorted(placements.request, requests.block_start),
         placements.admitted,
         placements.left,
-        ready(placements, network),
+        placements.ended,
+        placements.request,
         placements.place,
-        requests.party[placements.request],
+        requests.party,
+        requests.resident_in,
         np.searchsorted(step_block, blocks),
         network.step_time,
         network.step_place,
         network.step_capacity - capacity_before_steps(network),
-        np.searchsorted(needs.area, blocks * len(frame.provinces)),
+        np.searchsorted(needs.request, requests.block_start),
         needs.start,
         needs.end,
         needs.area,
         needs.party,
         network.block_start,
         network.capacity,
+        network.turnaround,
         history.places.area,
         ~history.places.is_surge,
         history.places.is_state_paid,
@@ -166,4 +194,4 @@ def _most_changes(happenings: Happenings) -> int:
     stays, steps_, needs = (
         np.diff(start) for start in (happenings.stay_start, happenings.step_start, happenings.need_start)
     )
-    return int((3 * stays + steps_ + 2 * needs).max(initial=0))
+    return int((np.maximum(3 * stays, 2 * needs) + steps_).max(initial=0))

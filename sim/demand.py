@@ -6,7 +6,7 @@ stay. Found by sorting, without an engine. People no place takes have no eligibl
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -18,8 +18,9 @@ from sim.occupancy import Changes
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Needs:
-    """Beds needed, one a row: from when and until when, days; in which home area; and how many."""
+    """Beds needed, one a row: for which request; from when and until when, days; at home where; how many."""
 
+    request: Ints
     start: Floats
     end: Floats
     area: Ints
@@ -34,13 +35,13 @@ class Needs:
             np.concatenate((self.party, -self.party)),
         )
 
-    def by_block(self, num_provinces: int) -> Needs:
-        """Return the same rows, block by block."""
-        block = self.area // num_provinces
-        if (np.diff(block) >= 0).all():
+    @property
+    def in_order(self) -> Needs:
+        """The same rows in order of request."""
+        if (self.request[:-1] <= self.request[1:]).all():
             return self
-        order = np.argsort(block, kind="stable")
-        return Needs(self.start[order], self.end[order], self.area[order], self.party[order])
+        order = np.argsort(self.request, kind="stable")
+        return Needs(*(getattr(self, column.name)[order] for column in fields(self)))
 
 
 def wanted_days(requests: Requests, eligible: Floats) -> Floats:
@@ -88,7 +89,7 @@ def beds_needed(requests: Requests, home: Ints, until: float) -> Needs:
         row, start, end = _returns(requests, *parts[-1], until)
         parts.append((row, start, end))
     row, start, end = (np.concatenate(columns) for columns in zip(*parts, strict=True))
-    return Needs(start, end, home[row], requests.party[row])
+    return Needs(row, start, end, home[row], requests.party[row])
 
 
 def _plain_first(requests: Requests, until: float) -> tuple[Ints, Floats, Floats]:

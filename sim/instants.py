@@ -13,7 +13,9 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 ROW, KIND = 3, 7
-"""What happens is known by its row and its kind, 0 to 7: row << ROW | kind."""
+_PARTY = 31
+"""Bits that a party has, as in the compiled engine."""
+"""What happens is known by a row, or by an `entry`, and by its kind, 0 to 7: row << ROW | kind."""
 
 
 class Diary(NamedTuple):
@@ -31,6 +33,24 @@ def new_diary(room: int) -> Diary:
     """Return a diary of so many rows."""
     time, code = np.empty((2, room)), np.empty((2, room), np.int64)
     return Diary(time[0], code[0], np.empty(room + 1, np.int64), time[1], code[1])
+
+
+@inlined
+def entry(place: int, party: int) -> int:
+    """Return so many people at a place, or in an area, as one number with room for the kind."""
+    return (place << _PARTY | party) << ROW
+
+
+@inlined
+def place_of(code: int) -> int:
+    """Return the place of an entry."""
+    return code >> (ROW + _PARTY)
+
+
+@inlined
+def party_of(code: int) -> int:
+    """Return how many people an entry is for."""
+    return code >> ROW & ((1 << _PARTY) - 1)
 
 
 @inlined

@@ -48,6 +48,11 @@ NO_MOMENTS: Floats = np.zeros(0)
 
 
 def tally(frame: Frame, history: History, moments: Floats = NO_MOMENTS) -> Tally:
+    """Return every count of each replication; `moments` as of `sim.bed_use.bed_use`, which is called."""
+    return tally_of(frame, history, bed_use(frame, history, moments))
+
+
+def tally_of(frame: Frame, history: History, use: BedUse) -> Tally:
     """Return every count of each replication.
 
     Parameters
@@ -56,9 +61,8 @@ def tally(frame: Frame, history: History, moments: Floats = NO_MOMENTS) -> Tally
         Provinces and years; provinces in the order of the areas of `history`.
     history
         What happened.
-    moments
-        (m,) When to look at the beds, each after all that happens at its instant; increasing, days before
-        the end of the run.
+    use
+        How its beds are used.
 
     Raises
     ------
@@ -67,7 +71,7 @@ def tally(frame: Frame, history: History, moments: Floats = NO_MOMENTS) -> Tally
     """
     if (num_years := history.grant_kzt.shape[-1]) != len(frame.years):
         raise ValueError(f"History.grant_kzt has {num_years} years: must be {len(frame.years)}")
-    people, use = count_people(frame, history), bed_use(frame, history, moments)
+    people = count_people(frame, history)
     shape = (len(COUNTS), history.num_blocks, len(frame.areas), len(frame.periods), len(frame.groups))
     counts = np.zeros(shape)
     _roll_up(frame, people.by_class, counts[: len(people.by_class)])

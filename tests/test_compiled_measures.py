@@ -11,20 +11,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.bed_use import bed_use
-from sim.conservation import TOLERANCE, ConservationError, check
+from sim.bed_use import TOLERANCE, BedUse, bed_use
+from sim.conservation import ConservationError, check
 from sim.counts import count_people
 from sim.engine import reference
 from sim.engine.vocabulary import Outcome
+from sim.experiment.replicate import measured
 from sim.experiment.sums import DrawLedger, DrawSums
 from sim.frame import AGES, SEXES, Frame
 from sim.history import History, People, PlaceLabels
 from sim.instants import new_diary, put_in_order
-from sim.looking import days_if_sound
+from sim.looking import are_people_sound
 from sim.measures import Tally, tally
 from sim.quantities import COUNTS
 from tests.engine.random_worlds import World, worlds
-from tests.histories import as_blocks
+from tests.histories import FRAME, as_blocks, worked_history
 from tests.test_compiled_loops import assert_same, in_both_forms
 
 PROVINCES, YEARS, UNTIL = ("one", "two"), ("first", "second", "third"), (0.0, 4.0, 8.5, 30.0)
@@ -37,13 +38,15 @@ def test_measures_and_the_checks_of_what_is_sound(one: World, other: World, data
     history = as_blocks([happened(world, data, one[0].until) for world in (one, other)], len(PROVINCES))
     edges = (*(edge for edge in UNTIL if edge < one[0].until), one[0].until)
     frame = Frame(PROVINCES, YEARS[: len(edges) - 1], edges, data.draw(st.sampled_from([(), AGES])))
-    assert_same(*in_both_forms(lambda: bed_use(frame, history, MOMENTS)))
+    plain_use, use = in_both_forms(lambda: bed_use(frame, history, MOMENTS))
+    assert use.is_whole
+    assert_same(plain_use, replace(use, is_whole=False))
     assert_same(*in_both_forms(lambda: count_people(frame, history)))
     grants = replace(history, grant_kzt=np.arange(len(frame.years), dtype=np.float64))
     assert_same(*in_both_forms(lambda: tally(frame, grants, MOMENTS)))
     plain, compiled = in_both_forms(lambda: check(history))
     assert plain == compiled
-    assert days_if_sound(history, TOLERANCE) == plain.days_in_system
+    assert are_people_sound(history, TOLERANCE)
 
 
 @pytest.mark.parametrize("num_runs", [1, 5])
@@ -88,7 +91,33 @@ def test_both_forms_find_the_same_fault(
     assert plain == compiled
     # Money is checked in one form only, after all else.
     is_sound_but_for_money = plain[0] or MONEY_RULE in plain[1]
-    assert is_sound_but_for_money == (days_if_sound(spoiled, TOLERANCE) is not None)
+    assert is_sound_but_for_money == (are_people_sound(spoiled, TOLERANCE) and is_time_whole(spoiled))
+
+
+def is_time_whole(history: History) -> bool:
+    """Return what the sweep over the beds says."""
+    frame = Frame(PROVINCES, YEARS[:1], (0.0, history.network.until))
+    use: BedUse = in_both_forms(lambda: bed_use(frame, history, MOMENTS))[1]
+    return use.is_whole
+
+
+@pytest.mark.parametrize(
+    ("spoiled", "fault"),
+    [({"capacity": [1, 1, 1]}, "place 1 on day 6"), ({"turnaround": [11.0, 0, 0]}, "day 15")],
+)
+def test_a_run_with_a_full_place_is_refused(spoiled: dict[str, list[Any]], fault: str) -> None:
+    """As experiments do it: nothing is reported of a run that is not whole."""
+    history = worked_history()
+    columns: dict[str, Any] = {name: np.array(values) for name, values in spoiled.items()}
+    full = replace(history, network=replace(history.network, **columns))
+
+    def refused() -> str:
+        with pytest.raises(ConservationError, match=fault) as found:
+            measured(FRAME, MOMENTS, full)
+        return str(found.value)
+
+    plain, compiled = in_both_forms(refused)
+    assert plain == compiled
 
 
 MONEY_RULE = "money left must be money given less money spent"

@@ -10,9 +10,10 @@ from itertools import repeat
 import numpy as np
 from numpy.typing import ArrayLike
 
+from sim.bed_use import bed_use
 from sim.beds import Beds, build_beds
 from sim.chance import Words, keys_of
-from sim.conservation import check
+from sim.conservation import check_balances, check_beds, check_people
 from sim.eligibility import compile_requests
 from sim.engine.choice import Engine
 from sim.engine.vocabulary import Floats, Ints
@@ -25,7 +26,7 @@ from sim.experiment.together import MOST_BLOCKS
 from sim.frame import Frame
 from sim.history import History
 from sim.latin import Sampling, places
-from sim.measures import Tally, tally
+from sim.measures import Tally, tally_of
 from sim.referrals import ReferralPlan, Referrals, draw_referrals_of_draws, plan
 from sim.residents import presences_of, residents
 from sim.routes import build_routes
@@ -208,8 +209,12 @@ def happened(runs: Runs, people: Met, beds: Beds, seed: int, engine: Engine) -> 
 
 def measured(frame: Frame, moments: Floats, history: History) -> Tally:
     """Return the numbers of replications, after checking that nobody and nothing got lost."""
-    check(history)
-    return tally(frame, history, moments)
+    check_people(history)
+    use = bed_use(frame, history, moments)
+    if not use.is_whole:
+        check_beds(history)
+    check_balances(history)
+    return tally_of(frame, history, use)
 
 
 def weekly_moments(frame: Frame) -> Floats:
