@@ -96,7 +96,7 @@ def test_a_province_is_chosen_by_the_arrows_on_the_map_and_in_the_table(reader: 
 def test_a_director_counts_her_beds_and_brings_her_table(reader: Reader, tmp_path: Path) -> None:
     reader.opens_one_shelter("ru")
     page = reader.page
-    page.click('[data-key="group-beds"]')
+    assert not page.locator("#side").is_visible(), "what is compared is the country"
     page.click(f'[data-lever="{BEDS}"] summary')
     reader.writes(BEDS, "сто")
     assert page.get_attribute(f'[data-key="mode-{BEDS}"]', "aria-invalid") == "true"

@@ -35,7 +35,6 @@ def test_a_director_counts_her_beds_takes_the_brief_and_brings_her_table(
     """In Russian a director does so in `test_page`."""
     reader.opens_one_shelter(code)
     page = reader.page
-    page.click('[data-key="group-beds"]')
     page.click(f'[data-lever="{BEDS}"] summary')
     reader.has_four_beds(BEDS)
     with speaking(code):

@@ -165,7 +165,8 @@ function draw() {
   drawCards(items, key, ticked, held, whole ? "done" : isBeingMade ? "coming" : "ready", cardsDo);
   drawKeeping(shelf, shown, keepingDoes);
   drawDownloads(shown, now?.run, now?.answer, { copy });
-  drawBeside(whole?.answer, whole?.states.map((state) => items.find((item) => item.key === keyOf(state))?.name));
+  const isElsewhere = !isOfCountry(shown.extends) && !ticked.includes(key); // one shelter is shown, others are compared
+  drawBeside(isElsewhere ? null : whole?.answer, whole?.states.map((state) => items.find((item) => item.key === keyOf(state))?.name));
   for (const id of ["where", "when", "who", "against"]) {
     byId(id).hidden = !seen || (id === "where" && seen.view.provinces.length === 1);
     byId(id).classList.toggle("old", !now);

@@ -12,8 +12,7 @@ import { say, sayOf } from "./words.js";
  * hears each new value.
  */
 export function drawLevers(start, state, told) {
-  const groups = start.groups ?? [...new Set(start.levers.map((lever) => lever.group))].map((id) => ({ id, label: id }));
-  const parts = groups.map(({ id, label }, number) => {
+  const parts = groupsFor(start, state).map(({ id, label }, number) => {
     const levers = start.levers.filter((lever) => lever.group === id);
     const isHere = (lever) => baseOf(lever, state) !== null || lever.path in state.changes;
     const rows = levers.filter(isHere).map((lever) =>
@@ -24,6 +23,12 @@ export function drawLevers(start, state, told) {
   });
   replace(byId("levers"), parts);
   countMoved(start, state);
+}
+
+/** Return the groups of levers, those first that matter most: beds, where there is one shelter. */
+function groupsFor({ groups, scenarios }, state) {
+  const isAlone = scenarios.find(({ id }) => id === state.extends)?.is_alone;
+  return isAlone ? [...groups].sort((one, other) => (other.id === "beds") - (one.id === "beds")) : groups;
 }
 
 /** Return whether one of the main scenarios has a lever. */
