@@ -15,11 +15,11 @@ from sim.engine.vocabulary import SHORTEST, Outcome, Requests
 from sim.referrals import Referrals
 from sim.routes import build_routes
 from sim.runs import Runs
-from sim.scenario import Scenario, load, resolve
+from sim.scenario import Scenario
 from sim.visits import Visits
 from tests import histories
+from tests.eligibility.cases import AKMOLA, GUEST, INF, STATE, UNTIL, WOMAN, beds, people, routes
 from tests.engine.agreement import difference
-from tests.test_eligibility import AKMOLA, GUEST, HERE, INF, STATE, TEXT, UNTIL, WOMAN, beds, people, routes
 
 pytestmark = pytest.mark.usefixtures("both_forms")
 
@@ -36,14 +36,6 @@ class Visit(NamedTuple):
     stay: float = 30.0
     patience_before: float = 12.0
     patience_for_bed: float = 3.0
-
-
-@pytest.fixture(scope="module")
-def case(tmp_path_factory: pytest.TempPathFactory) -> Scenario:
-    """Return the three provinces of the tests of eligibility."""
-    file = tmp_path_factory.mktemp("following") / "case.toml"
-    file.write_text(f'extends = "{(HERE / "minimal.toml").as_posix()}"\n{TEXT}')
-    return resolve(load(file), lambda path: 0.5)
 
 
 def visits(*rows: Visit) -> Visits:
