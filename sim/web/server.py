@@ -18,8 +18,8 @@ MOST_CONNECTIONS = 400
 HEAD_SECONDS = 10
 """That the head of a request may take to arrive."""
 IDLE_SECONDS = 20
-SEND_SECONDS = 60
-"""That whoever asked may take to read what is sent, before more of it can be."""
+SEND_SECONDS = 300
+"""That whoever asked may take to read what is sent before more can be: half a megabyte by a slow line."""
 MOST_HEAD = 32 * 1024
 """Bytes of the head of a request."""
 
