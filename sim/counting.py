@@ -146,6 +146,8 @@ def count_fates(
     request_of: Ints,
     asked: Asked,
     weights: Floats,
+    num_columns: Ints,
+    columns: Ints,
     days_waited: int,
     nights_unmet: int,
     sums: Floats,
@@ -162,11 +164,13 @@ def count_fates(
         What became of the requests.
     weights
         (ends, w) What a referral adds to each of w sums by the way it ends.
+    num_columns, columns
+        (ends,), (ends, w) To how many of them it adds something, and to which; these stand first.
     days_waited, nights_unmet
         Which sums the days waited by the admitted are added to, and the nights that the never admitted would
         have stayed.
     sums
-        (cells, w) Added to.
+        (w, cells) Added to.
     """
     num_years = len(edges) - 1
     for person in range(len(time)):
@@ -188,12 +192,13 @@ def count_fates(
         cell = (labels.area[person] * num_years + year) * num_classes + labels.kind[person]
         late = (1 if waited > 0.0 else 0) + (1 if waited > A_WEEK else 0)
         end = ((outcome * NUM_CAUSES + cause) * NUM_LATE + late) * 2 + is_away
-        for column in range(weights.shape[1]):
-            sums[cell, column] += weights[end, column]
+        for place in range(num_columns[end]):
+            column = columns[end, place]
+            sums[column, cell] += weights[end, column]
         if outcome == ADMITTED:
-            sums[cell, days_waited] += waited
+            sums[days_waited, cell] += waited
         if is_never_admitted:
-            sums[cell, nights_unmet] += _wanted_days(asked, request) * asked.party[request]
+            sums[nights_unmet, cell] += _wanted_days(asked, request) * asked.party[request]
 
 
 @inlined

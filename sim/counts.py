@@ -195,22 +195,22 @@ def with_country(sums: Floats) -> Floats:
 
 def _compiled_count(frame: Frame, history: History) -> Counted:
     shape = _shape(frame, history.num_blocks)
-    stays, nights, is_away = _compiled_stays(frame, history, int(np.prod(shape)))
-    fates = _compiled_fates(frame, history, int(np.prod(shape)), is_away)
-    again = _again_by_class(frame, history)
+    by_class = np.zeros((len(FATES) + len(AGAIN) + len(STAYS), int(np.prod(shape))))
+    of_fates, of_again, of_stays = np.split(by_class, [len(FATES), len(FATES) + len(AGAIN)])
+    nights, is_away = _compiled_stays(frame, history, of_stays)
+    _compiled_fates(frame, history, is_away, of_fates)
+    if (history.requests.follows >= 0).any():
+        of_again[:] = _again_by_class(frame, history).reshape(of_again.shape)
     served = nights.reshape(-1, history.num_blocks, len(frame.provinces), len(frame.years))
-    return Counted(
-        np.concatenate((fates.reshape(-1, *shape), again, stays.reshape(-1, *shape))),
-        dict(zip(NIGHTS, with_country(served), strict=True)),
-    )
+    named = dict(zip(NIGHTS, with_country(served), strict=True))
+    return Counted(by_class.reshape(-1, *shape), named)
 
 
-def _compiled_stays(frame: Frame, history: History, num_cells: int) -> tuple[Floats, Floats, Flags]:
-    """Return sums by cell and by shelter, and whose first stay is away from home."""
+def _compiled_stays(frame: Frame, history: History, by_class: Floats) -> tuple[Floats, Flags]:
+    """Add up sums by cell; return those by shelter, and whose first stay is away from home."""
     from sim.counting import Labels, Stays, count_stays
 
     placements, places = history.placements, history.places
-    by_class = np.zeros((len(STAYS), num_cells))
     by_shelter = np.zeros((len(NIGHTS), history.num_blocks * len(frame.provinces) * len(frame.years)))
     is_away = np.zeros(len(history.requests), np.bool_)
     kind = _class_by_request(frame, history)
@@ -233,15 +233,14 @@ def _compiled_stays(frame: Frame, history: History, num_cells: int) -> tuple[Flo
         by_shelter,
         is_away,
     )
-    return by_class, by_shelter, is_away
+    return by_shelter, is_away
 
 
-def _compiled_fates(frame: Frame, history: History, num_cells: int, is_away: Flags) -> Floats:
-    """Return sums by cell."""
+def _compiled_fates(frame: Frame, history: History, is_away: Flags, by_class: Floats) -> None:
+    """Add up sums by cell."""
     from sim.counting import Asked, Labels, count_fates
 
     requests, placements, people = history.requests, history.placements, history.people
-    by_class = np.zeros((num_cells, len(FATES)))
     request_of, number = np.full(len(people), -1), history.first_requests()
     request_of[requests.person[number]] = number
     count_fates(
@@ -267,15 +266,21 @@ def _compiled_fates(frame: Frame, history: History, num_cells: int, is_away: Fla
             requests.route_until,
             requests.route_leave_by,
         ),
-        _weights_by_end(),
+        *_weights_by_end(),
         _DAYS_WAITED,
         _NIGHTS_UNMET,
         by_class,
     )
-    return by_class.T
 
 
-_weights_by_end = cache(weights_by_end)
+@cache
+def _weights_by_end() -> tuple[Floats, Ints, Ints]:
+    """Return what each way to end adds to the sums, to how many of them it adds something, and to which."""
+    weights = weights_by_end()
+    is_nothing = weights == 0.0
+    return weights, (~is_nothing).sum(axis=1), np.argsort(is_nothing, axis=1, kind="stable")
+
+
 _DAYS_WAITED, _NIGHTS_UNMET = (
     [count.name for count in FATES].index(name) for name in ("waited_days", "unmet_nights")
 )

@@ -73,8 +73,9 @@ def tally_of(frame: Frame, history: History, use: BedUse) -> Tally:
         raise ValueError(f"History.grant_kzt has {num_years} years: must be {len(frame.years)}")
     people = count_people(frame, history)
     shape = (len(COUNTS), history.num_blocks, len(frame.areas), len(frame.periods), len(frame.groups))
-    counts = np.zeros(shape)
-    _roll_up(frame, people.by_class, counts[: len(people.by_class)])
+    counts, num_by_class = np.empty(shape), len(people.by_class)
+    _roll_up(frame, people.by_class, counts[:num_by_class])
+    counts[num_by_class:] = 0.0
     for name, by_year in (people.by_shelter | _money_and_time(frame, history) | use.days).items():
         counts[INDEX[name], ..., 0] = _with_study(frame, by_year[..., None])[..., 0]
     for name, by_period in money_counts(frame, history).items():
