@@ -41,7 +41,6 @@ from sim.experiment.points import Point
 from sim.experiment.price_trials import Trial
 from sim.mistakes import Mistake
 from sim.selection import smallest
-from tests.test_cli import shelter_sim
 
 Floats = NDArray[np.float64]
 
@@ -161,15 +160,14 @@ def test_the_command_writes_a_scenario_that_can_be_compared(
     everywhere: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     size = ("--draws", "2", "--replications", "2", "--jobs", "1", "--engine", "kernel", "--beds", "9")
-    done = shelter_sim("allocate", everywhere, *size, "--out", tmp_path / "r")
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.startswith("# Where do 9 beds help most? Two shelters in three provinces")
+    words = ["allocate", str(everywhere), *size, "--out", str(tmp_path / "r")]
+    commands(words, standalone_mode=False)
+    assert capsys.readouterr().out.startswith("# Where do 9 beds help most? Two shelters in three provinces")
     plan = load(tmp_path / "r" / "allocation.toml")
     assert sum(beds_stated(plan)) == 9
     found = compare([everywhere, plan], draws=2, replications=2, engine="reference")
     assert [outlook.scenario.name for outlook in found.outlooks] == ["everywhere", "allocation"]
-    words = ["allocate", str(everywhere), *size, "--out", str(tmp_path / "r"), "--json"]
-    commands(words, standalone_mode=False)
+    commands([*words, "--json"], standalone_mode=False)
     told = json.loads(capsys.readouterr().out)
     assert tuple(told["by_province"].values()) == beds_stated(plan)
 

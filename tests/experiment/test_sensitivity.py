@@ -15,6 +15,7 @@ from scipy.special import ndtri
 
 from sim import load
 from sim.answer.turning import turning
+from sim.cli.commands import commands
 from sim.experiment.batches import Study, sweep
 from sim.experiment.design import Design
 from sim.experiment.frontier import Question
@@ -25,7 +26,6 @@ from sim.information import expected_given, value_of_knowing, value_of_knowing_a
 from sim.mistakes import Mistake
 from sim.morris import paths
 from sim.sobol import Indices, base, indices
-from tests.test_cli import shelter_sim
 
 Floats = NDArray[np.float64]
 
@@ -162,13 +162,13 @@ def test_a_file_without_unknown_numbers_is_refused() -> None:
         sensitivity(running, Question("share_never_admitted", -1, 0.02), rows=4)
 
 
-def test_the_command_writes_what_it_found(tmp_path: Path) -> None:
+def test_the_command_writes_what_it_found(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "ranged.toml"
     file.write_text(RANGED)
     size = ("--draws", "2", "--replications", "4", "--rows", "4", "--jobs", "1", "--engine", "reference")
-    done = shelter_sim("sensitivity", file, *size, "--out", tmp_path / "r")
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.startswith("# What matters most? Two shelters in three provinces")
+    words = ["sensitivity", str(file), *size, "--out", str(tmp_path / "r")]
+    commands(words, standalone_mode=False)
+    assert capsys.readouterr().out.startswith("# What matters most? Two shelters in three provinces")
     with (tmp_path / "r" / "sensitivity.csv").open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
     assert {row["unknown"] for row in rows} == {

@@ -11,6 +11,7 @@ import pytest
 
 from sim import load
 from sim.answer.structure import only_fewer_eligible
+from sim.cli.commands import commands
 from sim.experiment.batches import Study, sweep
 from sim.experiment.design import Design
 from sim.experiment.frontier import Question
@@ -18,7 +19,6 @@ from sim.experiment.points import Point
 from sim.experiment.structure import structure
 from sim.mistakes import Mistake
 from sim.scenario import AS_IN_FILE, switched, switches
-from tests.test_cli import shelter_sim
 
 TESTS = Path(__file__).parents[1]
 MINIMAL = TESTS / "scenario" / "minimal.toml"
@@ -151,10 +151,14 @@ def test_a_file_that_leaves_no_choice_is_refused() -> None:
         structure(running, SHARE)
 
 
-def test_the_command_writes_what_it_found(file: Path, tmp_path: Path) -> None:
+def test_the_command_writes_what_it_found(
+    file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     size = ("--draws", "2", "--replications", "4", "--jobs", "1", "--engine", "reference")
-    done = shelter_sim("structure", file, *size, "--out", tmp_path / "r")
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.startswith("# What if the rules were otherwise? Two shelters in three provinces")
+    words = ["structure", str(file), *size, "--out", str(tmp_path / "r")]
+    commands(words, standalone_mode=False)
+    assert capsys.readouterr().out.startswith(
+        "# What if the rules were otherwise? Two shelters in three provinces"
+    )
     with (tmp_path / "r" / "structure.csv").open(encoding="utf-8", newline="") as stream:
         assert len(list(csv.DictReader(stream))) == 12
