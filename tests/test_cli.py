@@ -18,6 +18,7 @@ from sim.engine import choice
 from sim.mistakes import Mistake
 from sim.result_folder import WRITTEN
 from sim.version import __version__
+from tests.command import message_of, refused, shelter_sim
 
 MINIMAL = Path(__file__).parent / "scenario" / "minimal.toml"
 CSV_FILES = ("data/three-provinces.csv", "data/three-provinces-inclusion.csv")
@@ -28,28 +29,17 @@ QUICK = ("--draws", "2", "--replications", "4", "--jobs", "1", "--engine", "refe
 PROGRAM = (sys.executable, "-W", "error", "-c", "from sim.cli import main; main()")
 
 
-def shelter_sim(
-    *words: str | Path, folder: Path | None = None, before: str = ""
-) -> subprocess.CompletedProcess[str]:
+def in_a_process(*words: str | Path, before: str = "") -> subprocess.CompletedProcess[str]:
     """Run the command line in a process of its own, after some code if that is wanted."""
     command = [*PROGRAM[:-1], f"{before}\n{PROGRAM[-1]}", *map(str, words)]
-    return subprocess.run(command, capture_output=True, text=True, cwd=folder, timeout=120)
-
-
-def refused(*words: str | Path, folder: Path | None = None, before: str = "") -> str:
-    """Return the message of a refusal: exit code 2, nothing else printed, no traceback."""
-    done = shelter_sim(*words, folder=folder, before=before)
-    assert done.returncode == 2, done.stderr
-    assert done.stdout == ""
-    assert "Traceback" not in done.stderr
-    return done.stderr
+    return subprocess.run(command, capture_output=True, text=True, timeout=120)
 
 
 @pytest.fixture(scope="module")
 def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder of one finished run."""
     folder = tmp_path_factory.mktemp("run") / "mine"
-    done = shelter_sim("run", MINIMAL, *QUICK, "--out", folder)
+    done = in_a_process("run", MINIMAL, *QUICK, "--out", folder)
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("# ")
     assert done.stderr == "", "no progress bar where nobody watches"
@@ -57,7 +47,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_version() -> None:
-    assert shelter_sim("--version").stdout.strip() == f"shelter-sim, version {__version__}"
+    assert in_a_process("--version").stdout.strip() == f"shelter-sim, version {__version__}"
 
 
 def test_a_run_leaves_everything_behind(results: Path) -> None:
@@ -140,7 +130,7 @@ def test_json_has_the_differences_of_the_table(tmp_path: Path) -> None:
 
 
 def test_check() -> None:
-    done = shelter_sim("check", MINIMAL)
+    done = in_a_process("check", MINIMAL)
     assert done.returncode == 0
     assert "no faults" in done.stdout
 
@@ -148,7 +138,7 @@ def test_check() -> None:
 def test_check_names_every_fault_with_its_line(tmp_path: Path) -> None:
     file = tmp_path / "mine.toml"
     file.write_text(f'extends = "{MINIMAL}"\n[shelters]\nbedz = 3\nturnaround_days = -1\n')
-    message = refused("check", file)
+    message = message_of(in_a_process("check", file))
     assert message.splitlines() == [
         f'{file}:3:1: shelters.bedz: unknown key. Did you mean "beds"?',
         f"{file}:4:1: shelters.turnaround_days: must be between 0 and 366.",
@@ -242,7 +232,7 @@ def test_an_out_folder_that_must_stay_where_it_is(tmp_path: Path) -> None:
 
 def test_a_disk_that_fills_up_while_results_are_written(tmp_path: Path) -> None:
     limit = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (20000, 20000))"
-    message = refused("run", MINIMAL, *QUICK, "--out", tmp_path / "r", before=limit)
+    message = message_of(in_a_process("run", MINIMAL, *QUICK, "--out", tmp_path / "r", before=limit))
     assert message == f"{tmp_path / 'r'}: cannot be written: File too large\n"
     assert list(tmp_path.iterdir()) == []
 
@@ -264,7 +254,7 @@ def test_an_output_that_is_closed_early(words: list[str]) -> None:
 
 def test_a_fault_of_the_program_is_not_called_a_mistake_of_the_user() -> None:
     broken = "import sim.scenario.schema as s; s.schema_text = lambda: [][1]"
-    done = shelter_sim("schema", before=broken)
+    done = in_a_process("schema", before=broken)
     assert done.returncode == 1
     assert "IndexError" in done.stderr
     assert done.stderr.endswith("Please report it with the lines above.\n")

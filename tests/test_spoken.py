@@ -21,7 +21,7 @@ from sim.cli.commands import commands
 from sim.cli.spoken import Command, let_click_speak
 from sim.language import LANGUAGES, Saying, language, of_environment, speaking
 from sim.mistakes import Mistake, reason
-from tests.test_cli import refused
+from tests.command import refused, shelter_sim
 
 MINIMAL = Path(__file__).parent / "scenario" / "minimal.toml"
 COMMANDS = {"": commands, **commands.commands}
@@ -170,16 +170,18 @@ def test_a_fault_is_told_in_the_language_of_the_environment(tmp_path: Path) -> N
     )
 
 
-def test_a_kept_command_names_its_language(tmp_path: Path) -> None:
+def test_a_kept_command_names_its_language(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     size = ("--draws", "2", "--replications", "2", "--engine", "reference", "--jobs", "1", "--out")
-    code, output, complaints = said_by(tmp_path, "ru_RU.UTF-8", "run", MINIMAL, *size, "ours")
-    assert (code, complaints) == (0, "")
-    assert "begin with" not in output
+    monkeypatch.setenv("LC_ALL", "ru_RU.UTF-8")
+    done = shelter_sim("run", MINIMAL, *size, "ours", folder=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "begin with" not in done.stdout
     kept = json.loads((tmp_path / "ours" / "run.json").read_text(encoding="utf-8"))["command"]
     again = kept.split()[3:]
     assert again[-2:] == ["--language", "ru"]
     options = (*again, "--engine", "reference", "--jobs", "1", "--out", "theirs")
-    assert said_by(tmp_path, "C.UTF-8", "run", MINIMAL, *options)[0] == 0
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    assert shelter_sim("run", MINIMAL, *options, folder=tmp_path).returncode == 0
     for name in ("run.json", "answer.md", "figures/map-minimal.svg"):
         assert (tmp_path / "ours" / name).read_bytes() == (tmp_path / "theirs" / name).read_bytes()
 

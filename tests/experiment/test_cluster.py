@@ -12,7 +12,8 @@ from sim import load
 from sim.experiment.batches import Study, sweep
 from sim.experiment.design import Design
 from sim.experiment.points import point
-from tests.test_cli import refused
+from tests.command import message_of
+from tests.test_cli import in_a_process
 
 MINIMAL = Path(__file__).parents[1] / "scenario" / "minimal.toml"
 CLUSTER = """
@@ -58,5 +59,6 @@ def test_a_worker_that_is_killed_loses_nothing(tmp_path: Path) -> None:
 
 def test_an_address_where_nobody_answers_is_refused() -> None:
     pytest.importorskip("distributed")
-    told = refused("structure", MINIMAL.parents[2] / "scenarios" / "one-shelter.toml", "--cluster", "nowhere")
+    shelter = MINIMAL.parents[2] / "scenarios" / "one-shelter.toml"
+    told = message_of(in_a_process("structure", shelter, "--cluster", "nowhere"))
     assert "--cluster is nowhere: no Dask scheduler answers there" in told

@@ -17,7 +17,7 @@ from sim.experiment.enough import FEWEST, FEWEST_OF_LUCK
 from sim.experiment.look_ahead import LOOK_AHEAD, replications_for_precision
 from sim.mistakes import Mistake
 from sim.scenario import Scenario
-from tests.test_cli import shelter_sim
+from tests.test_cli import in_a_process
 
 TESTS = Path(__file__).parents[1]
 TRUTHS = json.loads((TESTS / "data" / "validation" / "output_analysis_truths.json").read_text())
@@ -117,7 +117,7 @@ def test_the_command_refuses_a_precision_that_is_none(text: str, tmp_path: Path)
 
 def test_the_command_that_is_kept_makes_the_same_run(tmp_path: Path) -> None:
     size = ("--precision", "50%", "--replications", "60", "--jobs", "1", "--engine", "kernel")
-    done = shelter_sim("run", MINIMAL, *size, "--no-figures", "--out", tmp_path / "r")
+    done = in_a_process("run", MINIMAL, *size, "--no-figures", "--out", tmp_path / "r")
     assert done.returncode == 0, done.stderr
     command = json.loads((tmp_path / "r" / "run.json").read_text())["command"]
     assert command.endswith(

@@ -24,7 +24,7 @@ from sim.shipped import main_scenarios, shipped_folder
 from sim.theory import erlang_b
 from sim.through_time import transient_turned_away
 from sim.verdicts import Verdict
-from tests.test_cli import refused
+from tests.command import refused
 from tests.test_coverage_of_intervals import SHARE_THRESHOLD, WORLDS
 
 MINIMAL = Path(__file__).parents[1] / "scenario" / "minimal.toml"

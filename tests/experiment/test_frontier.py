@@ -22,7 +22,7 @@ from sim.experiment.frontier import Axis, Frontier, Question, frontier
 from sim.experiment.usual import growth_name
 from sim.mistakes import Mistake
 from sim.monotone import rising_and_falling, where_it_falls_to
-from tests.test_cli import shelter_sim
+from tests.test_cli import in_a_process
 
 TESTS = Path(__file__).parents[1]
 MINIMAL = TESTS / "scenario" / "minimal.toml"
@@ -210,7 +210,7 @@ def test_the_number_that_stands_for_growth(tmp_path: Path) -> None:
 def test_the_command_writes_what_it_found(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     size = ("--draws", "2", "--replications", "4", "--jobs", "1", "--engine", "reference")
     axes = ("--across", "streams.ngo.factor=1,2", "--up", "shelters.beds=4,8", "--area", "KZ-SHY")
-    done = shelter_sim("frontier", MINIMAL, *size, *axes, "--out", tmp_path / "r")
+    done = in_a_process("frontier", MINIMAL, *size, *axes, "--out", tmp_path / "r")
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("# How much more can be taken? Two shelters in three provinces")
     names = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()}
