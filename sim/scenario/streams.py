@@ -156,7 +156,8 @@ class Stream(_Rate):
     )
     burst_provinces: Annotated[Number, Within(1.0, 1000.0, unit="provinces", is_whole=True)] = Field(
         Number(value=1.0),
-        description="A burst spreads over so many provinces (rounded), drawn by the spread.",
+        description="A burst spreads over so many provinces (rounded), drawn by the spread; "
+        "its people over them alike.",
     )
     provinces: Row[ProvinceCode] | None = Field(
         None, min_length=1, description="The provinces of every burst, instead of burst_provinces."
@@ -249,7 +250,7 @@ class Spread(Table):
         {}, description="Weight of each province named; only their ratios matter."
     )
     others: Weight = Field(
-        Number(value=0.0), description="Weight that all provinces not named have together."
+        Number(value=0.0), description="Weight that all provinces not named have together, in equal parts."
     )
     concentration: Positive | None = Field(
         None, description="How near the true shares are to these (Dirichlet); without it, they are exact."
