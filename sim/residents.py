@@ -201,7 +201,7 @@ def _weights_by_place(runs: Runs, beds: Beds, weights: Floats) -> Floats:
     is_taken = (places.accepts[:, None] & bit) > 0
     by_place: Floats = is_taken[:, :, None] * weights[runs.draw[places.run]]
     by_place[:, :, 0] *= np.where(needs_case, case[:, None], 1.0)  # other clients need none
-    return by_place.reshape(len(places), -1)
+    return by_place.reshape(len(places), 2 * len(profiles))
 
 
 def _days_left(

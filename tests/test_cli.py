@@ -302,7 +302,7 @@ def test_ctrl_c_stops_at_once_and_leaves_nothing_behind(tmp_path: Path, jobs: st
     time.sleep(seconds)
     os.killpg(process.pid, signal.SIGINT)
     _, message = process.communicate(timeout=20)
-    assert message.strip() == b"Stopped. Nothing is half written."
+    assert message.strip() == b"Stopped. Nothing is half written.", message.decode()
     assert process.returncode == 130
     assert list(tmp_path.iterdir()) == []
     assert is_empty_soon(process.pid), "a worker is left"

@@ -83,8 +83,9 @@ def test_of_an_experiment_nothing_else_is_made(folder: Path, words: tuple[str, .
 def test_its_tables_are_those_of_the_folder(folder: Path) -> None:
     page = (folder / "report-kk.html").read_text(encoding="utf-8")
     tables = {each["download"]: each["href"] for each in read(page).of("a") if "download" in each}
-    assert sorted(tables) == ["frontier.csv", "line.csv"]
-    for name, href in tables.items():
+    assert sorted(tables) == ["assumptions.csv", "frontier.csv", "line.csv"]
+    for name in ("frontier.csv", "line.csv"):
+        href = tables[name]
         text = base64.b64decode(href.split("base64,")[1]).decode("utf-8-sig")
         assert text == (folder / name).read_text(encoding="utf-8")
 
@@ -93,7 +94,7 @@ def test_its_tables_go_into_a_workbook(folder: Path) -> None:
     openpyxl = pytest.importorskip("openpyxl")
     told("report", folder, "--xlsx", "--language", "kk")
     book = openpyxl.load_workbook(folder / "tables.xlsx", read_only=True)
-    assert sorted(book.sheetnames) == ["frontier", "line"]
+    assert sorted(book.sheetnames) == ["assumptions", "frontier", "line"]
     head, first, *_ = book["frontier"].iter_rows(values_only=True)
     with (folder / "frontier.csv").open(encoding="utf-8", newline="") as file:
         columns, row, *_ = csv.reader(file)

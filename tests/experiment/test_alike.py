@@ -104,4 +104,4 @@ def test_every_worker_has_draws() -> None:
 
 def test_many_scenarios_or_runs_leave_draws_alone() -> None:
     assert draws_at_once(Design(draws=2, replications=200), 1, jobs=1) == 1
-    assert draws_at_once(Design(draws=200, replications=1000), 10, jobs=2) == 1
+    assert draws_at_once(Design(draws=200, replications=1000), 15, jobs=2) == 1
