@@ -18,6 +18,8 @@ from numba.core.caching import FunctionCache
 from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler import Compiler
 
+from sim.interrupts import interrupts_put_off
+
 
 class Part(JITCodeLibrary):
     """A function that only compiled functions call, as it was translated."""
@@ -84,8 +86,12 @@ class _Kept(FunctionCache):
     """The machine code of a function on disk."""
 
     def load_overload(self, sig: Any, target_context: Any) -> Any:
-        """Read it if it is there; else Numba makes itself ready to compile, which it does here by itself."""
-        with self._guard_against_spurious_io_errors():
+        """Read it if it is there; else Numba makes itself ready to compile, which it does here by itself.
+
+        LLVM asks for the code by a callback. Were that interrupted, it would make its own of the names that
+        are kept beside, and there is nothing behind them.
+        """
+        with interrupts_put_off(), self._guard_against_spurious_io_errors():
             return self._load_overload(sig, target_context)
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import time
 from typing import Any, cast
 
 import pytest
@@ -38,6 +41,21 @@ def test_compiled_functions_call_nothing_that_is_kept_by_itself() -> None:
     whole = compiled.uncached(same)
     with pytest.raises(TypeError, match="call parts only"):
         whole(8.0)
+
+
+def test_ctrl_c_waits_until_kept_code_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[bool] = []
+
+    def slowly(*_: object) -> None:
+        os.kill(os.getpid(), signal.SIGINT)
+        time.sleep(0.05)
+        read.append(True)
+
+    kept = cast(Any, compiled.compiled(_half))
+    monkeypatch.setattr(kept._cache, "_load_overload", slowly)
+    with pytest.raises(KeyboardInterrupt):
+        kept._cache.load_overload(None, None)
+    assert read == [True]
 
 
 def _half(number: float) -> float:

@@ -13,7 +13,7 @@ SIM = Path(__file__).parents[1] / "sim"
 
 FLOORS = (
     ("language",),
-    ("version", "shipped", "wording", "mistakes"),
+    ("version", "shipped", "wording", "mistakes", "interrupts"),
     ("archives", "result_folder", "batch_folder", "new_files"),
     ("compiling",),
     ("compiled",),

@@ -15,9 +15,9 @@ from itertools import count, islice
 from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
-from threading import current_thread, main_thread
 from typing import Any, TypeVar
 
+from sim.interrupts import interrupts_put_off
 from sim.mistakes import Mistake, reason
 
 Piece = TypeVar("Piece")
@@ -119,36 +119,6 @@ def _workers(work: Callable[[Any], Any], number: int) -> Iterator[list[_Worker]]
                     reason=reason(error),
                 ) from None
         yield workers
-
-
-@contextmanager
-def interrupts_put_off() -> Iterator[None]:
-    """Let Ctrl-C wait until the end of the block; what is started within never feels it.
-
-    It is blocked for what is started. That alone would not do here: a thread of a library, which does not
-    block it, may take it in, and then it is this thread that is interrupted.
-    """
-    if current_thread() is not main_thread():  # Ctrl-C interrupts the main thread only
-        yield
-        return
-    interrupts: list[int] = []
-    usual = signal.signal(signal.SIGINT, lambda number, _frame: interrupts.append(number))
-    blocked = _block_interrupts()
-    try:
-        yield
-    finally:
-        if blocked is not None:
-            signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
-        signal.signal(signal.SIGINT, usual)
-        if interrupts:
-            signal.raise_signal(signal.SIGINT)
-
-
-def _block_interrupts() -> set[int] | None:
-    """Block Ctrl-C in this thread and return the signals blocked before; where the system knows that."""
-    if not hasattr(signal, "pthread_sigmask"):
-        return None
-    return set(signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}))
 
 
 class _Crew:

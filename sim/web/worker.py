@@ -18,7 +18,7 @@ from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from typing import Any
 
-from sim.experiment.parallel import interrupts_put_off
+from sim.interrupts import interrupts_put_off
 from sim.language import say, speaking
 from sim.mistakes import Mistake
 from sim.web.refusals import Refused, of_faults

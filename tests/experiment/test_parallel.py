@@ -11,7 +11,8 @@ import time
 
 import pytest
 
-from sim.experiment.parallel import crew, interrupts_put_off, workers_are_copies
+from sim.experiment.parallel import crew, workers_are_copies
+from sim.interrupts import interrupts_put_off
 from sim.mistakes import Mistake
 
 
