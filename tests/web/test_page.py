@@ -260,6 +260,7 @@ def test_nothing_kept_is_lost_by_a_name_used_twice(reader: Reader) -> None:
         page.focus(slider(UPTAKE))
         reader.press(key)
         page.fill('[data-key="keep-name"]', "Mine")
+        reader.waits_for_the_full_answer()  # it leaves the name that is being written
         page.click('[data-key="keep"]')
     titles = page.locator(".card .title").all_inner_texts()
     assert titles[-2:] == ["Mine", "Mine (2)"]

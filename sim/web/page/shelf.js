@@ -79,9 +79,14 @@ function unused(name, names) {
   return free;
 }
 
+let keepingDrawn = null;
+
 /** Draw what keeps the scenario shown and brings in others; `does` has keep(name) and take(state). */
 export function drawKeeping(shelf, state, does) {
   const isKept = shelf.has(keyOf(state)) && state.title === shelf.items.find(({ key }) => key === keyOf(state)).name && !isDraft(shelf, state);
+  const now = JSON.stringify([keyOf(state), state.title, isKept, say("keep"), shelf.others.map(({ title }) => title)]);
+  if (now === keepingDrawn) return; // an answer came: what is being written stays
+  keepingDrawn = now;
   const submit = (event) => {
     event.preventDefault();
     const name = new FormData(event.target).get("name").trim();
