@@ -331,12 +331,17 @@ def test_a_pdf_without_the_systems_library(monkeypatch: pytest.MonkeyPatch) -> N
         pdf.must_be_possible()
 
 
-@pytest.mark.filterwarnings("ignore:HarfBuzz-Subset will be required")
-def test_the_pdf_is_a_pdf_of_several_pages(country: Comparison, pages: dict[str, str]) -> None:
+def weasyprint_or_skip() -> Any:
     try:
-        import weasyprint  # noqa: F401
+        import weasyprint
     except (ImportError, OSError) as error:
         pytest.skip(f"no WeasyPrint, or no Pango: {error}")
+    return weasyprint
+
+
+@pytest.mark.filterwarnings("ignore:HarfBuzz-Subset will be required")
+def test_the_pdf_is_a_pdf(country: Comparison, pages: dict[str, str]) -> None:
+    weasyprint_or_skip()
     short = re.sub(r'<img src="[^"]*"', '<img src="https://example.org/never-asked-for.svg"', pages["kk"])
     made = pdf.as_pdf(short)
     assert made.startswith(b"%PDF-")
@@ -349,10 +354,7 @@ def test_on_paper_the_answer_is_one_sheet_and_no_heading_stands_alone(
     pages: dict[str, str], code: str
 ) -> None:
     """The longest languages; figures are empty, but as large as they are."""
-    try:
-        import weasyprint
-    except (ImportError, OSError) as error:
-        pytest.skip(f"no WeasyPrint, or no Pango: {error}")
+    weasyprint = weasyprint_or_skip()
     short = re.sub(r'src="data:image/svg\+xml;base64,([^"]*)"', emptied, pages[code])
     laid_out = weasyprint.HTML(string=short).render()
     height = laid_out.pages[0].height
@@ -365,10 +367,7 @@ def test_on_paper_the_answer_is_one_sheet_and_no_heading_stands_alone(
 @pytest.mark.filterwarnings("ignore:HarfBuzz-Subset will be required")
 def test_the_answer_on_one_scenario_is_one_sheet_too() -> None:
     """In Kazakh, of a file with a long question, and with the five lines more that a verdict can have."""
-    try:
-        import weasyprint
-    except (ImportError, OSError) as error:
-        pytest.skip(f"no WeasyPrint, or no Pango: {error}")
+    weasyprint = weasyprint_or_skip()
     one = sim.compare([shipped_folder() / "expansion-2021.toml"], draws=2, replications=4)
     with speaking("kk"):
         html = page(one, store.certificate(one, COMMAND))
