@@ -28,9 +28,16 @@ if TYPE_CHECKING:
 
 TOLERANCE = 1e-6
 """Greatest relative difference between two ways to the same sum, and days between two equal moments."""
-DAYS = ("bed_days", "bed_days_state_paid", "bed_days_paid_by_others", "days_full", "days_demand_exceeds")
-"""Beds open times days, those the state pays, those that others pay; days on which there are beds and all of
-them are held; and days on which more beds are needed than are open."""
+DAYS = (
+    "bed_days",
+    "bed_days_state_paid",
+    "bed_days_paid_by_others",
+    "days_open",
+    "days_full",
+    "days_demand_exceeds",
+)
+"""Beds open times days, those the state pays, those that others pay; days on which there are beds, and those
+on which all of them are held; and days on which more beds are needed than are open."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -86,6 +93,7 @@ def _plain_use(frame: Frame, history: History, needs: Needs, moments: Floats) ->
         (is_open, opened),
         (is_open, state_paid),
         (is_open, opened - state_paid),
+        (is_open, opened > 0),
         (is_held, (is_held.level[1] > 0) & (is_held.level[0] >= is_held.level[1])),
         (is_needed, is_needed.level[0] > is_needed.level[1]),
     )

@@ -17,7 +17,7 @@ Flags = NDArray[np.bool_]
 
 HELD, OPEN, STATE_PAID, NEEDED, TAKEN = range(5)
 """Quantities of an area."""
-BED_DAYS, BY_STATE, BY_OTHERS, FULL, EXCEEDS = range(5)
+BED_DAYS, BY_STATE, BY_OTHERS, ANY_OPEN, FULL, EXCEEDS = range(6)
 """Sums over time, in the order of `sim.bed_use.DAYS`."""
 
 
@@ -61,7 +61,7 @@ class Found(NamedTuple):
     """What is written: for r blocks of a areas, the provinces of each and then its country, and w windows."""
 
     days: Floats
-    """(r a, w, 5) Added to, in the order of `sim.bed_use.DAYS`."""
+    """(r a, w, 6) Added to, in the order of `sim.bed_use.DAYS`."""
     peak: Ints
     """(r a, w) Raised to the greatest number of beds needed for some time."""
     taken: Ints

@@ -8,6 +8,7 @@ from __future__ import annotations
 from sim.compiled import inlined, part
 from sim.engine.codes import COMPLETED, LATEST_DEPARTURE
 from sim.happenings import (
+    ANY_OPEN,
     BED_DAYS,
     BY_OTHERS,
     BY_STATE,
@@ -195,6 +196,7 @@ def _pass_open(first: int, area: int, now: float, windows: Floats, scratch: Scra
         days[BED_DAYS] += overlap * opened
         days[BY_STATE] += overlap * paid
         days[BY_OTHERS] += overlap * (opened - paid)
+        days[ANY_OPEN] += overlap if opened > 0 else 0.0
 
 
 @part

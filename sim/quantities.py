@@ -117,6 +117,7 @@ SERVICE = (
     Count("bed_days", "bed-days", "nominal beds open, added up over days; 0 without a shelter"),
     Count("bed_days_state_paid", "bed-days", "those of them that the state pays"),
     Count("bed_days_paid_by_others", "bed-days", "those of them that others pay"),
+    Count("days_open", "days", "days on which any nominal bed is open; 0 without a shelter"),
     Count("days_full", "days", "days on which every nominal bed open is taken or being made ready"),
     Count("days_demand_exceeds", "days", "days on which more beds are needed than are open"),
     Count("grant_kzt", "KZT", "state money, KZT"),
@@ -259,8 +260,8 @@ MEASURES = (
         "share",
         Kind.RATE,
         "days_full",
-        "days",
-        "share of the time all beds are taken",
+        "days_open",
+        "share of the time with any bed open in which all are taken",
         Scope.AREAS,
     ),
     Measure(

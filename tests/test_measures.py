@@ -65,6 +65,7 @@ ADDED_UP = {
 
 # By area, then 2021, 2022, both: these do not add up over provinces.
 NOT_ADDED_UP = {
+    "days_open": ((10, 10, 20), (10, 8, 18), (10, 10, 20)),
     "days_full": ((5, 4, 9), (4, 4, 8), (0, 2, 2)),
     "days_demand_exceeds": ((6, 7, 13), (0, 2, 2), (0, 2, 2)),
     "grant_kzt": ((0, 0, 0), (0, 0, 0), (100, 200, 300)),
@@ -245,7 +246,7 @@ def test_a_run_without_anybody_counts_beds_and_days_only(history: History) -> No
     counts = tally(FRAME, nobody).counts
     seen = {count.name for count in COUNTS if counts[INDEX[count.name]].any()}
     of_beds = {"bed_days", "bed_days_state_paid", "bed_days_paid_by_others"}
-    assert seen == of_beds | {"grant_kzt", "days"}
+    assert seen == of_beds | {"grant_kzt", "days", "days_open"}
 
 
 def test_grants_must_have_a_number_for_each_year(history: History) -> None:
