@@ -5,13 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 
-from benchmarks import draws, experiments, records, rounds, scaling, shipped
+from benchmarks import draws, experiments, parts, records, rounds, scaling, shipped
 
 ROUNDS = 15
 LEAST_ROUNDS = 7
 USAGE = (
     "usage: python -m benchmarks "
-    "[rounds [N] | draws [N] | scaling | memory | whole | experiments | records | page]"
+    "[rounds [N] | parts | draws [N] | scaling | memory | whole | experiments | records | page]"
 )
 
 
@@ -24,6 +24,7 @@ def page() -> Iterator[str]:
 
 IN_ROUNDS: dict[str, Callable[[int], Iterator[str]]] = {"rounds": rounds.report, "draws": draws.report}
 REPORTS: dict[str, Callable[[], Iterator[str]]] = {
+    "parts": parts.report,
     "scaling": scaling.report,
     "memory": shipped.memory,
     "whole": shipped.whole,

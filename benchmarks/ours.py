@@ -141,11 +141,15 @@ class Yardstick:
         people = plan(self.scenario, seed, 0)
 
         def measured(first: int) -> tuple[Tally, int]:
-            some = numbers[first : first + AT_ONCE]
-            return self._measured(people, some, seed, kernel.run, Stopwatch())
+            return self.batch(numbers[first : first + AT_ONCE], people, seed)
 
         with ThreadPoolExecutor(threads) as pool:
             yield from pool.map(measured, range(0, len(numbers), AT_ONCE))
+
+    def batch(self, numbers: range, people: ReferralPlan | None = None, seed: int = 1) -> tuple[Tally, int]:
+        """Return the measures of replications worked on at once by the compiled engine, and their people."""
+        people = people or plan(self.scenario, seed, 0)
+        return self._measured(people, numbers, seed, kernel.run, Stopwatch())
 
     def _measured(
         self, people: ReferralPlan, numbers: range, seed: int, engine: Engine, watch: Stopwatch

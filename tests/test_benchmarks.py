@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from scipy.special import ndtri
 
-from benchmarks import floor, ours, rounds, scaling
+from benchmarks import floor, ours, parts, rounds, scaling
 from benchmarks.countries import Country
 from benchmarks.peers import PEERS, Peer
 from benchmarks.ratios import LINES, RATIOS, Ratio
@@ -33,6 +33,7 @@ from benchmarks.yardstick import (
     Numbers,
 )
 from sim.chance import key_of, uniform_pair
+from sim.compiled import PACKAGE
 from sim.engine import reference
 from sim.engine.vocabulary import Outcome
 from sim.experiment.replicate import AT_ONCE
@@ -273,3 +274,15 @@ def test_ratios_are_of_lines_that_are_measured() -> None:
 def test_quartiles_of_rounds() -> None:
     assert spread([5.0, 1.0, 3.0, 2.0, 4.0]) == Spread(2.0, 3.0, 4.0)
     assert Spread(2.0, 3.0, 1234.5).shown(1) == "3.0 (2.0 to 1,234.5)"
+
+
+def test_own_times_add_up_by_function() -> None:
+    package = PACKAGE
+    seen = {
+        (str(package / "engine" / "kernel.py"), 3, "live"): (1, 1, 2e-6, 9e-6, None),
+        (str(package / "people.py"), 7, "named"): (1, 1, 1e-6, 1e-6, None),
+        (str(package / "people.py"), 9, "named"): (1, 1, 3e-6, 3e-6, None),
+        ("~", 0, "<built-in method builtins.len>"): (1, 1, 0.5e-6, 0.5e-6, None),
+    }
+    expected = {"engine.kernel.live": 200.0, "people.named": 400.0, parts.LIBRARIES: 50.0}
+    assert parts.by_function(seen, people=10) == pytest.approx(expected)
