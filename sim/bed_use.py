@@ -12,6 +12,7 @@ from sim.demand import Needs, beds_needed
 from sim.engine.vocabulary import Floats, Ints
 from sim.frame import Frame
 from sim.history import History
+from sim.lost import TOLERANCE
 from sim.occupancy import (
     Changes,
     Steps,
@@ -26,8 +27,6 @@ from sim.occupancy import (
 if TYPE_CHECKING:
     from sim.happenings import Happenings, Scratch
 
-TOLERANCE = 1e-6
-"""Greatest relative difference between two ways to the same sum, and days between two equal moments."""
 DAYS = (
     "bed_days",
     "bed_days_state_paid",

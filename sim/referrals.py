@@ -18,7 +18,8 @@ from sim.cells import Groups, build_cells, build_groups, build_waiting, draw_peo
 from sim.effects import YearEffects, build_effects, draw_effects
 from sim.events import Happenings, draw_events, in_window
 from sim.field import Floats, Ints, Keys, Window
-from sim.people import Flags, Habits, Luck, draw_luck, habits, joined_habits
+from sim.habits import Flags, Habits, habits, joined_habits
+from sim.people import Luck, draw_luck
 from sim.rates import Rates, calendar, joined_rates
 from sim.rows import Origins, Rows, in_order, joined
 from sim.scenario import Scenario

@@ -18,7 +18,7 @@ import numpy as np
 
 from sim import chance
 from sim.field import Floats, Ints
-from sim.people import Again, Flags, Habits
+from sim.habits import Again, Flags, Habits
 from sim.purposes import AskAgain, again
 from sim.referrals import Referrals
 

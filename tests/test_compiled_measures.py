@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.bed_use import TOLERANCE, BedUse, bed_use
-from sim.conservation import ConservationError, check
+from sim.bed_use import BedUse, bed_use
+from sim.conservation import check
 from sim.counts import count_people
 from sim.engine import reference
 from sim.engine.vocabulary import Outcome
@@ -22,6 +22,7 @@ from sim.frame import AGES, SEXES, Frame
 from sim.history import History, People, PlaceLabels
 from sim.instants import new_diary, put_in_order
 from sim.looking import are_people_sound
+from sim.lost import TOLERANCE, ConservationError
 from sim.measures import Tally, tally
 from sim.quantities import COUNTS
 from tests.engine.random_worlds import World, worlds

@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 import sim
 from sim import money
-from sim.conservation import ConservationError, check, check_beds, check_little, check_money
+from sim.conservation import check, check_beds, check_little, check_money
 from sim.engine.reference import run
 from sim.engine.vocabulary import Ended, Outcome, Placements, Rule
 from sim.history import History, PlaceLabels
+from sim.lost import ConservationError
 from tests.histories import Row, as_blocks, network_of, people_of, requests_of, worked_history
 
 

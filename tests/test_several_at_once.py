@@ -21,9 +21,9 @@ from sim.engine.vocabulary import Placements, Requests
 from sim.experiment.design import Design
 from sim.experiment.labels import frame_of
 from sim.experiment.replicate import drawn, measured, replicate, run_draw, weekly_moments
+from sim.habits import habits
 from sim.history import History
 from sim.measures import Tally
-from sim.people import habits
 from sim.referrals import Referrals, draw_referrals, plan
 from sim.residents import ResidentLabels, residents
 from sim.routes import Routes, build_routes

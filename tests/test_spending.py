@@ -9,11 +9,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.conservation import ConservationError, check, check_balances
+from sim.conservation import check, check_balances
 from sim.engine import kernel, reference
 from sim.engine.vocabulary import Cause, Ended, Network, Outcome, Rule
 from sim.frame import Frame
 from sim.history import History, PlaceLabels
+from sim.lost import ConservationError
 from sim.measures import tally
 from sim.quantities import BALANCES, INDEX
 from sim.spending import granted_before, money_counts, spent_before

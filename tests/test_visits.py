@@ -12,7 +12,7 @@ import pytest
 from scipy import stats
 
 from sim import chance
-from sim.people import NEVER_AGAIN, Again, Habits, habits
+from sim.habits import NEVER_AGAIN, Again, Habits, habits
 from sim.referrals import Referrals
 from sim.scenario import load, resolve
 from sim.visits import Visits, draw_visits
