@@ -13,22 +13,23 @@ from starlette.responses import Response
 from sim.language import language
 from sim.web import jobs
 from sim.web.at_runs import answer_of
-from sim.web.bodies import as_json, json_of
+from sim.web.bodies import JSON, json_of
 from sim.web.headers import FOREVER
 from sim.web.house import House
+from sim.web.packing import packed
 from sim.web.requests import parsed, seed_in, state_in, states_in
 from sim.web.wishes import MAIN_STATES, Wish, as_bytes
 
 
 async def page(house: House, request: Request) -> Response:
     """Answer with the page."""
-    return Response(house.pages.page(), media_type="text/html")
+    return packed(request, house.pages.page().encode(), "text/html")
 
 
 async def asset(house: House, request: Request) -> Response:
     """Answer with a file that the page names."""
     content, kind = house.pages.asset(request.path_params["version"], request.path_params["name"])
-    return Response(content, media_type=kind, headers=FOREVER)
+    return packed(request, content, kind, FOREVER)
 
 
 async def start(house: House, request: Request) -> Response:
@@ -40,7 +41,7 @@ async def start(house: House, request: Request) -> Response:
         _opening(house),
     )
     opening |= {"words": house.pages.words(), "run": main.id if main else None}
-    return as_json(as_bytes(opening)[:-1] + b',"answer":' + answer + b"}")
+    return packed(request, as_bytes(opening)[:-1] + b',"answer":' + answer + b"}", JSON)
 
 
 async def _opening(house: House) -> dict[str, Any]:
@@ -55,7 +56,7 @@ async def look(house: House, request: Request) -> Response:
     given = parsed(await json_of(request))
     many = given.get("scenarios")
     states = states_in(many) if many is not None else (state_in(given.get("scenario")),)
-    return as_json(await _looked(house, Wish(states, seed_in(given)), request))
+    return packed(request, await _looked(house, Wish(states, seed_in(given)), request), JSON)
 
 
 async def _looked(house: House, wish: Wish, request: Request | None = None) -> bytes:

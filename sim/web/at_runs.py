@@ -9,9 +9,10 @@ from starlette.responses import JSONResponse, Response
 
 from sim.language import language, say
 from sim.web import jobs
-from sim.web.bodies import as_json, json_of
+from sim.web.bodies import JSON, as_json, json_of
 from sim.web.headers import TYPES, attached
 from sim.web.house import House
+from sim.web.packing import packed
 from sim.web.refusals import Refused
 from sim.web.requests import parsed, replications_in, seed_in, states_in
 from sim.web.runs import Run
@@ -33,7 +34,7 @@ async def progress(house: House, request: Request) -> Response:
     status = as_bytes(house.runs.status(run))
     if run.finished is None:
         return as_json(status)
-    return as_json(status[:-1] + b',"answer":' + await answer_of(house, run) + b"}")
+    return packed(request, status[:-1] + b',"answer":' + await answer_of(house, run) + b"}", JSON)
 
 
 async def answer_of(house: House, run: Run) -> bytes:

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from sim.language import say
 from sim.web.refusals import Refused
 
+JSON = "application/json"
 SECONDS = 15.0
 """That a body may take to arrive."""
 STATE_BYTES = 300_000
@@ -81,7 +82,7 @@ async def json_of(request: Request, most: int = STATE_BYTES) -> bytes:
         If it says something else, and as `body_of`.
     """
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind != "application/json":
+    if kind != JSON:
         raise Refused(415, say("The request must be JSON."))
     return await body_of(request, most)
 
@@ -92,4 +93,4 @@ def _too_large(most: int) -> Refused:
 
 def as_json(content: bytes) -> Response:
     """Return an answer of JSON that is written already."""
-    return Response(content, media_type="application/json")
+    return Response(content, media_type=JSON)

@@ -41,11 +41,15 @@ class Door:
     is_by_any_address
         Whether the address that somebody came by is a name, too. It is no other host's: a name that is made
         to point here is not written as an address.
+    cookie
+        Name under which a browser keeps the token. Browsers do not tell ports of a host apart, so it has the
+        port: else one server would take the place of another.
     """
 
     hosts: frozenset[str]
     token: str = ""
     is_by_any_address: bool = False
+    cookie: str = COOKIE
 
     @classmethod
     def of(cls, host: str, port: int, token: str = "", proxy: str = "") -> Door:
@@ -53,7 +57,7 @@ class Door:
         names = set().union(*(_named(name, port) for name in (*LOOPBACK, host)))
         if proxy:
             names |= {proxy.lower(), f"{proxy.lower()}:443", f"{proxy.lower()}:80"}
-        return cls(frozenset(names), token, host in ANY_ADDRESS)
+        return cls(frozenset(names), token, host in ANY_ADDRESS, f"{COOKIE}-{port}")
 
     def must_let_in(
         self, headers: Headers, query: str, method: str = "GET", came_by: tuple[str, int | None] | None = None
@@ -81,8 +85,17 @@ class Door:
         is_followed_link = method in ("GET", "HEAD") and headers.get("sec-fetch-mode") == "navigate"
         if headers.get("sec-fetch-site") in ("cross-site", "same-site") and not is_followed_link:
             raise Refused(403, say("Pages of other hosts may not ask this server."))
-        if self.token and not any(self._is_token(each) for each in _tokens(headers, query)):
+        if self.token and not any(self._is_token(each) for each in self._tokens(headers, query)):
             raise Refused(403, say("This server asks for a token: open it with the address you were given."))
+
+    def _tokens(self, headers: Headers, query: str) -> list[str]:
+        """Return what may be the token: of a cookie, a header, or the address that opens the page."""
+        # Read here in one pass: the token has no letter that would be quoted, and the library's reader of
+        # cookies takes long over some that nobody means well with.
+        cookies = (each.strip().partition("=") for each in headers.get("cookie", "").split(";"))
+        found = [value for name, _, value in cookies if name == self.cookie]
+        found += [headers.get("authorization", "").removeprefix(BEARER)]
+        return found + parse_qs(query).get("token", [])
 
     def _is_token(self, given: str) -> bool:
         return secrets.compare_digest(given.encode(), self.token.encode())
@@ -92,16 +105,6 @@ def _named(host: str, port: int) -> frozenset[str]:
     """Return how browsers name a host and port: the usual port goes unsaid."""
     name = f"[{host}]" if ":" in host and not host.startswith("[") else host
     return frozenset({f"{name}:{port}".lower()} | ({name.lower()} if port == 80 else set()))
-
-
-def _tokens(headers: Headers, query: str) -> list[str]:
-    """Return what may be the token: of a cookie, a header, or the address with which the page is opened."""
-    # Read here in one pass: the token has no letter that would be quoted, and the library's reader of cookies
-    # takes long over some that nobody means well with.
-    cookies = (each.strip().partition("=") for each in headers.get("cookie", "").split(";"))
-    found = [value for name, _, value in cookies if name == COOKIE]
-    found += [headers.get("authorization", "").removeprefix(BEARER)]
-    return found + parse_qs(query).get("token", [])
 
 
 class Guard:
@@ -160,7 +163,7 @@ class Guard:
         answer = RedirectResponse(f"/?language={asked}" if asked else "/", 303)
         # Not "strict": who follows a link in a letter would come without it. What changes anything asks for
         # the origin, and no other page may show this one.
-        answer.set_cookie(COOKIE, self._door.token, httponly=True, samesite="lax", path="/")
+        answer.set_cookie(self._door.cookie, self._door.token, httponly=True, samesite="lax", path="/")
         return answer
 
 

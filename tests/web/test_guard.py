@@ -61,11 +61,21 @@ def test_a_token_is_asked_for_in_every_request() -> None:
     host = "192.168.1.5:8021"
     assert not is_let_in(door, host=host)
     assert not is_let_in(door, "token=wrong", host=host)
-    assert not is_let_in(door, host=host, cookie="shelter-sim-token=wrong")
-    assert not is_let_in(door, host=host, cookie='shelter-sim-token="; ;;=é')
+    assert not is_let_in(door, host=host, cookie="shelter-sim-token-8021=wrong")
+    assert not is_let_in(door, host=host, cookie='shelter-sim-token-8021="; ;;=é')
     assert is_let_in(door, f"token={TOKEN}", host=host)
     assert is_let_in(door, host=host, authorization=f"Bearer {TOKEN}")
-    assert is_let_in(door, host=host, cookie=f"shelter-sim-token={TOKEN}")
+    assert is_let_in(door, host=host, cookie=f"shelter-sim-token-8021={TOKEN}")
+
+
+def test_two_servers_of_a_host_keep_their_tokens_apart() -> None:
+    """Browsers send cookies to every port of a host."""
+    doors = [Door.of("192.168.1.5", port, token) for port, token in ((8021, TOKEN), (8022, TOKEN[::-1]))]
+    both = "; ".join(f"{door.cookie}={door.token}" for door in doors)
+    assert all(
+        is_let_in(door, host=host, cookie=both)
+        for door, host in zip(doors, ("192.168.1.5:8021", "192.168.1.5:8022"), strict=True)
+    )
 
 
 def test_a_named_proxy_is_the_name_that_browsers_say() -> None:
@@ -163,7 +173,7 @@ def test_the_token_counts_in_the_address_of_the_page_alone_and_stays_in_none() -
     with serving(TOKEN) as port, Client(base_url=f"http://127.0.0.1:{port}") as browser:
         assert browser.get(f"/api/runs/x?token={TOKEN}").status_code == 403
         assert browser.post(f"/api/look?token={TOKEN}", json={}).status_code == 403
-        quoted = {"cookie": 'x="\\\\' * 9000 + f"; shelter-sim-token={TOKEN}x"}
+        quoted = {"cookie": 'x="\\\\' * 9000 + f"; shelter-sim-token-{port}={TOKEN}x"}
         assert browser.get("/api/runs/x", headers=quoted).status_code in (400, 403)
         way_in = browser.get(f"/?token={TOKEN}")
         assert "httponly" in way_in.headers["set-cookie"].lower()

@@ -177,6 +177,27 @@ def test_the_language_is_switched_in_place_with_its_numbers(reader: Reader) -> N
         assert page.locator('.tile[aria-pressed="true"]').get_attribute("data-code") == SHYMKENT
 
 
+def test_what_was_stopped_and_filled_in_stays_so_in_another_language(reader: Reader) -> None:
+    reader.open()
+    page = reader.page
+    reader.waits_for_the_full_answer()
+    page.click('[data-key="take-records"]')
+    page.fill('[data-key="records-pasted"]', "came\tleft\n")
+    page.set_input_files('[data-key="records-file"]', "scenarios/data/examples/ten-bed-shelter-en.csv")
+    page.route("**/api/runs?**", lambda route: None)  # the full answer never comes
+    page.focus(slider(UPTAKE))
+    reader.press("PageDown")
+    page.click("#making button")
+    reader.asked.clear()
+    page.click('[data-language="ru"]')
+    page.wait_for_selector('html[lang="ru"]')
+    page.wait_for_selector("#first-look")
+    page.wait_for_timeout(300)  # three times what the page waits before it asks
+    assert not [url for url in reader.asked if "/api/runs?" in url]
+    assert page.input_value('[data-key="records-pasted"]') == "came\tleft\n"
+    assert page.evaluate("document.querySelector('[data-key=records-file]').files.length") == 1
+
+
 def test_a_link_opens_what_was_shown_and_a_term_is_explained(reader: Reader, browser: Any) -> None:
     reader.open("kk")
     page = reader.page

@@ -199,7 +199,7 @@ function begin(told) {
   if (start.answer) answers.hold(shelf.main, start.answer, isAnswered() ? start.run : null);
 }
 
-/** Say everything in another language, in place: the same scenarios, the same place, the same runs, which go on. */
+/** Say everything in another language, in place: the same scenarios, the same place, the same runs, which go on; what was stopped stays so. */
 async function speakIn(code) {
   server.answerIn(code);
   const told = await server.start();
@@ -214,7 +214,7 @@ async function speakIn(code) {
 function drawAll() {
   drawLevers(start, shown, move);
   drawIntake(take);
-  if (!course.isFollowing) ask();
+  if (!course.isFollowing && !(course.isStopped && held(keyOf(shown)))) ask();
   draw();
 }
 

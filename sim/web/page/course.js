@@ -15,6 +15,8 @@ export class Course {
   #abort = new AbortController();
   #run = null;
   #isFollowing = false;
+  /** Whether the reader stopped what was asked, and nothing was asked since. */
+  isStopped = false;
   /** The scenarios whose full answer is on its way. */
   states = [];
 
@@ -53,6 +55,7 @@ export class Course {
   /** Ask for nothing more, and say so. */
   stop() {
     const number = this.#begin();
+    this.isStopped = true;
     this.#tell(number, { kind: "quiet" });
   }
 
@@ -71,7 +74,7 @@ export class Course {
     this.#abort = new AbortController();
     if (this.#run) server.stop(this.#run).catch(() => {}); // it may have ended by itself
     this.#run = null;
-    this.#isFollowing = false;
+    this.#isFollowing = this.isStopped = false;
     this.states = [];
     return ++this.#number;
   }

@@ -25,9 +25,15 @@ export function drawDownloads(state, run, answer, does) {
   );
 }
 
-/** Draw the ways in: a scenario file, and own records; `take(state)` hears a scenario that was read. */
+/** Draw the ways in: a scenario file, and own records; `take(state)` hears a scenario that was read. What was filled in stays. */
 export function drawIntake(take) {
+  const before = [...byId("intake").querySelectorAll("[name]")];
   replace(byId("intake"), disclosure("take-file", say("take_file"), takeFile(take)), disclosure("take-records", say("take_records"), takeRecords(take)));
+  for (const { name, type, files, value } of before) {
+    const field = byId("intake").querySelector(`[name="${name}"]`);
+    if (type === "file") field.files = files;
+    else field.value = value;
+  }
 }
 
 function takeFile(take) {
