@@ -250,18 +250,22 @@ def _outlook_in_brief(comparison: Comparison, outlook: Outlook) -> dict[str, Any
     }
 
 
-def _for_everyone(numbers: Level | Change, fields: Sequence[str], period: int) -> dict[str, float | None]:
+def _for_everyone(numbers: Level | Change, fields: Sequence[str], period: int) -> dict[str, float]:
     """Return the country's numbers for everyone together."""
-    return {field: _known(getattr(numbers, field)[-1, period, 0]) for field in fields}
+    return {field: float(getattr(numbers, field)[-1, period, 0]) for field in fields}
 
 
 def as_json(value: Any) -> str:
-    """Return JSON that reads well and never changes its order."""
-    return json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    """Return JSON that reads well and never changes its order; a number that is not known is null."""
+    return json.dumps(_known(value), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
-def _known(value: float) -> float | None:
-    return None if math.isnan(value) or math.isinf(value) else float(value)
+def _known(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _known(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_known(each) for each in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _write_figures(folder: Path, figures: Iterable[Drawing]) -> None:

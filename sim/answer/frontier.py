@@ -295,7 +295,6 @@ def _numbers(room: Room) -> dict[str, object]:
     }
 
 
-def _as_numbers(crossing: Crossing) -> dict[str, float | None]:
+def _as_numbers(crossing: Crossing) -> dict[str, float]:
     names = ("estimate", "lower", "upper", "ignorance_lower", "ignorance_upper")
-    values = {name: float(getattr(crossing, name)) for name in names}
-    return {name: value if math.isfinite(value) else None for name, value in values.items()}
+    return {name: float(getattr(crossing, name)) for name in names}

@@ -253,8 +253,5 @@ def _numbers(found: Sensitivity) -> dict[str, object]:
         "limit": found.question.limit,
         "estimate": float(found.ends.estimate[0]),
         "worth_of_knowing_all_people": found.worth_of_all,
-        "unknowns": [
-            dict(zip(COLUMNS, (None if each != each else each for each in row), strict=True))
-            for row in _rows(found)
-        ],
+        "unknowns": [dict(zip(COLUMNS, row, strict=True)) for row in _rows(found)],
     }

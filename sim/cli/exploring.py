@@ -127,7 +127,7 @@ def _write_brief(
 
 def _print(findings: Findings, folder: Path, is_json: bool) -> None:
     if is_json:
-        click.echo(as_json(dict(findings.numbers)), nl=False)
+        click.echo(as_json(findings.numbers), nl=False)
         return
     click.echo(findings.summary)
     click.echo("\n" + say("Everything else is in {folder}: begin with answer.md.", folder=folder))

@@ -41,7 +41,7 @@ class Panel:
     words
         What the values are.
     values
-        One for each row.
+        One for each row, nan where it is not known.
     written
         How a value is written.
     ends
@@ -55,8 +55,9 @@ class Panel:
 
     @property
     def reaches(self) -> list[float]:
-        """How far to the right each row is drawn."""
-        return [max(value, *end) for value, end in zip(self.values, self._ends, strict=True)]
+        """How far to the right each row is drawn; 0 where nothing is known."""
+        rows = zip(self.values, self._ends, strict=True)
+        return [max((each for each in (value, *end) if each == each), default=0.0) for value, end in rows]
 
     @property
     def _ends(self) -> Sequence[tuple[float, float]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import csv
+import io
 import re
 from collections.abc import Sequence
 
@@ -28,7 +29,7 @@ def tables_of(html: str) -> dict[str, list[list[str]]]:
 
 
 def _rows(content: str) -> list[list[str]]:
-    return list(csv.reader(base64.b64decode(content).decode("utf-8-sig").splitlines()))
+    return list(csv.reader(io.StringIO(base64.b64decode(content).decode("utf-8-sig"), newline="")))
 
 
 def link(kind: str, content: bytes) -> str:

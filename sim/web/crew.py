@@ -155,7 +155,7 @@ class Crew:
         finally:
             if worker.is_alive:
                 self._idle.put_nowait(worker)
-            else:
+            elif worker in self._workers:  # else the crew has been ended
                 self._workers.remove(worker)
                 self._start_one()
                 self._keep(loop.create_task(self._settle()))
@@ -166,9 +166,9 @@ class Crew:
             task.exception()  # whoever asked may be gone
 
     def end(self) -> None:
-        """End all workers."""
-        for worker in self._workers:
-            worker.end()
+        """End all workers, for good."""
+        while self._workers:
+            self._workers.pop().end()
         self._threads.shutdown(wait=False)
 
 

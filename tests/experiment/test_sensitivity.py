@@ -183,6 +183,18 @@ def test_the_command_writes_what_it_found(tmp_path: Path, capsys: pytest.Capture
     assert not (tmp_path / "unfinished").exists()
 
 
+def test_where_nobody_comes_the_command_says_that_nothing_is_known(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "nobody.toml"
+    file.write_text(RANGED.replace("{ low = 20, high = 80, distribution = \"uniform\" }", "0"))
+    size = ("--measure", "share", "--draws", "2", "--replications", "4", "--rows", "4", "--jobs", "1")
+    words = ["sensitivity", str(file), *size, "--engine", "reference", "--out", str(tmp_path / "r"), "--json"]
+    commands(words, standalone_mode=False)
+    told = json.loads(capsys.readouterr().out)
+    assert (told["estimate"], told["unknowns"][0]["at_low"]) == (None, None)
+
+
 def beyond(*above: float) -> Known:
     """Return what is known of points if such parts of their draws are beyond the limit."""
     return replace(Known(*[np.full(len(above), 0.1)] * 10), above=np.array(above))

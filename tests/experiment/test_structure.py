@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import itertools
+import json
 from pathlib import Path
 
 import numpy as np
@@ -162,3 +163,21 @@ def test_the_command_writes_what_it_found(
     )
     with (tmp_path / "r" / "structure.csv").open(encoding="utf-8", newline="") as stream:
         assert len(list(csv.DictReader(stream))) == 12
+
+
+def test_where_nobody_wants_a_bed_the_command_says_that_nothing_is_known(
+    file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    nobody = tmp_path / "nobody.toml"
+    nobody.write_text(f'extends = "{file}"\n[streams.ngo]\nreferrals_per_year = 0\n')
+    size = ("--measure", "share", "--draws", "2", "--replications", "4", "--jobs", "1")
+    words = ["structure", str(nobody), *size, "--engine", "reference", "--out", str(tmp_path / "r"), "--json"]
+    commands(words, standalone_mode=False)
+    told = json.loads(capsys.readouterr().out)
+    assert told == {
+        "measure": "share_never_admitted",
+        "lowest": None,
+        "highest": None,
+        "as_in_the_file": None,
+    }
+    assert (tmp_path / "r" / "figures" / "structure.svg").exists()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import multiprocessing
 import os
 import time
 from collections.abc import Awaitable, Callable
@@ -111,6 +112,19 @@ def test_a_job_that_takes_too_long_is_ended_and_one_that_is_stopped_too() -> Non
         assert await crew.do(partial(answer, 1)) == 2
 
     with_crew(test, seconds=0.5)
+
+
+def test_where_a_crew_is_ended_no_worker_takes_the_place_of_one_at_work() -> None:
+    async def test(crew: Crew) -> None:
+        before = set(multiprocessing.active_children())
+        job = asyncio.ensure_future(crew.do(sleep))
+        await asyncio.sleep(0.1)
+        crew.end()
+        with pytest.raises(Stopped):
+            await job
+        assert set(multiprocessing.active_children()) < before
+
+    with_crew(test)
 
 
 def test_jobs_wait_in_order_and_too_many_are_refused() -> None:
