@@ -29,7 +29,10 @@ def test_pieces_follow_each_other() -> None:
     assert as_csv(("name", "number"), pieces) == "name,number\na,0.5\nb,1e-07\nc,inf\n"
 
 
-TEXTS = st.one_of(st.text(st.characters(exclude_characters="\r"), max_size=4), st.sampled_from(["a\nb", "a\r\nb", "a\x0bb", "a\u2028b", '"']))
+TEXTS = st.one_of(
+    st.text(st.characters(exclude_characters="\r"), max_size=4),
+    st.sampled_from(["a\nb", "a\r\nb", "a\x0bb", "a\u2028b", '"']),
+)
 
 
 @given(st.lists(st.tuples(TEXTS, TEXTS), max_size=3))

@@ -187,7 +187,7 @@ def test_where_nobody_comes_the_command_says_that_nothing_is_known(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = tmp_path / "nobody.toml"
-    file.write_text(RANGED.replace("{ low = 20, high = 80, distribution = \"uniform\" }", "0"))
+    file.write_text(RANGED.replace('{ low = 20, high = 80, distribution = "uniform" }', "0"))
     size = ("--measure", "share", "--draws", "2", "--replications", "4", "--rows", "4", "--jobs", "1")
     words = ["sensitivity", str(file), *size, "--engine", "reference", "--out", str(tmp_path / "r"), "--json"]
     commands(words, standalone_mode=False)
