@@ -24,7 +24,7 @@ LONGEST_FIRST = (
     "test_cli.py",
     "test_benchmarks.py",
     "figures/test_layout.py",
-    "test_report.py",
+    "report/test_page.py",
     "experiment/test_allocation.py",
     "engine/test_kernel.py",
     "test_language.py",

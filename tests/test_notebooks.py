@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from jupyter_client.manager import KernelManager
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 from nbformat.validator import validate
@@ -38,12 +40,32 @@ def test_is_kept_without_outputs(path: Path) -> None:
     assert all(not cell.outputs and cell.execution_count is None for cell in code_of(notebook))
 
 
+@pytest.fixture(scope="module")
+def kernel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KernelManager]:
+    """Return one kernel for all: to start it and load the package takes longer than most notebooks do."""
+    folder = tmp_path_factory.mktemp("kernel")
+    with pytest.MonkeyPatch.context() as patch:
+        for variable in ("IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR"):
+            patch.setenv(variable, str(folder / variable.lower()))
+        manager = KernelManager(kernel_name="python3")
+        manager.start_kernel(cwd=folder)
+        yield manager
+        manager.shutdown_kernel(now=True)
+
+
 @each_notebook
-def test_runs(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for variable in ("IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR"):
-        monkeypatch.setenv(variable, str(tmp_path / variable.lower()))
+def test_runs(path: Path, kernel: KernelManager) -> None:
     notebook = read(path)
-    folder = {"metadata": {"path": str(tmp_path)}}
-    NotebookClient(notebook, timeout=120, kernel_name="python3", resources=folder).execute()
-    numbers = [cell.execution_count for cell in code_of(notebook)]
-    assert numbers == list(range(1, len(numbers) + 1))
+    client = NotebookClient(notebook, timeout=120, km=kernel)
+    cells = code_of(notebook)
+    # Nothing is left of the names of another notebook.
+    cells[0].source = f"%reset -f\n{cells[0].source}"
+    client.execute(cleanup_kc=False)
+    assert client.kc is not None
+    client.kc.stop_channels()
+    numbers = [cell.execution_count for cell in cells]
+    assert numbers == list(range(numbers[0], numbers[0] + len(cells)))
+    for cell in cells:
+        kinds = [kind for output in cell.outputs for kind in output.get("data", {})]
+        assert ("image/png" in kinds) == ("plt." in cell.source), cell.source
+        assert all(output.get("name") != "stderr" for output in cell.outputs), cell.outputs

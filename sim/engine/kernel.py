@@ -85,7 +85,7 @@ def run(network: Network, requests: Requests, threads: int = 1) -> Placements:
     check_places(network, requests)
     asked = request_columns(requests)
     groups = in_groups(network, asked)
-    world, row = world_of(groups, asked, network.until)
+    world, row = world_of(groups, asked, float(network.until))
     if threads == 1:
         live(world, 0, len(world.blocks))
     else:

@@ -16,7 +16,7 @@ from sim.mistakes import Mistake
 from sim.report.links import tables_of
 from sim.scenario import load
 from sim.shipped import shipped_folder
-from tests.test_report import read
+from tests.report.reading import read
 
 BOOK = shipped_folder() / "data" / "examples" / "ten-bed-shelter-en.csv"
 SERIES = shipped_folder() / "data" / "kazakhstan-series.csv"

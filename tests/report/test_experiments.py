@@ -12,24 +12,18 @@ import pytest
 
 import sim
 from sim import store
-from sim.cli.commands import commands
 from sim.figures.drawing import Drawing
 from sim.language import LANGUAGES, speaking
 from sim.mistakes import Mistake
 from sim.report.found import SENTENCES, found, kept_found
 from sim.report.limits import NOT_RANKED
 from sim.shipped import shipped_folder
-from tests.test_report import read
+from tests.report.reading import read, told
 
 SHELTER = shipped_folder() / "one-shelter.toml"
 OTHER = shipped_folder() / "examples" / "how-sure.toml"
 SIZE = ("--draws", "2", "--replications", "4", "--jobs", "1", "--language", "kk")
 AXES = ("--across", "streams.everyone.factor=1,2", "--up", "shelters.beds=8,16")
-
-
-def told(*words: str | Path) -> None:
-    with speaking("en"):  # what the command speaks then ends with it
-        commands(list(map(str, words)), standalone_mode=False)
 
 
 @pytest.fixture(scope="module")
