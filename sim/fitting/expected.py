@@ -17,7 +17,7 @@ from sim.fitting.series import CITIZENS, EVERYBODY, FOREIGN, NAMES
 from sim.fitting.yearly import ALMOST_NONE
 from sim.scenario import Scenario, uncertain_numbers
 from sim.scenario.numbers import Number
-from sim.scenario.resolve import find_uncertain, with_quantities
+from sim.scenario.resolve import find_uncertain, known_number, with_quantities
 from sim.scenario.streams import Effect, Stream, Total
 from sim.sources import burst_source, steady_sources
 
@@ -165,4 +165,4 @@ def draws_of(
 def _known(scenario: Scenario, values: Mapping[str, float]) -> Scenario:
     """Return the scenario with these of its unknown numbers known."""
     paths = scenario.background.uncertain
-    return with_quantities(scenario, {paths[name][0]: Number(value=value) for name, value in values.items()})
+    return with_quantities(scenario, {paths[name][0]: known_number(value) for name, value in values.items()})

@@ -119,14 +119,15 @@ def with_quantities(scenario: Scenario, new: Mapping[KeyPath, Quantity]) -> Scen
 
 def _drawn(quantity: Quantity, u: float) -> Quantity:
     if isinstance(quantity, Number):
-        return _known_number(quantity.quantile(u))
+        return known_number(quantity.quantile(u))
     return UncertainDate(date=quantity.quantile(u))
 
 
 _KNOWN = Number(value=0.0)
 
 
-def _known_number(value: float) -> Number:
+def known_number(value: float) -> Number:
+    """Return a number that is known, and needs no check: a value of a range that was checked."""
     return _KNOWN.model_copy(update={"value": value})  # a third of what it costs to check one
 
 

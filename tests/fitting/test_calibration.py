@@ -39,6 +39,12 @@ def draws() -> Draws:
     return draws_of(load(BEFORE_THE_FIT), 1, 1000)
 
 
+@pytest.fixture(scope="module")
+def before(wide: Scenario) -> Draws:
+    """Return the draws that tell where to look."""
+    return draws_of(wide, 5, 1000)
+
+
 def made(rng: np.random.Generator, means: tuple[float, float], variance: float, years: int) -> Totals:
     """Return totals of some years, good and bad ones for everybody alike, as the simulation makes them."""
     factors = rng.gamma(1 / variance, variance, years)
@@ -97,10 +103,10 @@ def test_a_split_tells_of_shares_and_of_nothing_else() -> None:
     assert logs[2] < logs[0] - 3
 
 
-def test_where_to_look_leaves_nothing_likely_out(wide: Scenario) -> None:
+def test_where_to_look_leaves_nothing_likely_out(wide: Scenario, before: Draws) -> None:
     """Of other draws, from everywhere, those that were not looked at would have had no say."""
     totals = totals_of(read_yearly_counts(SERIES).counts)
-    ends = near(draws_of(wide, 1, 1000), totals)
+    ends = near(before, totals)
     assert ends[RATE][1] - ends[RATE][0] < 0.6
     others = draws_of(wide, 2, 2000)
     logs = log_likelihood(totals, others.means, others.variance)
@@ -168,9 +174,8 @@ def test_the_four_scenarios_have_the_demand_that_was_fitted() -> None:
 
 
 @pytest.fixture(scope="module")
-def fit_with_fewer_draws(wide: Scenario) -> tuple[Posterior, Draws]:
+def fit_with_fewer_draws(wide: Scenario, before: Draws) -> tuple[Posterior, Draws]:
     totals = totals_of(read_yearly_counts(SERIES).counts)
-    before = draws_of(wide, 5, 1000)
     draws = draws_of(wide, 5, 4000, near(before, totals))
     return posterior(before, draws, totals), draws
 
