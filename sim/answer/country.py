@@ -12,6 +12,7 @@ from sim.wording import NOT_KNOWN, people
 
 OF_GROUPS = {"citizen": marked("{share} of citizens"), "foreign": marked("{share} of foreign people")}
 
+NOBODY = marked("In {year} nobody is eligible in any run.")
 WITHOUT_BED = marked(
     "With those who are never eligible ({never_eligible}) or have no shelter in reach that takes them "
     "({no_place}), {share} of the people who want a bed never get one{groups}."
@@ -47,7 +48,7 @@ def share_sentence(comparison: Comparison, outlook: Outlook) -> str:
     cell = Cell(comparison.headline_period)
     year = comparison.frame.periods[cell.period]
     if value(outlook, "eligible", cell) == 0:
-        return say("In {year} nobody is eligible in any run.", year=year)
+        return say(NOBODY, year=year)
     never, eligible = (value_words(outlook, name, cell) for name in ("never_admitted", "eligible"))
     share = value_words(outlook, "share_never_admitted", cell)
     return say(

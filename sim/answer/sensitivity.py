@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 
+from sim.answer.country import NOBODY
 from sim.answer.findings import Findings, Row
 from sim.answer.frontier import area_words
 from sim.answer.number_words import number_words, quoted
@@ -69,6 +70,8 @@ def matters_findings(study: Study, found: Sensitivity, ending: Ending | None = N
 def sentence(study: Study, found: Sensitivity) -> str:
     """Return which unknown matters most, which to collect first, and which change the side."""
     area = area_words(study, found.question.area)
+    if math.isnan(float(found.ends.estimate[0])):
+        return f"{area}: {say(NOBODY, year=study.scenario.study.headline_year)}"
     if math.isnan(float(found.indices.total[0])):
         return say(
             "{area}: the {measure} is the same in every run: nothing matters.",

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from sim.answer.country import NOBODY
 from sim.answer.findings import Findings, Row
 from sim.answer.frontier import area_words
 from sim.answer.well_enough import Ending, measures_well_enough
@@ -37,14 +38,15 @@ def choices_findings(study: Study, found: Structure, ending: Ending | None = Non
         f"## {say('How to read this')}\n\n{_reading(study, found)}",
     ]
     names = tuple(switch.name.replace(" ", "_").replace(",", "") for switch in found.switches)
+    lowest, highest = _ends(found)
     return Findings(
         summary="\n\n".join(first),
         answer="\n\n".join([*first, *rest]) + "\n",
         tables={"structure": ((*names, *ENDS, *WITHOUT_ENDS), _rows(found))},
         numbers={
             "measure": found.question.measure,
-            "lowest": float(found.known.estimate.min()),
-            "highest": float(found.known.estimate.max()),
+            "lowest": lowest,
+            "highest": highest,
             "as_in_the_file": float(found.known.estimate[0]),
         },
     )
@@ -52,8 +54,10 @@ def choices_findings(study: Study, found: Structure, ending: Ending | None = Non
 
 def sentence(study: Study, found: Structure) -> str:
     """Return the range that choices make, beside what nobody knows and what the runs leave open."""
-    values = found.known
-    choices = between(float(values.estimate.min()), float(values.estimate.max()), "share")
+    values, area = found.known, area_words(study, found.question.area)
+    if np.isnan(values.estimate).all():
+        return f"{area}: {say(NOBODY, year=study.scenario.study.headline_year)}"
+    choices = between(*_ends(found), "share")
     runs = between(float(values.lower[0]), float(values.upper[0]), "share")
     unknown = between(float(values.ignorance_lower[0]), float(values.ignorance_upper[0]), "share")
     beside = (
@@ -64,12 +68,17 @@ def sentence(study: Study, found: Structure) -> str:
     return say(
         "**{area}: which of these rules hold moves the {measure} from {choices}** (as in the file {value}); "
         "beside that, {beside}.",
-        area=area_words(study, found.question.area),
+        area=area,
         measure=measure_words(found.question),
         choices=choices,
         value=percent(float(values.estimate[0])),
         beside=beside,
     )
+
+
+def _ends(found: Structure) -> tuple[float, float]:
+    """Return the lowest and the highest value that is known."""
+    return float(np.fmin.reduce(found.known.estimate)), float(np.fmax.reduce(found.known.estimate))
 
 
 def only_fewer_eligible(found: Structure) -> str:

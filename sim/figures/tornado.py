@@ -101,6 +101,7 @@ def tornado(title: str, below: str, bars: Sequence[Bar], middle: End, limit: flo
     axes.tick_params(axis="y", length=0)
     axes.grid(axis="x", color=RULE, lw=0.6)
     axes.xaxis.set_major_locator(MaxNLocator(7, steps=[1, 2, 5, 10]))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: percent(max(value, 0.0))))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: percent(value)))
+    axes.set_xlim(left=max(axes.get_xlim()[0], 0.0))  # no share is less, though an interval may be
     figure.legend(*axes.get_legend_handles_labels(), loc="lower center", ncols=4, borderaxespad=0.3)
     return figure

@@ -181,3 +181,5 @@ def test_where_nobody_wants_a_bed_the_command_says_that_nothing_is_known(
         "as_in_the_file": None,
     }
     assert (tmp_path / "r" / "figures" / "structure.svg").exists()
+    answer = (tmp_path / "r" / "answer.md").read_text(encoding="utf-8")
+    assert "Kazakhstan: In 2022 nobody is eligible in any run." in answer
