@@ -17,10 +17,14 @@ settings.register_profile("house", derandomize=True, deadline=None)
 settings.load_profile("house")
 
 LONGEST_FIRST = (
-    "web/test_page.py",
-    "web/test_taking_away.py",
-    "test_notebooks.py",
+    "web/test_journeys.py",
+    "web/test_links.py",
+    "web/test_director.py",
     "web/test_waiting.py",
+    "web/test_choosing.py",
+    "web/test_widths.py",
+    "web/test_way_in.py",
+    "test_notebooks.py",
     "test_cli.py",
     "test_benchmarks.py",
     "figures/test_layout.py",

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import os
 import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -23,13 +25,21 @@ PICTURES = os.environ.get("SHELTER_SIM_PICTURES")
 """Folder for pictures of the page, to be looked at; none are made without it."""
 PATIENCE = 60_000
 """Milliseconds; a test that waits so long has failed."""
+EVERY = 150
+"""Milliseconds between two looks whether the answer is there; for Playwright's own the page is drawn anew."""
+IS_ANSWERED = "body:has(#downloads .downloads):not(:has(#old-answer, #first-look, #making progress))"
+"""The page with a full answer: there are files to take away, and nothing is old or in the making."""
 STRAY = re.compile(r"\b(?:null|undefined|NaN)\b|\{\w+\}")
 """What is shown where words or a number are missing."""
 SHORT_PAUSES = """
-const usual = window.setTimeout, shorter = { 700: 50, 400: 100 };
+const usual = window.setTimeout, shorter = { 700: 50, 400: 200 };
 window.setTimeout = (work, time, ...rest) => usual(work, shorter[time] ?? time, ...rest);
 """
 """The page leaves time for more moves before it asks for the full answer (page/course.js); tests do not."""
+DESK = {"width": WIDTHS[0], "height": 900}
+EMPTY = '<link rel="icon" href="data:,">'
+"""An empty page, for which no icon is asked."""
+LOOKS = ("color_scheme", "reduced_motion", "forced_colors", "media")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 OF_AXE = {"runOnly": RULES, "resultTypes": ["violations"], "preload": False}
 """What axe is to do: to tell every fault, but not each of the thousands of things that are right."""
@@ -45,6 +55,15 @@ def chromium() -> Iterator[Any]:
         browser = driver.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
         yield browser
         browser.close()
+
+
+@contextmanager
+def window(browser: Any) -> Iterator[Any]:
+    """Open a window of a browser, in which nobody has been before."""
+    with browser.new_context() as context:
+        context.set_default_timeout(PATIENCE)
+        context.add_init_script(SHORT_PAUSES)
+        yield context.new_page()
 
 
 @dataclass
@@ -67,11 +86,32 @@ class Reader:
     broken: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.page.set_default_timeout(PATIENCE)
-        self.page.add_init_script(SHORT_PAUSES)
-        self.page.on("request", lambda request: self.asked.append(request.url))
-        self.page.on("pageerror", lambda error: self.broken.append(str(error)))
-        self.page.on("console", lambda told: self.broken.append(told.text) if told.type == "error" else None)
+        self.page.set_viewport_size(DESK)
+        for event, hear in self._hears.items():
+            self.page.on(event, hear)
+
+    @cached_property
+    def _hears(self) -> dict[str, Any]:
+        return {
+            "request": lambda request: self.asked.append(request.url),
+            "pageerror": lambda error: self.broken.append(str(error)),
+            "console": lambda told: self.broken.append(told.text) if told.type == "error" else None,
+        }
+
+    def leaves(self) -> None:
+        """Leave the window as it was, and nothing of oneself in it."""
+        self.page.unroute_all(behavior="ignoreErrors")
+        # An empty page of the same server: for another place the browser would start another process.
+        self.page.route(
+            f"{self.home}/left", lambda route: route.fulfill(body=EMPTY, content_type="text/html")
+        )
+        self.page.goto(f"{self.home}/left")
+        self.page.unroute_all()
+        self.page.evaluate("localStorage.clear()")
+        for event, hear in self._hears.items():
+            self.page.remove_listener(event, hear)
+        self.page.context.clear_cookies()
+        self.page.emulate_media(**dict.fromkeys(LOOKS, "null"))
 
     def open(self, code: str = "en", then: str = "") -> None:
         """Open the page in a language, and wait for its answer."""
@@ -101,9 +141,10 @@ class Reader:
 
     def waits_for_the_full_answer(self) -> None:
         """Wait until the scenario shown has an answer, and it is a first look no more."""
-        self.page.wait_for_selector("#old-answer", state="detached")
-        self.page.wait_for_selector("#first-look", state="detached")
-        self.page.wait_for_selector("#making progress", state="detached")
+        until = time.monotonic() + PATIENCE / 1000
+        while not self.page.locator(IS_ANSWERED).count():
+            assert time.monotonic() < until
+            self.page.wait_for_timeout(EVERY)
 
     @property
     def sentence(self) -> str:

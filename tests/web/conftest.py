@@ -24,15 +24,20 @@ USUAL_RUNS = 10
 
 @contextmanager
 def serving(token: str = "") -> Iterator[int]:
-    """Serve the page within this block, on the port given; it runs no run of its own."""
+    """Serve the page within this block, on the port given; it runs no run of its own.
+
+    Its full runs stand back behind nobody: tests only wait for them, and a browser that waits keeps busy.
+    """
     listener = listening(Place(port=0))
     number: int = listener.getsockname()[1]
     door = Door.of("127.0.0.1", number, token)
     server = server_of(application(door, 1, is_main_run=False, usual_runs=USUAL_RUNS))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    thread.start()
-    while not server.started and thread.is_alive():
-        time.sleep(0.01)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sim.web.house.STANDING_BACK", 0)
+        thread.start()
+        while not server.started and thread.is_alive():
+            time.sleep(0.01)
     try:
         yield number
     finally:
@@ -54,25 +59,30 @@ def client(port: int) -> Iterator[Client]:
         yield browser
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Any]:
-    """Return a real browser, of which each reader has a fresh profile.
-
-    A module has its own: as long as it is open an event loop runs, beside which tests can have no other.
-    """
+    """Return a real browser."""
     from tests.web.browser import chromium
 
     with chromium() as started:
         yield started
 
 
+@pytest.fixture(scope="package")
+def page(browser: Any) -> Iterator[Any]:
+    """Return a page of this browser, which one reader after the other uses: to open one takes long."""
+    from tests.web.browser import window
+
+    with window(browser) as opened:
+        yield opened
+
+
 @pytest.fixture
-def reader(browser: Any, port: int) -> Iterator[Reader]:
-    """Somebody with a fresh browser, before a wide window; nothing may break or leave the host."""
+def reader(page: Any, port: int) -> Iterator[Reader]:
+    """Return somebody before a wide window, whom nobody knows yet; nothing may break or leave the host."""
     from tests.web.browser import Reader
 
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    someone = Reader(context.new_page(), f"http://127.0.0.1:{port}")
+    someone = Reader(page, f"http://127.0.0.1:{port}")
     yield someone
-    context.close()
+    someone.leaves()
     someone.must_be_sound()

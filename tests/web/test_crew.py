@@ -16,6 +16,7 @@ from sim.mistakes import Mistake
 from sim.web.crew import Crew
 from sim.web.refusals import Refused
 from sim.web.worker import Job, Stopped, Tell, TookTooLong, Worker
+from tests.web.loops import run as in_a_loop
 
 
 def be_ready(_tell: Tell) -> None:
@@ -64,7 +65,7 @@ def with_crew(test: Callable[[Crew], Awaitable[None]], most_waiting: int = 10, s
         finally:
             crew.end()
 
-    asyncio.run(run())
+    in_a_loop(run())
 
 
 def test_a_worker_answers_in_the_language_asked_in_and_survives_what_can_go_wrong(

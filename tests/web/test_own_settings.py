@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.web.browser import Reader
+from tests.web.browser import DESK, Reader
 
 LARGE = "document.documentElement.style.fontSize = '200%'"
 SPACE = "line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important"
@@ -44,18 +44,17 @@ COVERED = """(() => {
     return isSeen ? '' : each.outerHTML.slice(0, 90) + ' is behind ' + there?.outerHTML.slice(0, 60);
 })()"""
 """What has the focus, where something else lies over it (WCAG 2.4.11)."""
-DESK = {"width": 1280, "height": 900}
 
 
 @pytest.fixture(scope="module")
-def opened(browser: Any, port: int) -> Iterator[Any]:
+def opened(page: Any, port: int) -> Iterator[Any]:
     """Return the page, opened in the language of the longest words, with its full answer."""
-    context = browser.new_context(viewport=DESK, reduced_motion="reduce")
-    reader = Reader(context.new_page(), f"http://127.0.0.1:{port}")
+    reader = Reader(page, f"http://127.0.0.1:{port}")
+    page.emulate_media(reduced_motion="reduce")
     reader.open("ru")
     reader.waits_for_the_full_answer()
-    yield reader.page
-    context.close()
+    yield page
+    reader.leaves()
     reader.must_be_sound()
 
 

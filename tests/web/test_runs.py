@@ -16,6 +16,7 @@ from sim.web.jobs import be_there, full_run
 from sim.web.runs import FORSAKEN_SECONDS, Run, Runs
 from sim.web.wishes import Finished, State, Wish
 from sim.web.worker import Job
+from tests.web.loops import run as in_a_loop
 
 STOPPED = "Об этом расчёте больше никто не спрашивал, и он остановлен."
 
@@ -37,7 +38,7 @@ def test_runs_that_nobody_asks_about_are_stopped_the_newest_first_and_the_shippe
         runs.stop(left)
         assert runs.forsaken(now + FORSAKEN_SECONDS + 1) == [left_too]
 
-    asyncio.run(test())
+    in_a_loop(test())
 
 
 def test_whoever_follows_a_run_keeps_it_and_whoever_comes_back_is_told(
@@ -58,7 +59,7 @@ def test_whoever_follows_a_run_keeps_it_and_whoever_comes_back_is_told(
         with speaking("ru"):
             assert runs.status(left)["message"] == STOPPED
 
-    asyncio.run(test())
+    in_a_loop(test())
 
 
 class Noting(Crew):
@@ -90,7 +91,7 @@ def test_a_run_alone_may_use_all_processors_and_one_beside_others_a_single_one()
         await asyncio.sleep(0)
         assert crew.noted == [2, 1, 2]
 
-    asyncio.run(test())
+    in_a_loop(test())
 
 
 def test_a_run_shared_out_over_processes_gives_the_numbers_of_one() -> None:
@@ -109,5 +110,5 @@ def test_a_run_shared_out_over_processes_gives_the_numbers_of_one() -> None:
         return run.finished
 
     one = full_run(wish, lambda _: None)
-    numbers = [as_json(summary_of(each.comparison())) for each in (one, asyncio.run(shared()))]
+    numbers = [as_json(summary_of(each.comparison())) for each in (one, in_a_loop(shared()))]
     assert numbers[0] == numbers[1]

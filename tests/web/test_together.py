@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from sim.web.together import IsGone, Together
+from tests.web.loops import run as in_a_loop
 
 
 async def there() -> bool:
@@ -47,7 +48,7 @@ def answers(*askers: IsGone, later: tuple[IsGone, ...] = ()) -> tuple[list[bytes
 
         return [*await in_time(askers), *await in_time(later)], make.made
 
-    return asyncio.run(asked())
+    return in_a_loop(asked())
 
 
 def test_who_asks_the_same_at_the_same_time_gets_one_answer() -> None:
@@ -80,7 +81,7 @@ def test_a_request_that_is_broken_off_takes_the_answer_from_nobody(first: int) -
         make.may_go_on.set()
         return await tasks[1 - first]
 
-    assert asyncio.run(asked()) == b"answer 1"
+    assert in_a_loop(asked()) == b"answer 1"
 
 
 def test_other_questions_have_their_own_answers() -> None:
@@ -97,4 +98,4 @@ def test_other_questions_have_their_own_answers() -> None:
         both = (together.answer(text, there, make(text)) for text in (b"one", b"other"))
         return list(await asyncio.gather(*both))
 
-    assert asyncio.run(asked()) == [b"one", b"other"]
+    assert in_a_loop(asked()) == [b"one", b"other"]

@@ -11,12 +11,10 @@ from httpx2 import Client
 from sim.language import speaking
 from sim.web.words import words
 from tests.web.browser import Reader
-from tests.web.conftest import serving
 
 UPTAKE = '[data-key="slider-access.reform.uptake"]'
 LONG = 5000
 FEW_WAITING = 3
-TOKEN = "a-token-of-24-characters"
 
 
 def is_post(route: Any) -> bool:
@@ -109,22 +107,3 @@ def test_a_full_queue_is_told_kindly_and_can_be_asked_again(
     assert not page.locator("#trouble .fault").count()
     # The browser itself tells of the refusal; that is no fault of the page.
     reader.broken = [told for told in reader.broken if "429" not in told]
-
-
-def test_a_page_with_a_token_opens_only_by_the_address_that_has_it(browser: Any) -> None:
-    with serving(TOKEN) as number:
-        home = f"http://127.0.0.1:{number}"
-        stranger, guest = (browser.new_context() for _ in range(2))
-        outside = Reader(stranger.new_page(), home)
-        assert outside.page.goto(f"{home}/").status == 403
-        assert not outside.page.locator("#answer").count()
-        inside = Reader(guest.new_page(), home)
-        inside.page.goto(f"{home}/?token={TOKEN}")
-        inside.page.wait_for_selector(".card .number")
-        assert TOKEN not in inside.page.url
-        with inside.page.expect_download() as saved:
-            inside.page.click('[data-key="give-file"]')
-        assert saved.value.suggested_filename == "scenario.toml"
-        stranger.close()
-        guest.close()
-        inside.must_be_sound()

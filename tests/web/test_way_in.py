@@ -2,27 +2,54 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
+import pytest
+
+from tests.web.browser import Reader, window
 from tests.web.conftest import serving
 
-TOKEN = "a-token-of-some-length"
+TOKEN = "a-token-of-24-characters"
 LETTERS = "http://letters.example/"
 
 
-def test_a_link_in_a_letter_opens_the_page_and_so_does_a_later_one(browser: Any) -> None:
-    """A cookie that the browser keeps from whoever comes from another host would lock them out."""
+@pytest.fixture(scope="module")
+def home() -> Iterator[str]:
+    """Return the address of a server that lets in whoever has its token."""
     with serving(TOKEN) as port:
-        home = f"http://127.0.0.1:{port}/"
-        letter = f'<a id="first" href="{home}?token={TOKEN}">open</a> <a id="later" href="{home}">open</a>'
-        context = browser.new_context()
-        page = context.new_page()
-        page.route(LETTERS, lambda route: route.fulfill(body=letter, content_type="text/html"))
-        for link in ("#first", "#later"):
-            page.goto(LETTERS)
-            with page.expect_navigation(url=home, wait_until="commit") as gone:
-                page.click(link)
-            assert gone.value.status == 200, link
-            assert TOKEN not in page.url
-            assert page.evaluate("document.cookie") == "", "no script reads the token"
-        context.close()
+        yield f"http://127.0.0.1:{port}"
+
+
+@pytest.fixture
+def stranger(browser: Any) -> Iterator[Any]:
+    """Return a window of somebody who was never here."""
+    with window(browser) as opened:
+        yield opened
+
+
+def test_a_page_with_a_token_opens_only_by_the_address_that_has_it(stranger: Any, home: str) -> None:
+    reader = Reader(stranger, home)
+    assert stranger.goto(f"{home}/").status == 403
+    assert not stranger.locator("#answer").count()
+    reader.broken = [told for told in reader.broken if "403" not in told]  # the browser itself tells of it
+    stranger.goto(f"{home}/?token={TOKEN}")
+    stranger.wait_for_selector(".card .number")
+    assert TOKEN not in stranger.url
+    with stranger.expect_download() as saved:
+        stranger.click('[data-key="give-file"]')
+    assert saved.value.suggested_filename == "scenario.toml"
+    reader.must_be_sound()
+
+
+def test_a_link_in_a_letter_opens_the_page_and_so_does_a_later_one(stranger: Any, home: str) -> None:
+    """A cookie that the browser keeps from whoever comes from another host would lock them out."""
+    letter = f'<a id="first" href="{home}/?token={TOKEN}">open</a> <a id="later" href="{home}/">open</a>'
+    stranger.route(LETTERS, lambda route: route.fulfill(body=letter, content_type="text/html"))
+    for link in ("#first", "#later"):
+        stranger.goto(LETTERS)
+        with stranger.expect_navigation(url=f"{home}/", wait_until="commit") as gone:
+            stranger.click(link)
+        assert gone.value.status == 200, link
+        assert TOKEN not in stranger.url
+        assert stranger.evaluate("document.cookie") == "", "no script reads the token"

@@ -32,7 +32,6 @@ def taken(page: Any, key: str, folder: Path) -> Path:
 def test_a_director_counts_her_beds_takes_the_brief_and_brings_her_table(
     reader: Reader, code: str, tmp_path: Path
 ) -> None:
-    """In Russian a director does so in `test_page`."""
     reader.opens_one_shelter(code)
     page = reader.page
     page.click(f'[data-lever="{BEDS}"] summary')
@@ -67,3 +66,37 @@ def test_a_director_counts_her_beds_takes_the_brief_and_brings_her_table(
 
 def plain(text: str) -> str:
     return text.replace("\u00a0", " ")
+
+
+def test_a_director_is_told_what_she_mistakes_and_pastes_her_table(reader: Reader) -> None:
+    reader.opens_one_shelter("ru")
+    page = reader.page
+    assert not page.locator("#side").is_visible(), "what is compared is the country"
+    page.click(f'[data-lever="{BEDS}"] summary')
+    reader.writes(BEDS, "сто")
+    assert page.get_attribute(f'[data-key="mode-{BEDS}"]', "aria-invalid") == "true"
+    assert not reader.faults_of_access(f'[data-lever="{BEDS}"]')
+    reader.has_four_beds(BEDS)
+    assert page.inner_text(f'[data-lever="{BEDS}"] .value').startswith("4 ")
+
+    page.click('[data-key="take-records"]')
+    page.click("#intake form button")
+    page.wait_for_selector("#intake form + div .fault")
+    # Rows copied from a spreadsheet are as good as a file.
+    rows = (FOLDER / "ten-bed-shelter-ru.csv").read_text(encoding="cp1251")
+    # What the command would be told more by is named as that.
+    page.fill('[data-key="records-pasted"]', "a\tb\n1\t2\n")
+    page.click("#intake form button")
+    with speaking("ru"):
+        page.locator("#intake .quiet", has_text=str(words()["records_options"])).wait_for()
+    reader.broken = [told for told in reader.broken if "422" not in told]
+    page.fill('[data-key="records-pasted"]', rows.replace(",", "\t").replace(";", "\t"))
+    page.click("#intake form button")
+    page.wait_for_selector('[data-key="records-reading"]')
+    pasted = page.inner_text("#intake form + div")
+    page.set_input_files('[data-key="records-file"]', FOLDER / "ten-bed-shelter-ru.csv")
+    page.click("#intake form button")
+    page.wait_for_selector("#intake form + div p", state="attached")
+    page.wait_for_selector('[data-key="records-reading"]')
+    assert page.inner_text("#intake form + div").splitlines()[1:] == pasted.splitlines()[1:]
+    assert not reader.faults_of_access("#files")
