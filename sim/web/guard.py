@@ -26,6 +26,8 @@ LONGEST_ADDRESS = 8192
 METHODS = ("GET", "HEAD", "POST", "DELETE")
 ANY_ADDRESS = ("0.0.0.0", "::", "[::]")
 """Where a server listens that is to be reached by every address of its machine."""
+OF_IPV4 = "::ffff:"
+"""Before an address of IPv4 where a server that listens on `::` is reached by it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ class Door:
         """
         names = self.hosts
         if self.is_by_any_address and came_by is not None and came_by[1] is not None:
-            names = names | _named(came_by[0], came_by[1])
+            names = names | _named(came_by[0].removeprefix(OF_IPV4), came_by[1])
         hosts = headers.getlist("host")
         if len(hosts) != 1 or hosts[0].lower() not in names:
             raise Refused(403, say("This server does not go by that name."))

@@ -157,6 +157,7 @@ def test_a_server_at_any_address_goes_by_the_one_somebody_came_by() -> None:
 
     assert comes_to("192.168.1.5:8021", ("192.168.1.5", 8021))
     assert comes_to("[fe80::1]:8021", ("fe80::1", 8021))
+    assert comes_to("192.168.1.5:8021", ("::ffff:192.168.1.5", 8021)), "as a listener on :: sees it"
     assert not comes_to("192.168.1.6:8021", ("192.168.1.5", 8021))
     assert not comes_to("evil.example:8021", ("192.168.1.5", 8021)), "a name that was made to point here"
     assert not comes_to("192.168.1.5:8021", None)
