@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -69,11 +70,12 @@ def test_a_run_leaves_everything_behind(results: Path) -> None:
     assert (log["workers"], log["engine"]) == ("1", "reference")
 
 
-def test_a_second_run_replaces_the_first_as_a_whole(results: Path) -> None:
-    (results / "figures" / "old.png").write_bytes(b"")
-    assert shelter_sim("run", MINIMAL, *QUICK, "--out", results).returncode == 0
-    assert not (results / "figures" / "old.png").exists()
-    assert sorted(path.name for path in results.parent.iterdir()) == ["mine"]
+def test_a_second_run_replaces_the_first_as_a_whole(results: Path, tmp_path: Path) -> None:
+    again = Path(shutil.copytree(results, tmp_path / "again"))
+    assert list((again / "figures").iterdir())
+    assert shelter_sim("run", MINIMAL, *QUICK, "--no-figures", "--out", again).returncode == 0
+    assert not list((again / "figures").iterdir())
+    assert [path.name for path in tmp_path.iterdir()] == ["again"]
 
 
 def test_the_engines_offered_are_those_there_are() -> None:
@@ -285,8 +287,17 @@ def test_the_package_is_the_command() -> None:
     assert done.stdout == shelter_sim("--version").stdout
 
 
-@pytest.mark.parametrize("jobs", ["1", "2"])
-@pytest.mark.parametrize("seconds", [0.02, 0.2, 0.5, 0.9, 1.6])
+AT_MOMENTS = [
+    pytest.param(jobs, seconds, marks=pytest.mark.long)
+    if jobs == "1" and seconds in (0.2, 0.5, 1.6)
+    else (jobs, seconds)
+    for jobs in ("1", "2")
+    for seconds in (0.02, 0.2, 0.5, 0.9, 1.6)
+]
+"""Alone, no workers are started between the imports and the work."""
+
+
+@pytest.mark.parametrize(("jobs", "seconds"), AT_MOMENTS)
 def test_ctrl_c_stops_at_once_and_leaves_nothing_behind(tmp_path: Path, jobs: str, seconds: float) -> None:
     """The moments lie in the imports, in the start of the workers, and in the middle of the work."""
     words = ["run", str(MINIMAL), "--draws", "500", "--replications", "20000", "--jobs", jobs]

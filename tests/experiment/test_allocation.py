@@ -108,14 +108,19 @@ def is_right(number: int, means: Sequence[float], deviation: float, first: int, 
 
 
 @pytest.mark.parametrize(
+    ("selections", "fewest"), [(400, 369), pytest.param(1000, 933, marks=pytest.mark.long)]
+)
+@pytest.mark.parametrize(
     ("means", "deviation", "first"),
     [(list(range(1, 11)), 1.0, 5), ([0.0, 1.0, 1.0, 1.0, 1.0], 2.0, 10)],
     ids=["ten designs of the tutorial", "all others equally worse"],
 )
-def test_the_best_is_chosen_as_often_as_promised(means: list[float], deviation: float, first: int) -> None:
-    """In 1,000 selections; at 95 % fewer than 933 would be seen less than once in 100 times."""
-    right = sum(is_right(400, means, deviation, first, luck) for luck in range(1000))
-    assert right >= 933
+def test_the_best_is_chosen_as_often_as_promised(
+    means: list[float], deviation: float, first: int, selections: int, fewest: int
+) -> None:
+    """At 95 % fewer would be seen less than once in 100 times."""
+    right = sum(is_right(400, means, deviation, first, luck) for luck in range(selections))
+    assert right >= fewest
 
 
 def test_what_cannot_be_told_apart_is_told_so() -> None:
@@ -128,6 +133,12 @@ def test_what_cannot_be_told_apart_is_told_so() -> None:
 
 
 @pytest.fixture
+def few_observations(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stop sooner where plans are much alike; what is far better is told from few observations."""
+    monkeypatch.setattr("sim.experiment.plan_search.MOST_BLOCKS", 12)
+
+
+@pytest.fixture
 def everywhere(tmp_path: Path) -> Path:
     file = tmp_path / "everywhere.toml"
     file.write_text(EVERYWHERE)
@@ -136,7 +147,7 @@ def everywhere(tmp_path: Path) -> Path:
 
 def test_a_better_plan_than_the_same_everywhere_is_found(everywhere: Path) -> None:
     """A third of the people live in one of the three provinces, or far more."""
-    with sweep(Study(load(everywhere), Design(20, 40, 1), "kernel")) as running:
+    with sweep(Study(load(everywhere), Design(10, 20, 1), "kernel")) as running:
         found = allocate(running, Means(15), "turned-away")
     assert all(sum(plan.beds) == 15 for plan in found.plans.values())
     fewest = min(found.value(plan, "turned-away") for plan in found.plans)
@@ -156,15 +167,16 @@ def test_nothing_to_share_out_is_refused() -> None:
         must_be_shared(load(TESTS.parent / "scenarios" / "one-shelter.toml"))
 
 
+@pytest.mark.usefixtures("few_observations")
 def test_the_command_writes_a_scenario_that_can_be_compared(
     everywhere: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    size = ("--draws", "2", "--replications", "2", "--jobs", "1", "--engine", "kernel", "--beds", "9")
+    size = ("--draws", "2", "--replications", "2", "--jobs", "1", "--engine", "kernel", "--beds", "4")
     words = ["allocate", str(everywhere), *size, "--out", str(tmp_path / "r")]
     commands(words, standalone_mode=False)
-    assert capsys.readouterr().out.startswith("# Where do 9 beds help most? Two shelters in three provinces")
+    assert capsys.readouterr().out.startswith("# Where do 4 beds help most? Two shelters in three provinces")
     plan = load(tmp_path / "r" / "allocation.toml")
-    assert sum(beds_stated(plan)) == 9
+    assert sum(beds_stated(plan)) == 4
     found = compare([everywhere, plan], draws=2, replications=2, engine="reference")
     assert [outlook.scenario.name for outlook in found.outlooks] == ["everywhere", "allocation"]
     commands([*words, "--json"], standalone_mode=False)
@@ -214,6 +226,7 @@ def test_a_shelter_that_is_bought_stands_from_the_first_day(tmp_path: Path) -> N
     assert days[0].sum() == pytest.approx(days[1].sum() * 2 / 3)
 
 
+@pytest.mark.usefixtures("few_observations")
 def test_a_budget_buys_what_helps_and_no_more_than_it_pays(everywhere: Path) -> None:
     """Nearly free surge places are worth far more than the few beds that they cost."""
     means = Means.of_money(6e6, Prices(place=1e6, surge=1e4))

@@ -33,7 +33,7 @@ if __name__ == "__main__":
             os.kill(cluster.workers[0].process.pid, signal.SIGKILL)
             killed.append(done)
 
-    study = Study(load(sys.argv[1]), Design(4, 12, 1), "reference")
+    study = Study(load(sys.argv[1]), Design(4, 4, 1), "reference")
     points = [point({"streams.ngo.factor": factor}) for factor in (0.5, 1.0, 1.5, 2.0, 2.5, 3.0)]
     with LocalCluster(
         n_workers=2, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address=None
@@ -53,7 +53,7 @@ def test_a_worker_that_is_killed_loses_nothing(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     points = [point({"streams.ngo.factor": factor}) for factor in (0.5, 1.0, 1.5, 2.0, 2.5, 3.0)]
-    with sweep(Study(load(MINIMAL), Design(4, 12, 1), "reference")) as alone:
+    with sweep(Study(load(MINIMAL), Design(4, 4, 1), "reference")) as alone:
         assert (tmp_path / "rows").read_bytes() == alone.outcomes(points).rows.tobytes()
 
 

@@ -141,19 +141,20 @@ def test_a_value_is_known_to_a_part_of_it_or_to_a_step() -> None:
 
 
 @pytest.mark.parametrize(
-    ("across", "up", "said"),
+    ("up", "draws", "said"),
     [
-        ("8,9", "1,2", "Known well enough after 40 runs at each point, of 82 allowed"),
-        ("8,9", "6,16", "Not known as well as asked for after 82 runs at each point, the most allowed"),
+        ("1,2", 41, "Known well enough after 40 runs at each point, of 82 allowed"),
+        ("6,16", 10, "Not known as well as asked for after 20 runs at each point, the most allowed"),
     ],
     ids=["far beyond the limit", "a number of beds to a hundredth"],
 )
 def test_a_frontier_stops_once_it_is_known(
-    across: str, up: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    up: str, draws: int, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    axes = ("--across", f"streams.ngo.factor={across}", "--up", f"shelters.beds={up}")
-    size = ("--draws", "41", "--replications", "82", "--precision", "1%", "--jobs", "1", "--engine", "kernel")
-    words = ["frontier", str(MINIMAL), *size, *axes, "--out", str(tmp_path / "r")]
+    axes = ("--across", "streams.ngo.factor=8,9", "--up", f"shelters.beds={up}")
+    size = ("--draws", str(draws), "--replications", str(2 * draws), "--precision", "1%", "--jobs", "1")
+    words = ["frontier", str(MINIMAL), *size, *axes, "--engine", "kernel", "--out", str(tmp_path / "r")]
     commands(words, standalone_mode=False)
     assert said in capsys.readouterr().out
-    assert "--precision 0.01 --draws 41 --replications 82" in (tmp_path / "r" / "run.json").read_text()
+    kept = f"--precision 0.01 --draws {draws} --replications {2 * draws}"
+    assert kept in (tmp_path / "r" / "run.json").read_text()

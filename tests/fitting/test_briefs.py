@@ -25,7 +25,7 @@ FIT = ("fit", BOOK, "--into", "FOLDER/mine.toml", "--beds", "10", *DAYS)
 BACKTEST = ("backtest", SERIES, "--series", "assisted by NGOs", "--out", "FOLDER/past.csv")
 CALIBRATE = (
     *("calibrate", SERIES, "--extends", shipped_folder() / "baseline-2020.toml"),
-    *("--into", "FOLDER/totals.toml", "--draws", "1500"),
+    *("--into", "FOLDER/totals.toml", "--draws", "600"),
 )
 MADE = {"mine.toml": FIT, "past.csv": BACKTEST, "totals.toml": CALIBRATE}
 PARTS = {
