@@ -123,7 +123,7 @@ WHO = {
     "months": marked("those who stay for months"),
     "weeks": marked("those who stay for weeks"),
 }
-"""Names of tables that the shipped files use, in words; a name of a user's own stays as it is."""
+"""Names of tables that the shipped files use, in words; a name of a user's own is told with spaces."""
 
 
 def number_words(name: str, scenario: Scenario) -> str:
@@ -144,8 +144,8 @@ def number_words(name: str, scenario: Scenario) -> str:
 
 
 def who_words(name: str) -> str:
-    """Return the name of a table of people in words; a user's own as it is."""
-    return said(WHO.get(name, name))
+    """Return the name of a table of people in words; a user's own with spaces."""
+    return said(WHO.get(name, name.replace("_", " ")))
 
 
 def quoted(words: str) -> str:

@@ -60,8 +60,15 @@ def _below(fitted: Fitted) -> str:
         days=days_of(fitted),
         family=said(fitted.chosen.family.name),
     )
-    blended = say("It is blended with the assumption of the scenario.")
-    return f"{words} {blended}" if fitted.is_blended else words
+    more = [
+        *([say("It is blended with the assumption of the scenario.")] if fitted.is_blended else []),
+        *(
+            [say("These are all people together; in the scenario each kind has its own law.")]
+            if fitted.kinds
+            else []
+        ),
+    ]
+    return " ".join([words, *more])
 
 
 def _draw_stays(axes: Axes, fitted: Fitted) -> None:

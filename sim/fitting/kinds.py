@@ -26,9 +26,29 @@ from sim.mistakes import Mistake
 from sim.records.disclosure import FEW
 from sim.records.rounded import Rounded, rounded
 from sim.records.stays import StayRecords
+from sim.records.words import SEXES, age_of, meaning
 
 FEW_STAYS = 20
 """Stays known to their end: with fewer, what is believed beforehand keeps its say."""
+
+NAME = re.compile(r"[a-z][a-z0-9_]*")
+SEX_NAMES = {"female": "woman", "male": "man"}
+LATIN = str.maketrans(
+    dict(zip("абвгдеёзийклмнопрстуфыэәғқңөұүһі", "abvgdeeziiklmnoprstufyeagqnouuhi", strict=True))
+    | {
+        "ж": "zh",
+        "х": "kh",
+        "ц": "ts",
+        "ч": "ch",
+        "ш": "sh",
+        "щ": "shch",
+        "ъ": "",
+        "ь": "",
+        "ю": "yu",
+        "я": "ya",
+    }
+)
+"""Russian and Kazakh letters as they are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,20 +166,25 @@ def told_apart(found: Asked, by: By) -> list[str]:
 
 
 def names_of(words: Sequence[str], otherwise: str) -> list[str]:
-    """Return names for a scenario, a number where a word cannot be one.
+    """Return names for a scenario, in Latin letters; a number where a word makes none, or that of another.
 
     Examples
     --------
-    >>> names_of(["women with children", "мужчины"], "kind")
-    ['women_with_children', 'kind_2']
+    >>> names_of(["women with children", "Мужчины", "әйел", "дети мигрантов", "孩子"], "kind")
+    ['women_with_children', 'man', 'woman', 'deti_migrantov', 'kind_5']
     """
-    plain = [re.sub(r"[^a-z0-9]+", "_", word.lower()).strip("_") for word in words]
-    is_name = [
-        bool(re.fullmatch(r"[a-z][a-z0-9_]*", name)) and word.isascii() and plain.count(name) == 1
-        for word, name in zip(words, plain, strict=True)
+    plain = list(map(_plain_name, words))
+    return [
+        name if NAME.fullmatch(name) and plain.count(name) == 1 else f"{otherwise}_{number}"
+        for number, name in enumerate(plain, 1)
     ]
-    numbered = zip(plain, is_name, range(1, len(plain) + 1), strict=True)
-    return [name if is_its else f"{otherwise}_{number}" for name, is_its, number in numbered]
+
+
+def _plain_name(word: str) -> str:
+    """Return a word in Latin letters; one that says no more than the sex, as scenarios name it."""
+    is_sex = word.isalpha() and not word.isascii() and age_of(word) in (None, "adult")
+    latin = SEX_NAMES.get((is_sex and meaning(word, SEXES)) or "", word.lower().translate(LATIN))
+    return re.sub(r"[^a-z0-9]+", "_", latin).strip("_") if latin.isascii() else ""
 
 
 def only(records: StayRecords, which: np.typing.NDArray[np.bool_]) -> StayRecords:

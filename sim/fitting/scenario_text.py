@@ -12,11 +12,12 @@ from sim.fitting.ranges import range_text, triangle_text, values_text
 from sim.fitting.source_words import by_option, people_words, stays_words
 from sim.fitting.spans import Span
 from sim.fitting.split_text import split_of_demand, split_of_people
-from sim.fitting.summary import BASIS
+from sim.fitting.summary import BASIS, days_of
 from sim.language import marked, say
 from sim.records.dates import date_of
 from sim.records.provinces import shipped_provinces
 from sim.scenario import Scenario
+from sim.wording import day
 
 BLENDED = marked("{words}, blended with the assumption of the scenario extended, as they are few")
 BY_DATES = marked("a law of group sizes {words}, by the dates they share")
@@ -46,7 +47,7 @@ def scenario_text(fitted: Fitted, base: Scenario, extends: str, command: str) ->
         "",
         *_study(fitted),
         *_shelter(fitted),
-        *(split_of_people(fitted, base, window(fitted)) if fitted.kinds else _stay(fitted, stay)),
+        *(split_of_people(fitted, base, days_of(fitted)) if fitted.kinds else _stay(fitted, stay)),
         *_demand(fitted, base, stream),
         *_waves(fitted),
         *_start(fitted),
@@ -118,7 +119,7 @@ def _codes(fitted: Fitted) -> list[str]:
 
 
 def _stay(fitted: Fitted, name: str) -> Iterator[str]:
-    words = stays_words(fitted.num_stays, window(fitted))
+    words = stays_words(fitted.num_stays, days_of(fitted))
     if fitted.is_blended:
         words = say(BLENDED, words=words)
     yield from ("", f"[stays.{name}]", f'law = "{fitted.chosen.family.law}"')
@@ -139,7 +140,7 @@ def _demand(fitted: Fitted, base: Scenario, stream: str) -> Iterator[str]:
         *(['season = "own_records"'] if told.season else []),
     ]
     if fitted.kinds or fitted.channels or fitted.provinces:
-        yield from split_of_demand(fitted, base, lines, waves, window(fitted))
+        yield from split_of_demand(fitted, base, lines, waves, days_of(fitted))
     else:
         yield from ("", f"[streams.{stream}]", *lines, *waves)
 
@@ -164,11 +165,11 @@ def _waves(fitted: Fitted) -> Iterator[str]:
 def _start(fitted: Fitted) -> Iterator[str]:
     """Yield how many beds are taken on the first day, and how long their residents have been there."""
     present, beds = fitted.residents.present, _beds(fitted)
-    last = date_of(fitted.records.records_until)
+    last = day(date_of(fitted.records.records_until))
     if beds is not None:
         least, most = min(present.least / beds, 1.0), min(present.most / beds, 1.0)
         ends = triangle_text(least, (least + most) / 2.0, most)
-        words = people_words(present, str(last))
+        words = people_words(present, last)
         yield from ("", "[start]", f'occupancy = {{ {ends}, source = "{words}" }}')
     if fitted.residents.shares:
         yield from ("", "[start.residents]", f"from_days = {list(fitted.residents.from_days)}")
@@ -188,10 +189,4 @@ def _beds(fitted: Fitted) -> int | None:
 def demand_words(fitted: Fitted) -> str:
     """Return what the numbers of demand were fitted from."""
     people = say(BASIS[fitted.demand.basis], number=fitted.asked.total)
-    return say("fitted from {people}, {days}", people=people, days=window(fitted))
-
-
-def window(fitted: Fitted) -> str:
-    """Return the days that the records cover, in words."""
-    first, last = date_of(fitted.records.records_from), date_of(fitted.records.records_until)
-    return say("{first} to {last}", first=first, last=last)
+    return say("fitted from {people}, {days}", people=people, days=days_of(fitted))

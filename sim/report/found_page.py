@@ -34,6 +34,7 @@ def found_page(
     """
     return template("found_page.html").render(
         language=language(),
+        title=found.title,
         each=found,
         question=question,
         assumptions=assumptions_parts([scenario], {}) if scenario else None,

@@ -12,7 +12,11 @@ from sim.wording import NO_BREAK
 
 CELL = re.compile(r"(?<!\\)\|")
 KEY = re.compile(r"\b[a-z]\w*(?:\.[\w-]+)+")
-"""A key of a scenario file, such as `shelters.beds`: after a point or a `_` it may go on in the next line."""
+"""A key of a scenario file, such as `shelters.beds`, or the name of a file."""
+BREAK = re.compile(r"(?:_|\.(?!(?:csv|html|json|md|toml|xlsx)$))")
+"""After which such a name may go on in the next line: not before the ending of a file."""
+BOUND = re.compile(r" (?=%)|(?<=\d) (?=[гж]\.)|(?<=\bг\.) (?=[А-ЯЁӘҒҚҢӨҰҮҺІ])")
+"""Spaces at which no line ends: before a sign of per cent, in "2023 г." and in "г. Алматы"."""
 
 
 def as_html(text: str, below: int = 1) -> Markup:
@@ -62,11 +66,12 @@ def inline(words: str) -> Markup:
     --------
     >>> inline(r"2021 \* <b>")
     Markup('2021 * &lt;b&gt;')
+    >>> inline("г. Алматы: allocation.toml")
+    Markup('г.\xa0Алматы: allocation.toml')
     """
     text = escape(words, quote=True).replace("\\*", "\0")
     text = re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", text)
     text = re.sub(r"\*(.+?)\*", r"<em>\1</em>", text)
     text = re.sub(r"`(.+?)`", r"<code>\1</code>", text)
-    text = text.replace(" %", f"{NO_BREAK}%")
-    text = KEY.sub(lambda found: re.sub(r"[._]", r"\g<0><wbr>", found[0]), text)
+    text = KEY.sub(lambda found: BREAK.sub(r"\g<0><wbr>", found[0]), BOUND.sub(NO_BREAK, text))
     return Markup(text.replace("\0", "*"))

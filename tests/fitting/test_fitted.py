@@ -59,7 +59,7 @@ def test_a_file_says_what_it_was_fitted_from(base: Scenario) -> None:
     said = tomllib.loads(text)
     stay = said["stays"]["anyone"]
     number = str(found.num_stays)
-    assert f"fitted from {number} stays, 2020-01-01 to" in stay["mean_days"]["source"]
+    assert f"fitted from {number} stays, 1 January 2020 to" in stay["mean_days"]["source"]
     assert stay["at_most_days"]["value"] == 180
     assert said["shelters"]["beds"]["value"] == 10
     assert said["study"]["start"].isoformat() == "2023-01-01"
