@@ -20,6 +20,9 @@ SAFETY: Mapping[str, str] = {
 FOREVER: Mapping[str, str] = {"Cache-Control": "public, max-age=31536000, immutable"}
 """Of files whose address changes with them."""
 
+BY_HOST: Mapping[str, str] = {"Vary": "Accept-Encoding, Host"}
+"""Of answers that are packed for some hosts and not for others."""
+
 BEARER = "Bearer "
 """What stands before a token in the header Authorization."""
 

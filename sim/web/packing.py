@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from starlette.requests import Request
 from starlette.responses import Response
 
+from sim.web.headers import BY_HOST
 from sim.web.places import LOOPBACK
 
 LEAST = 1000
@@ -25,7 +26,7 @@ NEVER = re.compile(r"q=0(\.0*)?")
 
 def packed(request: Request, content: bytes, kind: str, headers: Mapping[str, str] | None = None) -> Response:
     """Return an answer of some kind of content, packed where whoever asks is elsewhere and can unpack it."""
-    told = {**(headers or {}), "Vary": "Accept-Encoding, Host"}
+    told = {**(headers or {}), **BY_HOST}
     if (
         len(content) >= LEAST
         and _is_elsewhere(request)

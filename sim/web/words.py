@@ -89,6 +89,7 @@ MESSAGES = {
     "news_place": marked("Shown: {name}"),
     # Through time
     "when": marked("People in beds through time"),
+    "course_unit": marked("people, beds"),
     "no_course": marked("This province has no beds to show."),
     "course_point": marked("Point at the chart, or move the handle below it, to read a week."),
     "course_week": marked("Week to read"),

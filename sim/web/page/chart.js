@@ -9,8 +9,9 @@ import { day, dayNumber, say, written } from "./words.js";
 const LEFT = () => 40 * letters();
 const BELOW = () => 26 * letters();
 const YEAR = () => 40 * letters();
-const RIGHT = 12, TOP = 14;
-const HEIGHT = () => 224 + BELOW();
+const TOP = () => 14 + 16 * letters();
+const RIGHT = 12;
+const HEIGHT = () => 210 + TOP() + BELOW();
 let drawn = null;
 let week = null;
 /** First day of the week that is read, if one was chosen; it stays when the chart is drawn anew. */
@@ -56,22 +57,23 @@ function chart(course, x, width, words) {
   const most = Math.max(1, ...course.high, ...(course.capacity_high ?? course.capacity)) * 1.06;
   const [left, height] = [x.left, HEIGHT()];
   const floor = height - BELOW();
-  const y = (number) => floor - ((floor - TOP) * number) / most;
+  const y = (number) => floor - ((floor - TOP()) * number) / most;
   const days = course.dates.map(dayNumber);
   return svg("svg", { viewBox: `0 0 ${width} ${height}`, class: "chart", role: "img", "aria-label": words },
+    svg("text", { class: "tick", y: 12 * letters() }, say("course_unit")),
     ticks(most).map((tick) => [
       svg("line", { class: "grid", x1: left, x2: width - RIGHT, y1: y(tick), y2: y(tick) }),
       svg("text", { class: "tick", x: left - 6, y: y(tick) + 4, "text-anchor": "end" }, written(tick)),
     ]),
     years(x).map(({ year, at, isSaid }) => [
-      svg("line", { class: "grid", x1: at, x2: at, y1: TOP, y2: floor + 5 }),
+      svg("line", { class: "grid", x1: at, x2: at, y1: TOP(), y2: floor + 5 }),
       isSaid && at + YEAR() < width ? svg("text", { class: "tick", x: at + 4, y: height - 8 }, year) : null,
     ]),
     course.capacity_low ? svg("path", { class: "beds-band", d: band(days, course.capacity_low, course.capacity_high, x, y) }) : null,
     svg("path", { class: "people-band", d: band(days, course.low, course.high, x, y) }),
     svg("path", { class: "beds-line", d: steps(days, course.capacity, x, y) }),
     svg("path", { class: "people-line", d: steps(days, course.median, x, y) }),
-    svg("line", { class: "cursor", visibility: "hidden", y1: TOP, y2: floor }),
+    svg("line", { class: "cursor", visibility: "hidden", y1: TOP(), y2: floor }),
   );
 }
 
