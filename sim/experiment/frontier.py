@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,9 @@ from sim.experiment.points import point
 from sim.monotone import rising_and_falling, where_it_falls_to
 
 Floats = NDArray[np.float64]
+
+DECIDING = ("estimate", "lower", "upper", "cautious_lower", "cautious_upper")
+"""What of a measure is held against the limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +38,11 @@ class Question:
     limit: float
 
     def of(self, sweep: Sweep, settings: Sequence[Mapping[str, float]]) -> Known:
-        """Return the measure at some points."""
+        """Return the measure at some points; where nobody wants a bed nobody is refused: 0."""
         outcomes = sweep.outcomes([point(each) for each in settings])
-        return known(outcomes, self.measure, self.area, self.limit, sweep.study.scenario.has_unknown)
+        found = known(outcomes, self.measure, self.area, self.limit, sweep.study.scenario.has_unknown)
+        is_nobody = (outcomes.sums("wanting_bed")[..., self.area] == 0).all(axis=0)
+        return replace(found, **{name: np.where(is_nobody, 0.0, getattr(found, name)) for name in DECIDING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +82,7 @@ class Frontier:
     raw
         As the runs gave it; arrays of shape (X, Y).
     surface
-        The same, made to rise across and to fall up.
+        The same, what is held against the limit made to rise across and to fall up.
     line, line_lower, line_upper
         The least value up that keeps the measure within its limit, and the 95 % band of that: over what
         nobody knows, or over the number of runs if nothing is unknown; shape (X,). -inf: less than the least
@@ -105,7 +110,7 @@ def frontier(sweep: Sweep, across: Axis, up: Axis, question: Question) -> Fronti
     found = question.of(sweep, [{**right, **above} for right in across.settings for above in up.settings])
     shape = len(across.values), len(up.values)
     raw = Known(*(getattr(found, field.name).reshape(shape) for field in fields(Known)))
-    surface = Known(*(_made_monotone(getattr(raw, field.name)) for field in fields(Known)))
+    surface = replace(raw, **{name: _made_monotone(getattr(raw, name)) for name in DECIDING})
     lines = [
         np.array([where_it_falls_to(column, up.values, question.limit) for column in each])
         for each in (surface.estimate, surface.cautious_lower, surface.cautious_upper)

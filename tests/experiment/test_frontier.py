@@ -138,6 +138,12 @@ def test_how_much_more_is_found_where_the_measure_passes_its_limit(one_shelter: 
     assert rate * 75 == pytest.approx(7.51, rel=0.1)
 
 
+def test_where_nobody_wants_a_bed_nobody_is_refused(one_shelter: Sweep) -> None:
+    share = Question("share_never_admitted", -1, 0.02)
+    found = share.of(one_shelter, [{"streams.everyone.factor": 0.0}])
+    assert [float(each[0]) for each in (found.estimate, found.upper, found.cautious_upper)] == [0.0] * 3
+
+
 @pytest.mark.parametrize(("low", "high", "end"), [(0.01, 0.02, np.inf), (4.0, 5.0, -np.inf)])
 def test_a_limit_that_is_not_passed_within_the_range_is_told_so(
     one_shelter: Sweep, low: float, high: float, end: float
