@@ -15,7 +15,8 @@ def interrupts_put_off() -> Iterator[None]:
     It is blocked for what is started. That alone would not do here: a thread of a library, which does not
     block it, may take it in, and then it is this thread that is interrupted.
     """
-    if current_thread() is not main_thread():  # Ctrl-C interrupts the main thread only
+    is_of_host = signal.getsignal(signal.SIGINT) is None  # whoever runs Python within, as R does, answers it
+    if is_of_host or current_thread() is not main_thread():  # Ctrl-C interrupts the main thread only
         yield
         return
     interrupts: list[int] = []

@@ -55,6 +55,16 @@ def test_work_can_be_shared_out_from_a_thread() -> None:
     assert entered == [True]
 
 
+def test_a_program_around_python_that_answers_ctrl_c_is_let_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """There Python knows no handler, and could not give it back."""
+    changed: list[object] = []
+    monkeypatch.setattr(signal, "getsignal", lambda _: None)
+    monkeypatch.setattr(signal, "signal", lambda _, handler: changed.append(handler))
+    with interrupts_put_off():
+        pass
+    assert changed == []
+
+
 def test_results_come_in_the_order_of_the_pieces_and_an_error_in_its_turn() -> None:
     came: list[int] = []
     with crew(_halved, 2) as done, pytest.raises(ValueError, match="3 is odd") as raised:
