@@ -33,7 +33,6 @@ FOR_EDITORS = {"scenario.reference", "scenario.schema", "web.headers", "web.toml
 NO_WORDS = {
     "shelter-sim fit TABLE --into FILE",
     "frontier, sensitivity, structure, allocate",
-    "Accept-Encoding, Host",
     *(
         "lower center",
         "lower right",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any, TypeAlias
 
@@ -45,16 +45,15 @@ def resolve(scenario: Scenario, quantile_at: Callable[[str], float]) -> Scenario
 
 def resolve_each(scenarios: Sequence[Scenario], quantile_at: Callable[[str], float]) -> list[Scenario]:
     """Return each scenario as `resolve` does; what they say alike is resolved once, and then shared."""
-    made: dict[str, Any] = {}
-    resolved = []
-    for scenario in scenarios:
-        parts = _uncertain_parts(This(scenario))
-        for part in parts:
-            if part.content not in made:
-                made[part.content] = _resolved(getattr(scenario, part.key), part, quantile_at)
-        known = scenario.model_copy(update={part.key: made[part.content] for part in parts})
-        resolved.append(known.on_background(_without_ranges(This(scenario))))
-    return resolved
+    return [_resolved(This(scenario), quantile_at) for scenario in scenarios]
+
+
+def _resolved(this: This, quantile_at: Callable[[str], float]) -> Scenario:
+    known = {
+        part.key: _resolved_part(part, tuple(quantile_at(name) for name, _, _ in part.uncertain))
+        for part in _uncertain_parts(this)
+    }
+    return this.scenario.model_copy(update=known).on_background(_without_ranges(this))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +66,16 @@ class _Part:
         As in the file.
     content
         Key and content in words: equal for parts that are alike.
+    table
+        What stands at the key.
     uncertain
         Name, key path and number of each.
     """
 
-    key: str
+    key: str = field(compare=False)
     content: str
-    uncertain: tuple[tuple[str, KeyPath, Quantity], ...]
+    table: Any = field(compare=False)
+    uncertain: tuple[tuple[str, KeyPath, Quantity], ...] = field(compare=False)
 
 
 @lru_cache(maxsize=64)  # the same in every draw
@@ -81,21 +83,24 @@ def _uncertain_parts(this: This) -> tuple[_Part, ...]:
     below: dict[str, list[tuple[str, KeyPath, Quantity]]] = {}
     for name, (path, quantity) in this.scenario.background.uncertain.items():
         below.setdefault(str(path[0]), []).append((name, path, quantity))
-    content = {key: f"{key} = {getattr(this.scenario, key)!r}" for key in below}
-    return tuple(_Part(key, content[key], tuple(found)) for key, found in below.items())
+    tables = {key: getattr(this.scenario, key) for key in below}
+    return tuple(
+        _Part(key, f"{key} = {tables[key]!r}", tables[key], tuple(found)) for key, found in below.items()
+    )
+
+
+@lru_cache(maxsize=256)  # the scenarios of a comparison, and of a lever that moves, say much the same
+def _resolved_part(part: _Part, places: tuple[float, ...]) -> Any:
+    """Return what stands at a key of a scenario, each number at its place in its distribution."""
+    changes: Changes = {}
+    for (_, path, quantity), place in zip(part.uncertain, places, strict=True):
+        _note(changes, path, _drawn(quantity, place))
+    return _changed(part.table, changes[part.key])
 
 
 @lru_cache(maxsize=64)
 def _without_ranges(this: This) -> Background:
     return replace(this.scenario.background, places={}, uncertain={})
-
-
-def _resolved(table: Any, part: _Part, quantile_at: Callable[[str], float]) -> Any:
-    """Return what stands at a key of a scenario, all numbers known."""
-    changes: Changes = {}
-    for name, path, quantity in part.uncertain:
-        _note(changes, path, _drawn(quantity, quantile_at(name)))
-    return _changed(table, changes[part.key])
 
 
 def with_quantiles(scenario: Scenario, quantiles: Mapping[str, float]) -> Scenario:

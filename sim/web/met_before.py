@@ -21,8 +21,8 @@ from sim.residents import presences_of
 from sim.runs import Runs
 from sim.scenario import Scenario
 
-KEPT = 4
-"""Scenarios."""
+KEPT, KEPT_BEDS = 4, 16
+"""Scenarios; those of several people at once have the same people, mostly, and each its own beds."""
 
 OF_RULES: dict[str, Any] = {
     "access": {"reflection_days": True, "grace_days": True, "reform": {"uptake", "uptake_ramp_days"}},
@@ -62,7 +62,7 @@ def _people(like: _Like, design: Design) -> tuple[Met, Floats]:
     return met(plans, _numbers(design)), presences_of(known)
 
 
-@lru_cache(maxsize=KEPT)
+@lru_cache(maxsize=KEPT_BEDS)
 def _beds(like: _Like, design: Design) -> Beds:
     return build_beds(like.runs, design.seed)
 
