@@ -78,7 +78,10 @@ def test_what_was_stopped_and_filled_in_stays_so_in_another_language(reader: Rea
     page.set_input_files('[data-key="records-file"]', "scenarios/data/examples/ten-bed-shelter-en.csv")
     page.route("**/api/runs?**", lambda route: None)  # the full answer never comes
     page.focus(slider(UPTAKE))
-    reader.press("PageDown")
+    for _ in range(2):
+        with page.expect_response("**/api/look?**"):
+            reader.press("PageDown")
+    page.wait_for_selector("#first-look")
     page.click("#making button")
     reader.asked.clear()
     page.click('[data-language="ru"]')
@@ -86,6 +89,8 @@ def test_what_was_stopped_and_filled_in_stays_so_in_another_language(reader: Rea
     page.wait_for_selector("#first-look")
     page.wait_for_timeout(300)  # three times what the page waits before it asks
     assert not [url for url in reader.asked if "/api/runs?" in url]
+    looks = [url for url in reader.asked if "/api/look?" in url]
+    assert len(looks) == 2, "of the shipped scenarios and of the one shown, not of each place of the lever"
     assert page.input_value('[data-key="records-pasted"]') == "came\tleft\n"
     assert page.evaluate("document.querySelector('[data-key=records-file]').files.length") == 1
 

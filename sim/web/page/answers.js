@@ -31,9 +31,12 @@ export class Answers {
     });
   }
 
-  /** Forget all, and return what asks for each anew, in the language spoken now: by its run, or for another first look. */
-  retold() {
-    const looks = new Map([...this.#ofEach.values()].filter(({ isFirst }) => isFirst).map(({ answer, states }) => [answer, states]));
+  /**
+   * Forget all, and return what asks anew, in the language spoken now: for full answers by their runs, and for
+   * another first look at each of some scenarios that have no other; there is one for every place of a lever.
+   */
+  retold(keys) {
+    const looks = new Map(keys.map((key) => this.of(key)).filter((held) => held?.isFirst).map(({ answer, states }) => [answer, states]));
     const runs = [...this.#wholes.values()].filter(({ run }) => run);
     this.#ofEach.clear();
     this.#wholes.clear();
@@ -47,4 +50,3 @@ export class Answers {
     if (answer) this.hold(states, answer, run);
   }
 }
-

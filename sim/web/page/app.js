@@ -203,7 +203,7 @@ function begin(told) {
 async function speakIn(code) {
   server.answerIn(code);
   const told = await server.start();
-  const askAnew = answers.retold();
+  const askAnew = answers.retold([...shelf.items.map(({ key }) => key), keyOf(shown)]);
   before = weighed = null; // they are in the other language
   begin(told);
   await askAnew();
