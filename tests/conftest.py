@@ -30,6 +30,7 @@ LONGEST_FIRST = (
     "figures/test_layout.py",
     "report/test_page.py",
     "experiment/test_allocation.py",
+    "experiment/test_frontier.py",
     "engine/test_kernel.py",
     "test_language.py",
     "test_determinism.py",

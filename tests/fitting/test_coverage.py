@@ -1,10 +1,10 @@
 """Fitted intervals hold the truth as often as they say, on records made with a known truth.
 
 The records are those of a book kept for three years: some people are there before it begins, some are still
-there when it ends. `make validate` takes 500 books of each kind (`SHELTER_SIM_BOOKS=500`), else it is 24.
+there when it ends. `make validate` takes 500 books of each kind (`SHELTER_SIM_BOOKS=500`), else it is 16.
 At a true coverage of 95 % the count of n books has a standard deviation of root(0.0475 n); an interval fails
 here if fewer hold than 95 % less three of them, which a right one does once in 740 (of 500 books) or once in
-150 (of 24: fewer than 20 hold); the seeds are fixed. Beside it stands the bias of the estimate
+140 (of 16: fewer than 13 hold); the seeds are fixed. Beside it stands the bias of the estimate
 that a plain mean of the finished stays would give.
 """
 
@@ -23,7 +23,7 @@ from sim.fitting.stays import fit
 from tests.fitting.made import Book, census
 from tests.fitting.test_stays import LAWS
 
-BOOKS = int(os.environ.get("SHELTER_SIM_BOOKS", "24"))
+BOOKS = int(os.environ.get("SHELTER_SIM_BOOKS", "16"))
 FLOOR = 0.95 - 3 * math.sqrt(0.95 * 0.05 / BOOKS)
 TRUTHS: dict[str, dict[str, float]] = {
     "exponential": {"mean_days": 75.0},
