@@ -21,7 +21,7 @@ MOST_WAITING = 200
 """Jobs that may wait."""
 QUICK_SECONDS = 60.0
 """What a first look may take."""
-UNTIL_ANOTHER_IS_FREE = 0.05
+UNTIL_ANOTHER_IS_FREE, UNTIL_TRIED_AGAIN = 0.05, 0.5
 """Seconds."""
 
 
@@ -50,7 +50,7 @@ class Crew:
         self._workers: list[Worker] = []
         self._starting: list[Worker] = []
         self._under_way: set[asyncio.Task[Any]] = set()
-        self._num_waiting = 0
+        self._num_waiting, self._is_ended = 0, False
         self.is_ready = False
         """Whether a worker has been ready yet."""
 
@@ -157,8 +157,16 @@ class Crew:
                 self._idle.put_nowait(worker)
             elif worker in self._workers:  # else the crew has been ended
                 self._workers.remove(worker)
+                self._keep(loop.create_task(self._replace()))
+
+    async def _replace(self) -> None:
+        """Start workers in the place of those that are over, as soon as the machine lets one start."""
+        while len(self._workers) < self.size and not self._is_ended:
+            try:
                 self._start_one()
-                self._keep(loop.create_task(self._settle()))
+            except OSError:  # as where memory was short, and it was killed for that
+                await asyncio.sleep(UNTIL_TRIED_AGAIN)
+        await self._settle()
 
     def _ended(self, task: asyncio.Task[Any]) -> None:
         self._under_way.discard(task)
@@ -167,6 +175,7 @@ class Crew:
 
     def end(self) -> None:
         """End all workers, for good."""
+        self._is_ended = True
         while self._workers:
             self._workers.pop().end()
         self._threads.shutdown(wait=False)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import multiprocessing
 import os
 import time
 from collections.abc import Awaitable, Callable
 from functools import partial
+from typing import NoReturn
 
 import pytest
 
@@ -113,6 +115,26 @@ def test_a_job_that_takes_too_long_is_ended_and_one_that_is_stopped_too() -> Non
         assert await crew.do(partial(answer, 1)) == 2
 
     with_crew(test, seconds=0.5)
+
+
+def test_a_worker_takes_the_place_of_another_once_the_machine_lets_it_start(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Where memory is short a worker is killed, and at first no other can start."""
+
+    async def test(crew: Crew) -> None:
+        start, refused = crew._new, [OSError(errno.ENOMEM, "no memory")]
+        monkeypatch.setattr(crew, "_new", lambda: refuse(refused.pop()) if refused else start())
+        with pytest.raises(Stopped):
+            await crew.do(crash)
+        assert await asyncio.wait_for(crew.do(partial(answer, 1)), 60) == 2
+        assert not refused
+
+    with_crew(test)
+
+
+def refuse(error: OSError) -> NoReturn:
+    raise error
 
 
 def test_where_a_crew_is_ended_no_worker_takes_the_place_of_one_at_work() -> None:
