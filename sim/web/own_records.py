@@ -44,7 +44,7 @@ def fitted_to(content: bytes, told: Told) -> dict[str, Any]:
 
 
 TITLE = marked("Our shelter, from its own records")
-"""As `sim.fitting.scenario_text` writes it into the file, which stays in English."""
+"""As `sim.fitting.scenario_text` writes it into the file, whose title stays in English."""
 
 
 def _as_told(text: str, said: str, reading: str) -> dict[str, Any]:
