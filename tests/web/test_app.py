@@ -15,7 +15,7 @@ from httpx2 import Client
 import sim
 from sim.language import LANGUAGES
 from sim.shipped import main_scenarios, shipped_folder
-from sim.store import summary_of
+from sim.store import as_json, summary_of
 from sim.web.wishes import State
 
 SMALL = {"extends": "one-shelter", "title": "Mine", "changes": {"shelters.beds": 8}}
@@ -117,7 +117,7 @@ def test_page_command_line_and_python_give_the_same_numbers(
         file.write_text(text, encoding="utf-8")
     comparison = sim.compare(here, draws=4, replications=20, seed=7)
     ours = client.get(f"/api/runs/{pair['id']}/files/data.json").json()
-    theirs = json.loads(json.dumps(summary_of(comparison)))
+    theirs = json.loads(as_json(summary_of(comparison)))
     assert list(ours["scenarios"].values()) == list(theirs["scenarios"].values())
     for view, outlook in zip(answer["views"], comparison.outlooks, strict=True):
         level = outlook.levels["share_never_admitted"].estimate
