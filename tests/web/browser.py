@@ -25,8 +25,8 @@ PICTURES = os.environ.get("SHELTER_SIM_PICTURES")
 """Folder for pictures of the page, to be looked at; none are made without it."""
 PATIENCE = 60_000
 """Milliseconds; a test that waits so long has failed."""
-EVERY = 150
-"""Milliseconds between two looks whether the answer is there; for Playwright's own the page is drawn anew."""
+EVERY = 200
+"""Milliseconds between two looks at what is waited for; for each of Playwright's own the page is drawn."""
 IS_ANSWERED = "body:has(#downloads .downloads):not(:has(#old-answer, #first-look, #making progress))"
 """The page with a full answer: there are files to take away, and nothing is old or in the making."""
 STRAY = re.compile(r"\b(?:null|undefined|NaN)\b|\{\w+\}")
@@ -98,15 +98,17 @@ class Reader:
             "console": lambda told: self.broken.append(told.text) if told.type == "error" else None,
         }
 
+    def goes_away(self) -> None:
+        """Go to an empty page, of the same server: elsewhere the browser would start another process."""
+        away = f"{self.home}/away"
+        self.page.route(away, lambda route: route.fulfill(body=EMPTY, content_type="text/html"))
+        self.page.goto(away)
+        self.page.unroute(away)
+
     def leaves(self) -> None:
         """Leave the window as it was, and nothing of oneself in it."""
         self.page.unroute_all(behavior="ignoreErrors")
-        # An empty page of the same server: for another place the browser would start another process.
-        self.page.route(
-            f"{self.home}/left", lambda route: route.fulfill(body=EMPTY, content_type="text/html")
-        )
-        self.page.goto(f"{self.home}/left")
-        self.page.unroute_all()
+        self.goes_away()
         self.page.evaluate("localStorage.clear()")
         for event, hear in self._hears.items():
             self.page.remove_listener(event, hear)
@@ -116,7 +118,7 @@ class Reader:
     def open(self, code: str = "en", then: str = "") -> None:
         """Open the page in a language, and wait for its answer."""
         self.page.goto(f"{self.home}/?language={code}{then}")
-        self.page.wait_for_selector(".card .number")
+        self.waits_for(".card .number")
 
     def opens_one_shelter(self, code: str) -> None:
         """Open the page, as a director does, on a shelter of her own, and wait for its full answer."""
@@ -141,9 +143,13 @@ class Reader:
 
     def waits_for_the_full_answer(self) -> None:
         """Wait until the scenario shown has an answer, and it is a first look no more."""
+        self.waits_for(IS_ANSWERED)
+
+    def waits_for(self, selector: str) -> None:
+        """Wait until there is such an element, which stays."""
         until = time.monotonic() + PATIENCE / 1000
-        while not self.page.locator(IS_ANSWERED).count():
-            assert time.monotonic() < until
+        while not self.page.locator(selector).count():
+            assert time.monotonic() < until, selector
             self.page.wait_for_timeout(EVERY)
 
     @property

@@ -54,6 +54,7 @@ def test_a_director_counts_her_beds_takes_the_brief_and_brings_her_table(
     page.click('[data-key="take-records"]')
     page.set_input_files('[data-key="records-file"]', FOLDER / f"ten-bed-shelter-{code}.csv")
     page.click("#intake form button")
+    reader.waits_for('[data-key="records-use"]')
     page.click('[data-key="records-use"]')
     page.wait_for_selector("#first-look")
     reader.waits_for_the_full_answer()
@@ -92,11 +93,11 @@ def test_a_director_is_told_what_she_mistakes_and_pastes_her_table(reader: Reade
     reader.broken = [told for told in reader.broken if "422" not in told]
     page.fill('[data-key="records-pasted"]', rows.replace(",", "\t").replace(";", "\t"))
     page.click("#intake form button")
-    page.wait_for_selector('[data-key="records-reading"]')
+    reader.waits_for('[data-key="records-reading"]')
     pasted = page.inner_text("#intake form + div")
     page.set_input_files('[data-key="records-file"]', FOLDER / "ten-bed-shelter-ru.csv")
     page.click("#intake form button")
     page.wait_for_selector("#intake form + div p", state="attached")
-    page.wait_for_selector('[data-key="records-reading"]')
+    reader.waits_for('[data-key="records-reading"]')
     assert page.inner_text("#intake form + div").splitlines()[1:] == pasted.splitlines()[1:]
     assert not reader.faults_of_access("#files")

@@ -37,7 +37,7 @@ def test_a_planner_moves_a_lever_by_keyboard_and_compares(reader: Reader, code: 
     page.fill('[data-key="keep-name"]', "Мой ★")
     page.click('[data-key="keep"]')
     page.reload()
-    page.wait_for_selector(".card .number")
+    reader.waits_for(".card .number")
     assert page.locator(".card .title", has_text="Мой ★").get_attribute("aria-pressed") == "true"
     reader.waits_for_the_full_answer()
 
@@ -48,7 +48,7 @@ def test_a_planner_moves_a_lever_by_keyboard_and_compares(reader: Reader, code: 
     page.locator(".tick input").nth(1).click()
     page.locator(".tick input").last.click()
     page.click("#compare")
-    page.wait_for_selector("#side:not([hidden]) .change")
+    reader.waits_for("#side:not([hidden]) .change")
     assert page.locator("#beside thead th").count() == 3
     assert not reader.faults_of_access(*COMPARED if code != "kk" else (), colours=code == "en")
     reader.picture(f"compared-{code}")

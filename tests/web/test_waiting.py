@@ -71,7 +71,7 @@ def test_a_page_that_is_left_leaves_no_run_behind(reader: Reader, client: Client
     with page.expect_response("**/api/runs/*") as followed:
         reader.press("PageDown")
     left = followed.value.json()["id"]
-    page.goto("about:blank")
+    reader.goes_away()
     for _ in range(300):
         state = client.get(f"/api/runs/{left}").json()["state"]
         if state == "stopped":
