@@ -23,7 +23,15 @@ LONGEST_FIRST = (
     "web/test_waiting.py",
     "web/test_choosing.py",
     "web/test_widths.py",
+    "web/test_app.py",
+    "web/test_hostile.py",
+    "web/test_weeks.py",
+    "web/test_own_settings.py",
     "web/test_way_in.py",
+    "web/test_names.py",
+    "web/test_server.py",
+    "web/test_guard.py",
+    "web/test_files_of_the_page.py",
     "test_notebooks.py",
     "test_cli.py",
     "test_benchmarks.py",
@@ -41,7 +49,10 @@ LONGEST_FIRST = (
     "experiment/test_enough.py",
     "engine/test_invariants.py",
 )
-"""Modules that take longest: begun last, one of them would keep one processor busy and the other idle."""
+"""Modules that take longest: begun last, one of them would keep one processor busy and the other idle.
+
+All that share the server of the page, or its browser, stand together: both end when another module begins.
+"""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
