@@ -34,8 +34,7 @@ def serve_page(host: str, port: int, token: str, proxy: str, jobs: int | None) -
     quick.start()  # they load what they need while this process loads the server
     from sim.web.server import serve
 
-    shown = f"[{host}]" if ":" in host else host
-    address = f"http://{shown}:{listener.getsockname()[1]}/"
+    address = place.address(listener.getsockname()[1])
     click.echo(say("Open {address} in a browser. Ctrl-C ends it.", address=address))
     if token:
         click.echo(say("Whoever comes for the first time adds ?token= and the token to this address."))

@@ -17,15 +17,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from sim.language import say, speaking
 from sim.web.headers import BEARER, SAFETY
 from sim.web.kind_page import refusal
-from sim.web.places import LOOPBACK
+from sim.web.places import ANY_ADDRESS, LOOPBACK
 from sim.web.refusals import Refused
 from sim.web.tongues import asked_language, language_of
 
 COOKIE = "shelter-sim-token"
 LONGEST_ADDRESS = 8192
 METHODS = ("GET", "HEAD", "POST", "DELETE")
-ANY_ADDRESS = ("0.0.0.0", "::", "[::]")
-"""Where a server listens that is to be reached by every address of its machine."""
 OF_IPV4 = "::ffff:"
 """Before an address of IPv4 where a server that listens on `::` is reached by it."""
 

@@ -9,6 +9,8 @@ from sim.mistakes import Mistake, reason
 
 LEAST_TOKEN = 16
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+ANY_ADDRESS = ("0.0.0.0", "::", "[::]")
+"""Where a server listens that is to be reached by every address of its machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,17 @@ class Place:
     port: int = 8021
     token: str = ""
     proxy: str = ""
+
+    def address(self, port: int) -> str:
+        """Return where a browser on this machine finds the page, at the port that is listened to.
+
+        Examples
+        --------
+        >>> [Place(host).address(8021) for host in ("127.0.0.1", "[::1]", "::")]
+        ['http://127.0.0.1:8021/', 'http://[::1]:8021/', 'http://localhost:8021/']
+        """
+        host = "localhost" if self.host in ANY_ADDRESS else self.host.strip("[]")
+        return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
 
     def must_be_safe(self) -> None:
         """Raise `Mistake` if others than this machine could ask without a token or a named proxy."""
