@@ -140,7 +140,7 @@ def test_check() -> None:
 def test_check_names_every_fault_with_its_line(tmp_path: Path) -> None:
     file = tmp_path / "mine.toml"
     file.write_text(f'extends = "{MINIMAL}"\n[shelters]\nbedz = 3\nturnaround_days = -1\n')
-    message = message_of(in_a_process("check", file))
+    message = refused("check", file)
     assert message.splitlines() == [
         f'{file}:3:1: shelters.bedz: unknown key. Did you mean "beds"?',
         f"{file}:4:1: shelters.turnaround_days: must be between 0 and 366.",
