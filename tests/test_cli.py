@@ -159,6 +159,7 @@ def test_faults_of_several_files_come_at_once(tmp_path: Path) -> None:
     [
         (("--draws", "0"), "draws is 0"),
         (("--draws", "2", "--replications", "7"), "replications is 7: it must be a multiple of the draws, 2"),
+        (("--replications", "-5"), "replications is -5: must be at least 1"),
         (("--seed", "-1"), "seed is -1"),
         (("--jobs", "0"), "--jobs is 0: it must be between 1 and 256"),
         (("--jobs", "100000"), "--jobs is 100000: it must be between 1 and 256"),

@@ -40,7 +40,9 @@ class Design:
     def __post_init__(self) -> None:
         if not 1 <= self.draws <= MOST_DRAWS:
             self._refuse("draws", marked("it must be between {low} and {high}"), low=1, high=MOST_DRAWS)
-        if self.replications < 1 or self.replications % self.draws:
+        if self.replications < 1:
+            self._refuse("replications", marked("must be at least {low}"), low=1)
+        if self.replications % self.draws:
             rule = marked("it must be a multiple of the draws, {draws}")
             self._refuse("replications", rule, draws=self.draws)
         if self.per_draw > REPLICATIONS_RESERVED:
