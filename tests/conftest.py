@@ -13,8 +13,7 @@ from hypothesis import settings
 # As the command line has it; read when numpy loads, so before any test is imported.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-# Tests make many values, and hardly any that refer to each other: looking for such a tenth as often takes a tenth
-# off their time.
+# Tests make many values, of which hardly any refer to each other: looking for those takes long, for nothing.
 gc.set_threshold(100_000)
 
 # The same examples on every machine, however slow: a test passes or fails once and for all.
