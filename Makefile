@@ -23,7 +23,9 @@ test: .venv/test.ready .venv/system.ready
 	$(BIN)/shelter-sim compare --draws 1 --replications 1 --engine kernel --jobs $(JOBS) --no-figures \
 		--out .venv/compiled > .venv/compiled.log 2>&1 & \
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy; passed=$$?; wait; exit $$passed
-	$(BIN)/python -m pytest -q -n $(JOBS) --dist loadscope --no-loadscope-reorder
+	# Pictures of the page at three widths are left in .venv/pictures, to be looked at.
+	SHELTER_SIM_PICTURES=$(CURDIR)/.venv/pictures \
+		$(BIN)/python -m pytest -q -n $(JOBS) --dist loadscope --no-loadscope-reorder
 
 test-long: .venv/test.ready
 	SHELTER_SIM_EXAMPLES=20000 $(BIN)/python -m pytest -q -n $(JOBS) tests/engine
