@@ -101,6 +101,7 @@ def test_a_late_answer_never_replaces_a_newer_one(reader: Reader) -> None:
     reader.waits_for_the_full_answer()
     before = reader.sentence
     held: list[Any] = []
+    full: list[Any] = []
 
     def hold_the_first(route: Any) -> None:
         held.append(route)
@@ -110,6 +111,8 @@ def test_a_late_answer_never_replaces_a_newer_one(reader: Reader) -> None:
     # Nothing ends the older question, so that only its number can tell that it is old.
     page.evaluate("AbortController.prototype.abort = () => {}")
     page.route("**/api/look*", hold_the_first)
+    # The full answer waits, so that the sentence stays that of the newer look.
+    page.route("**/api/runs?**", lambda route: full.append(route))
     page.focus(slider(UPTAKE))
     reader.press("Home")
     page.wait_for_timeout(300)
@@ -130,6 +133,9 @@ def test_a_late_answer_never_replaces_a_newer_one(reader: Reader) -> None:
     held[0].fulfill(json=late)
     page.wait_for_timeout(300)
     assert reader.sentence == newest
+    page.unroute("**/api/runs?**")
+    for each in full:
+        each.continue_()
     reader.waits_for_the_full_answer()
     assert "100" in page.inner_text(".moved li").split(",")[0]
 
