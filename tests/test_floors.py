@@ -34,6 +34,7 @@ FLOORS = (
     ("engine", "engine.vocabulary"),
     ("engine.eligible", "engine.rows", "engine.waiting", "engine.blocks", "engine.calendar", "engine.units"),
     ("engine.state", "engine.codes", "engine.groups"),
+    ("engine.ahead",),
     ("engine.filled",),
     ("engine.balances", "engine.lists", "engine.world", "engine.placed"),
     ("engine.calendars",),
@@ -88,7 +89,7 @@ FLOORS = (
 """From the ground up; a package stands for its modules, the empty name for `sim` itself."""
 
 HOMES = {
-    "numba": ("compiled", "compiling"),
+    "numba": ("compiled", "compiling", "engine.ahead"),
     "simpy": ("engine.reference",),
     "distributed": ("experiment.cluster",),
     "pydantic": ("scenario",),

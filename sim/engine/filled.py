@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from sim.compiled import compiled, inlined
+from sim.engine.ahead import fetch
 from sim.engine.codes import (
     ADMITTED,
     NEVER_ELIGIBLE,
@@ -23,6 +24,10 @@ from sim.engine.units import some_place
 from sim.engine.vocabulary import Ints
 
 PEOPLE, ENTRIES, FOLLOWERS = 0, 1, 2
+AHEAD = 6
+"""People between asking for the rows of one and filling them."""
+USUAL_ENTRIES = 4
+"""So many entries of a person are asked for."""
 
 
 @compiled
@@ -205,6 +210,8 @@ def fill_people(
     count_by_group(world, asked, group, starts)
     for number in range(len(asked.time)):
         of_group = group[number]
+        if not are_blocks:
+            fetch_rows(world, starts, group[min(number + AHEAD, len(group) - 1)])
         row[number], entry = starts[PEOPLE, of_group], starts[ENTRIES, of_group]
         starts[PEOPLE, of_group] += 1
         starts[ENTRIES, of_group] += asked.route_start[number + 1] - asked.route_start[number]
@@ -222,6 +229,14 @@ def fill_people(
         settle(person, asked, number, eligible, until)
     if len(world.followers) > 0:
         fill_followers(world, asked, row)
+
+
+@inlined
+def fetch_rows(world: World, starts: Ints, group: int) -> None:
+    """Ask for the rows that the next person of a group will have."""
+    fetch(world.people, starts[PEOPLE, group])
+    for entry in range(USUAL_ENTRIES):
+        fetch(world.entries, starts[ENTRIES, group] + entry)
 
 
 @inlined

@@ -8,9 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.compiled import compiled
+from sim.engine.ahead import fetch
 from sim.engine.codes import ADMITTED, MOVED
 from sim.engine.state import Table, World
 from sim.engine.vocabulary import Codes, Flags, Floats, Ints, Placements
+
+AHEAD = 12
+"""People between asking for the row of one and reading it."""
 
 Columns = dict[str, NDArray[Any]]
 
@@ -62,6 +66,7 @@ def read_people(people: Table, row: Ints, place: Ints, outcomes: Outcomes, stays
     """Write the outcome of each request and its last stay, in order of request; return how many stays."""
     stay = 0
     for number in range(len(row)):
+        fetch(people, row[min(number + AHEAD, len(row) - 1)])
         person = people[row[number]]
         outcomes.eligible[number], outcomes.decided[number] = person.eligible, person.decided
         outcomes.outcome[number], outcomes.cause[number] = person.outcome, person.cause
