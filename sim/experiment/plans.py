@@ -6,6 +6,8 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from sim.experiment.points import Point, point
 from sim.mistakes import Mistake
 from sim.money import DAYS_A_YEAR, grants_by_period
@@ -172,7 +174,10 @@ def beds_stated(scenario: Scenario) -> tuple[int, ...]:
 
 
 def price_of_place(scenario: Scenario) -> float:
-    """Return what a place costs a year: the grant of the headline year over the beds that the file states.
+    """Return what a place costs a year: the grant of the headline year over the beds that it is for.
+
+    These are the beds of provinces where a shelter is to open, and elsewhere as many as stand on average: a
+    grant for nine shelters is for the beds of nine, whichever provinces have them.
 
     Raises
     ------
@@ -181,12 +186,21 @@ def price_of_place(scenario: Scenario) -> float:
     """
     years = [period.year for period in scenario.periods]
     grant = float(grants_by_period(scenario)[years.index(scenario.study.headline_year)])
-    beds = sum(beds_stated(scenario))
+    beds = float(np.where(_is_to_open(scenario), 1.0, scenario.inclusion) @ beds_stated(scenario))
     if not grant > 0 or beds == 0:
         raise Mistake(
             "{scenario}: the file tells no cost of a place; give it with --place-cost", scenario=scenario.name
         )
     return grant / beds
+
+
+def _is_to_open(scenario: Scenario) -> list[bool]:
+    """Return, for each province, whether it has a shelter in the end if all openings come."""
+    plans = [opening.provinces for opening in scenario.openings.values()]
+    return [
+        any(plan == "without_shelter" or province.code in plan for plan in plans)
+        for province in scenario.provinces
+    ]
 
 
 def price_of_surge(scenario: Scenario) -> float | None:
