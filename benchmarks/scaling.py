@@ -123,7 +123,7 @@ def growth(grown: Sequence[Way], way: Way, measured: Sequence[dict[Country, floa
 
 def draw(grown: Sequence[Way], measured: Sequence[dict[Country, float]], folder: Path) -> None:
     """Draw what a person costs against the number of shelters, both on logarithmic scales."""
-    from matplotlib.ticker import NullLocator, StrMethodFormatter
+    from matplotlib.ticker import NullFormatter, NullLocator, StrMethodFormatter
 
     from sim.figures.style import QUIET, RULE, colour_of, house_style, page
 
@@ -140,6 +140,7 @@ def draw(grown: Sequence[Way], measured: Sequence[dict[Country, float]], folder:
         axes.xaxis.set_minor_locator(NullLocator())
         for axis in (axes.xaxis, axes.yaxis):
             axis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
+            axis.set_minor_formatter(NullFormatter())
         axes.set_title("What a person costs as the country grows")
         axes.grid(color=RULE, linewidth=0.6)
         axes.tick_params(which="both", color=QUIET)
