@@ -40,7 +40,6 @@ def difference_estimate(
 def difference_of_ratios(
     scenario: tuple[ArrayLike, ArrayLike],
     baseline: tuple[ArrayLike, ArrayLike],
-    replications_per_draw: int,
     level: ArrayLike = 0.95,
 ) -> Estimate:
     """Return the difference of two ratios of expectations, scenario minus baseline.
@@ -52,8 +51,6 @@ def difference_of_ratios(
     ----------
     scenario, baseline
         Sums of the numerator and of the denominator of each draw; shape (L, ...) each.
-    replications_per_draw
-        R, at least 1.
     level
         Confidence of Student's interval, one for all cells or one for each.
 
@@ -69,7 +66,7 @@ def difference_of_ratios(
 
     Examples
     --------
-    >>> result = difference_of_ratios(([2.0, 4.0], [10.0, 10.0]), ([1.0, 3.0], [10.0, 10.0]), 5)
+    >>> result = difference_of_ratios(([2.0, 4.0], [10.0, 10.0]), ([1.0, 3.0], [10.0, 10.0]))
     >>> round(float(result.estimate), 3), round(float(result.upper - result.lower), 3)
     (0.1, 0.0)
     """

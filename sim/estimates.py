@@ -120,7 +120,6 @@ def _score_bounds(
 def ratio_estimate(
     numerator_sums: ArrayLike,
     denominator_sums: ArrayLike,
-    replications_per_draw: int,
     level: ArrayLike = 0.95,
     is_share: bool = False,
 ) -> Estimate:
@@ -135,8 +134,6 @@ def ratio_estimate(
     ----------
     numerator_sums, denominator_sums
         Of each draw: sums of r and of a over its replications; shape (L, ...).
-    replications_per_draw
-        R, at least 1.
     level
         Confidence of the interval, one for all cells or one for each.
     is_share
@@ -159,7 +156,7 @@ def ratio_estimate(
 
     Examples
     --------
-    >>> result = ratio_estimate([1.0, 2.0, 3.0], [10.0, 20.0, 30.0], 5, is_share=True)
+    >>> result = ratio_estimate([1.0, 2.0, 3.0], [10.0, 20.0, 30.0], is_share=True)
     >>> round(float(result.estimate), 3)
     0.1
     """

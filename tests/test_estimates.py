@@ -73,39 +73,39 @@ def test_one_draw_counts_its_replications() -> None:
 def test_no_event_still_has_an_upper_bound() -> None:
     zeros = np.zeros(100)
     assert_allclose(mean_estimate(zeros, zeros, 5, event_size=1).upper, -np.log(0.05) / 100)
-    share = ratio_estimate(zeros, zeros + 7, 5, is_share=True)
+    share = ratio_estimate(zeros, zeros + 7, is_share=True)
     assert_allclose([share.lower, share.upper], [0, 1 - 0.05 ** (1 / 100)])
-    whole = ratio_estimate(zeros + 7, zeros + 7, 5, is_share=True)
+    whole = ratio_estimate(zeros + 7, zeros + 7, is_share=True)
     assert_allclose([whole.lower, whole.upper], [0.05 ** (1 / 100), 1])
     always = probability_estimate(zeros + 5, 5)
     assert_allclose([always.lower, always.upper], [0.05 ** (1 / 100), 1])
 
 
 def test_nobody_is_no_share() -> None:
-    result = ratio_estimate(np.zeros((10, 2)), np.array([[0.0, 3.0]] * 10), 5, is_share=True)
+    result = ratio_estimate(np.zeros((10, 2)), np.array([[0.0, 3.0]] * 10), is_share=True)
     assert_array_equal(np.isnan([result.estimate, result.lower, result.upper]), [[True, False]] * 3)
 
 
 def test_ratio_is_of_expectations_by_hand() -> None:
     # (1 + 5) / (10 + 10) = 0.3; residuals -2 and 2, variance 8, error sqrt(2 x 8) / 20 = 0.2, t 12.706205.
-    result = ratio_estimate([1, 5], [10, 10], 5)
+    result = ratio_estimate([1, 5], [10, 10])
     spread = (12.706205 * 0.2) ** 2 / 0.3
     upper = 0.3 + spread / 2 + np.sqrt(spread * 0.3 + spread**2 / 4)
     assert_allclose([result.estimate, result.upper], [0.3, upper], rtol=1e-6)
-    share = ratio_estimate([1, 5], [10, 10], 5, is_share=True)
+    share = ratio_estimate([1, 5], [10, 10], is_share=True)
     assert 0 <= share.lower < 0.3 < share.upper <= 1
 
 
 def test_a_ratio_known_from_one_draw_has_no_interval() -> None:
     """118 days in the only draw with the event: the next one may have any number."""
     one, two = ([118.0, 0.0, 0.0], [1.0, 0.0, 0.0]), ([118.0, 90.0, 0.0], [1.0, 1.0, 0.0])
-    assert np.isnan([ratio_estimate(*one, 5).lower, ratio_estimate(*one, 5).upper]).all()
-    assert ratio_estimate(*one, 5).estimate == 118.0
-    assert ratio_estimate(*two, 5).lower < 104.0 < ratio_estimate(*two, 5).upper
-    change = difference_of_ratios(one, two, 5)
+    assert np.isnan([ratio_estimate(*one).lower, ratio_estimate(*one).upper]).all()
+    assert ratio_estimate(*one).estimate == 118.0
+    assert ratio_estimate(*two).lower < 104.0 < ratio_estimate(*two).upper
+    change = difference_of_ratios(one, two)
     assert change.estimate == 14.0
     assert np.isnan([change.lower, change.upper]).all()
-    same = difference_of_ratios(one, one, 5)
+    same = difference_of_ratios(one, one)
     assert_array_equal([same.lower, same.upper], [0.0, 0.0])
 
 
@@ -140,7 +140,7 @@ def test_paired_difference_and_what_pairing_gained() -> None:
 
 def test_difference_of_equal_ratios_is_surely_zero() -> None:
     people = (np.array([1.0, 4.0, 2.0]), np.array([10.0, 20.0, 10.0]))
-    result = difference_of_ratios(people, people, 5)
+    result = difference_of_ratios(people, people)
     assert_array_equal([result.lower, result.estimate, result.upper], [0, 0, 0])
 
 
@@ -305,7 +305,7 @@ def test_quantities_that_are_never_negative_have_no_negative_bounds() -> None:
     nights[0] = 60.0
     result = mean_estimate(nights, nights**2, 5, event_size=0.0)
     assert 0 < result.lower < result.estimate < result.upper
-    wait = ratio_estimate(nights, np.full(100, 3.0), 5)
+    wait = ratio_estimate(nights, np.full(100, 3.0))
     assert 0 < wait.lower < wait.estimate < wait.upper
     same = mean_estimate(np.full(9, 3.0), np.full(9, 9.0), 1, event_size=0.0)
     assert_allclose([same.lower, same.upper], 3.0)
@@ -326,7 +326,7 @@ def test_thousands_of_cells_keep_their_shape() -> None:
     rng = np.random.default_rng(5)
     people = rng.poisson(3.0, (100, 17, 6, 8))
     refused = rng.binomial(people, 0.1)
-    result = ratio_estimate(refused, people, 5, is_share=True)
+    result = ratio_estimate(refused, people, is_share=True)
     assert result.lower.shape == (17, 6, 8)
-    one = ratio_estimate(refused[:, 3, 2, 1], people[:, 3, 2, 1], 5, is_share=True)
+    one = ratio_estimate(refused[:, 3, 2, 1], people[:, 3, 2, 1], is_share=True)
     assert_allclose([result.lower[3, 2, 1], result.upper[3, 2, 1]], [one.lower, one.upper])

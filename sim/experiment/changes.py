@@ -105,7 +105,6 @@ def _estimate(measure: Measure, sums: Sums, baseline: Sums, replications: int, l
         return difference_of_ratios(
             (ours.numerators, ours.denominators),
             (theirs.numerators, theirs.denominators),
-            replications,
             level,
         )
     row = INDEX[measure.numerator]

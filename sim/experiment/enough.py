@@ -159,13 +159,12 @@ class Stopping:
             known = probability_estimate(hits, self._per_unit, LEVEL)
             allowed = CHANCE_WITHIN * self.precision
         else:
-            known = ratio_estimate(*self._ratio(name, number), self._per_unit, LEVEL, is_share=True)
+            known = ratio_estimate(*self._ratio(name, number), LEVEL, is_share=True)
             allowed = self._allowed(known, scenario)
         return Looked(name, scenario.name, False, _half_width(known), allowed)
 
     def _change(self, name: str, number: int, scenario: Scenario) -> Looked:
-        pair = self._ratio(name, number), self._ratio(name, 0)
-        known = difference_of_ratios(*pair, self._per_unit, LEVEL)
+        known = difference_of_ratios(self._ratio(name, number), self._ratio(name, 0), LEVEL)
         return Looked(name, scenario.name, True, _half_width(known), self._allowed(known, scenario))
 
     def _allowed(self, known: Estimate, scenario: Scenario) -> float:

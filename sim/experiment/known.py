@@ -116,14 +116,14 @@ def _changes(outcomes: Outcomes, measure: str, area: int) -> Estimate:
         numerators = outcomes.sums(MEASURE[measure].numerator)[..., area]
         denominators = np.full_like(numerators, outcomes.replications)
     first = numerators[:, :1], denominators[:, :1]
-    return difference_of_ratios((numerators, denominators), first, outcomes.replications, LEVEL)
+    return difference_of_ratios((numerators, denominators), first, LEVEL)
 
 
 def _by_draws(outcomes: Outcomes, measure: str, area: int) -> Estimate:
     kind, count, runs = MEASURE[measure].kind, MEASURE[measure].numerator, outcomes.replications
     if measure in KEPT_RATIOS:
         ratio = outcomes.ratio(measure, area)
-        return ratio_estimate(ratio.numerators, ratio.denominators, runs, LEVEL, kind is Kind.SHARE)
+        return ratio_estimate(ratio.numerators, ratio.denominators, LEVEL, kind is Kind.SHARE)
     sums, squares = outcomes.sums(count)[..., area], outcomes.squares(count)[..., area]
     if kind is Kind.CHANCE:
         return probability_estimate(sums, runs, LEVEL)

@@ -121,9 +121,7 @@ def ratio_sums(measure: Measure, sums: Sums, group: int | slice = slice(None)) -
 def _estimate(measure: Measure, sums: Sums, replications: int, level: Floats) -> Estimate:
     if measure.kind in (Kind.SHARE, Kind.RATE):
         ratio = ratio_sums(measure, sums)
-        return ratio_estimate(
-            ratio.numerators, ratio.denominators, replications, level, measure.kind is Kind.SHARE
-        )
+        return ratio_estimate(ratio.numerators, ratio.denominators, level, measure.kind is Kind.SHARE)
     if measure.kind is Kind.PEAK:
         effect = design_effect(variance_parts(sums.peak_sums, sums.peak_squares, replications), replications)
         peak = quantile_estimate(sums.peaks, PEAK_QUANTILE, level[..., 0], effect)

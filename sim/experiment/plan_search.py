@@ -73,7 +73,7 @@ class PlanSearch:
             affordable = [plan for plan in map(self._with_extras, more) if plan is not None]
             if not affordable or not self._is_bettered_by(affordable):
                 return
-            self.plans[words_of_extras(self.sweep.study.scenario, self.best.extras)] = self.best
+            self.plans[words_of_extras(self.best.extras)] = self.best
 
     def move_beds(self) -> None:
         """Move beds one by one, as long as that surely helps."""
@@ -118,7 +118,7 @@ class PlanSearch:
         return tuple(sorted(lacking, key=lambda code: -lacking[code] * people[code]))
 
 
-def words_of_extras(scenario: Scenario, extras: Extras) -> str:
+def words_of_extras(extras: Extras) -> str:
     """Return the words of a plan with extras, which no other plan of a search has."""
     parts = []
     if extras.opened:

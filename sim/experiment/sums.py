@@ -142,11 +142,6 @@ class Sums:
         """The areas without the country."""
         return int(self.sums.shape[2]) - 1
 
-    @property
-    def num_groups(self) -> int:
-        """The groups of people told apart."""
-        return int(self.sums.shape[-1])
-
     def in_units(self, size: int) -> Sums:
         """Return the same with so many draws in a row taken together as one."""
         if size == 1:

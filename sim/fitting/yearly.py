@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -62,12 +61,6 @@ class YearModel:
     def dispersion_at(self, share: float) -> float:
         """Return the variance over the mean of a year's number, below which a share of the belief lies."""
         return weighted_quantile(1.0 + self.variance * self.rate, self.weight, share)
-
-    @cached_property
-    def likeliest_rate(self) -> float:
-        """The rate with the most belief."""
-        rates, place = np.unique(self.rate, return_inverse=True)
-        return float(rates[np.bincount(place, self.weight).argmax()])
 
     def chances(self, years: float = 1.0) -> Floats:
         """Return the chance of 0, 1, 2, ... people in a coming year, or part of one.
