@@ -17,6 +17,8 @@ ENGINES = ("kernel", "reference")
 SAMPLINGS = ("independent", "latin")
 """Those of `sim.latin`, the same."""
 
+Command = Callable[..., None]
+
 FILE = click.Path(path_type=Path)
 
 
@@ -50,71 +52,72 @@ report_option = click.option(
 )
 
 
-def design_options(command: Callable[..., None]) -> Callable[..., None]:
-    """Add the options of every command that computes."""
-    options = (
-        click.option(
-            "--precision",
-            metavar="PART",
-            help="Stop once the headline is known within so much, such as 10%; --draws and --replications "
-            "are then the most.  [default, if neither is given: 10%]",
-        ),
-        click.option(
-            "--draws", type=int, help="Draws of the numbers nobody knows.  [default: one for 5 runs]"
-        ),
-        click.option(
-            "--replications",
-            type=int,
-            help="Runs in all, a multiple of the draws.  [default: at most 1,000]",
-        ),
-        click.option(
-            "--per-draw",
-            metavar="RUNS",
-            help="Runs of each draw, or auto: those that a pilot finds best for the time.  [default: 5]",
-        ),
-        click.option(
-            "--sampling",
-            type=click.Choice(SAMPLINGS),
-            default=SAMPLINGS[0],
-            show_default=True,
-            help="How draws lie together: latin spreads them evenly, in tens.",
-        ),
-        click.option("--seed", type=int, default=1, show_default=True, help="Of all luck."),
-        click.option(
-            "--engine",
-            type=click.Choice(ENGINES),
-            help="Compiled, or as it is specified; same results.  [default: the sooner done]",
-        ),
-        click.option("--jobs", type=int, help="Worker processes.  [default: one a processor]"),
-        click.option("--out", type=FILE, help="Folder for the results.  [default: results/NAME]"),
-        click.option("--json", "as_json", is_flag=True, help="Print the headline numbers as JSON."),
-        report_option,
-        click.option("--no-figures", is_flag=True, help="Draw no figures: sooner done, the same numbers."),
-        language_option,
-    )
-    for option in reversed(options):
-        command = option(command)
-    return command
+def _adding(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
+    """Return what adds some options to a command, in the order of its help."""
+
+    def add(command: Command) -> Command:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return add
 
 
-def experiment_options(command: Callable[..., None]) -> Callable[..., None]:
-    """Add the file and the options of every experiment on one scenario."""
-    options = (
-        click.argument("file", type=GIVEN),
-        click.option("--draws", type=int, help="Draws of the numbers nobody knows, at each point."),
-        click.option("--replications", type=int, help="Runs at each point, a multiple of the draws."),
-        click.option("--seed", type=int, default=1, show_default=True, help="Of all luck."),
-        click.option("--engine", type=click.Choice(ENGINES), help="As for run.  [default: kernel]"),
-        click.option("--jobs", type=int, help="Worker processes.  [default: one a processor]"),
-        click.option("--cluster", metavar="ADDRESS", help="Dask scheduler whose workers run it instead."),
-        click.option("--out", type=FILE, help="Folder for the results.  [default: results/COMMAND-NAME]"),
-        click.option("--json", "as_json", is_flag=True, help="Print the numbers as JSON."),
-        report_option,
-        language_option,
-    )
-    for option in reversed(options):
-        command = option(command)
-    return command
+design_options = _adding(
+    click.option(
+        "--precision",
+        metavar="PART",
+        help="Stop once the headline is known within so much, such as 10%; --draws and --replications "
+        "are then the most.  [default, if neither is given: 10%]",
+    ),
+    click.option("--draws", type=int, help="Draws of the numbers nobody knows.  [default: one for 5 runs]"),
+    click.option(
+        "--replications",
+        type=int,
+        help="Runs in all, a multiple of the draws.  [default: at most 1,000]",
+    ),
+    click.option(
+        "--per-draw",
+        metavar="RUNS",
+        help="Runs of each draw, or auto: those that a pilot finds best for the time.  [default: 5]",
+    ),
+    click.option(
+        "--sampling",
+        type=click.Choice(SAMPLINGS),
+        default=SAMPLINGS[0],
+        show_default=True,
+        help="How draws lie together: latin spreads them evenly, in tens.",
+    ),
+    click.option("--seed", type=int, default=1, show_default=True, help="Of all luck."),
+    click.option(
+        "--engine",
+        type=click.Choice(ENGINES),
+        help="Compiled, or as it is specified; same results.  [default: the sooner done]",
+    ),
+    click.option("--jobs", type=int, help="Worker processes.  [default: one a processor]"),
+    click.option("--out", type=FILE, help="Folder for the results.  [default: results/NAME]"),
+    click.option("--json", "as_json", is_flag=True, help="Print the headline numbers as JSON."),
+    report_option,
+    click.option("--no-figures", is_flag=True, help="Draw no figures: sooner done, the same numbers."),
+    language_option,
+)
+"""Adds the options of every command that computes."""
+
+
+experiment_options = _adding(
+    click.argument("file", type=GIVEN),
+    click.option("--draws", type=int, help="Draws of the numbers nobody knows, at each point."),
+    click.option("--replications", type=int, help="Runs at each point, a multiple of the draws."),
+    click.option("--seed", type=int, default=1, show_default=True, help="Of all luck."),
+    click.option("--engine", type=click.Choice(ENGINES), help="As for run.  [default: kernel]"),
+    click.option("--jobs", type=int, help="Worker processes.  [default: one a processor]"),
+    click.option("--cluster", metavar="ADDRESS", help="Dask scheduler whose workers run it instead."),
+    click.option("--out", type=FILE, help="Folder for the results.  [default: results/COMMAND-NAME]"),
+    click.option("--json", "as_json", is_flag=True, help="Print the numbers as JSON."),
+    report_option,
+    language_option,
+)
+"""Adds the file and the options of every experiment on one scenario."""
 
 
 precision_option = click.option(
