@@ -10,6 +10,7 @@ from sim.experiment.allocate import Allocation
 from sim.experiment.batches import Study
 from sim.experiment.plan_file import scenario_text
 from sim.experiment.plan_search import AIMS, DRAWS_A_BLOCK
+from sim.experiment.plans import Extras
 from sim.language import said, say, say_of
 from sim.wording import in_words, money, people, table
 
@@ -42,6 +43,7 @@ def beds_findings(study: Study, found: Allocation, parent: Path) -> Findings:
         f"## {say('How to read this')}\n\n{_reading(study, found)}",
     ]
     codes = [province.code for province in scenario.provinces]
+    title = say("Where it helps most: {title}", title=said(scenario.title))
     return Findings(
         summary="\n\n".join(first),
         answer="\n\n".join([*first, *rest]) + "\n",
@@ -49,39 +51,8 @@ def beds_findings(study: Study, found: Allocation, parent: Path) -> Findings:
             "plans": (COLUMNS, _plan_rows(codes, found)),
             "values": (VALUE_COLUMNS, _value_rows(found)),
         },
-        numbers={
-            "beds": sum(best.beds),
-            "budget_kzt": found.means.budget,
-            "aim": found.aim,
-            "best": found.best,
-            "is_sure": found.is_sure,
-            "by_province": dict(zip(codes, best.beds, strict=True)),
-            "surge_share": best.extras.surge,
-            "shelters_for_certain": list(best.extras.opened),
-            "transfers_paid_for": best.extras.transfers,
-            "pooled_people": found.pooled,
-            "prices_tried": [
-                {
-                    "price": each.price,
-                    "factor": each.factor,
-                    "is_same": each.is_same,
-                    "is_sure": each.is_sure,
-                    "surge_share": each.extras.surge,
-                    "shelters_for_certain": list(each.extras.opened),
-                    "transfers_paid_for": each.extras.transfers,
-                }
-                for each in found.trials
-            ],
-        },
-        files={
-            FILE: scenario_text(
-                scenario,
-                best,
-                say("Where it helps most: {title}", title=said(scenario.title)),
-                parent,
-                found.aim,
-            )
-        },
+        numbers=_numbers(codes, found),
+        files={FILE: scenario_text(scenario, best, title, parent, found.aim)},
     )
 
 
@@ -183,6 +154,39 @@ def _value_rows(found: Allocation) -> list[Row]:
         )
         for number, (words, plan) in enumerate(found.plans.items())
     ]
+
+
+def _numbers(codes: list[str], found: Allocation) -> dict[str, object]:
+    best = found.plans[found.best]
+    return {
+        "beds": sum(best.beds),
+        "budget_kzt": found.means.budget,
+        "aim": found.aim,
+        "best": found.best,
+        "is_sure": found.is_sure,
+        "by_province": dict(zip(codes, best.beds, strict=True)),
+        **_bought(best.extras),
+        "pooled_people": found.pooled,
+        "prices_tried": [
+            {
+                "price": each.price,
+                "factor": each.factor,
+                "is_same": each.is_same,
+                "is_sure": each.is_sure,
+                **_bought(each.extras),
+            }
+            for each in found.trials
+        ],
+    }
+
+
+def _bought(extras: Extras) -> dict[str, object]:
+    """Return what is bought beside beds."""
+    return {
+        "surge_share": extras.surge,
+        "shelters_for_certain": list(extras.opened),
+        "transfers_paid_for": extras.transfers,
+    }
 
 
 def _reading(study: Study, found: Allocation) -> str:

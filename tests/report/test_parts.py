@@ -12,9 +12,10 @@ import pytest
 
 from sim import store
 from sim.experiment.compare import Comparison
+from sim.report.drawn import sentence_on
 from sim.report.first import enough
 from sim.report.markdown import as_html, inline
-from sim.report.page import _sentence, page
+from sim.report.page import page
 from sim.report.stress import stress_form
 from sim.report.tables import groups_table, money_table
 from sim.tables import rows
@@ -75,7 +76,7 @@ def test_where_nobody_is_refused_no_province_is_the_worst(country: Comparison) -
     for value, words in ((0.0, "nowhere, 0 %"), (math.nan, "")):
         calm = replace(share, estimate=np.full_like(share.estimate, value))
         outlook = replace(country.baseline, levels={**country.baseline.levels, "share_never_admitted": calm})
-        found = _sentence(replace(country, outlooks=(outlook,)), "maps", None)
+        found = sentence_on(replace(country, outlooks=(outlook,)), "maps", None)
         assert words in found
         assert ("nobody is eligible" in found) == math.isnan(value)
 
