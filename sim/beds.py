@@ -15,7 +15,7 @@ from sim.balances import Balances, balances
 from sim.capacity import Closings, Timelines, timelines
 from sim.closures import closings
 from sim.engine.vocabulary import SHORTEST, Flags, Floats, Ints, Network
-from sim.money import grants_by_period, implied_cost
+from sim.money import grants_in_study, implied_cost
 from sim.runs import Runs
 from sim.scenario import Scenario
 from sim.scenario.shelters import PoolPlaces
@@ -66,7 +66,7 @@ class Beds:
     """A block a replication."""
     places: Places
     grant_kzt: Floats
-    """(y,) State money of the calendar year of each period, KZT; nan without grants."""
+    """(y,) State money of each calendar year, or of the part of it in the study, KZT; nan without grants."""
     implied_cost_kzt_per_bed_night: Floats
     """(r, y) Grant over state-paid bed-days open in each period, surge places left out; nan if unknown."""
 
@@ -116,7 +116,7 @@ def beds_of(runs: Runs, found: Shelters, seed: int) -> Beds:
     return Beds(
         _network(runs, places, lines, balances(runs, found, shelter, places.is_state_paid, places.is_surge)),
         places,
-        grants_by_period(scenario),
+        grants_in_study(scenario),
         implied_cost(scenario, _bed_days(scenario, places, lines, len(runs))),
     )
 

@@ -90,7 +90,7 @@ class History:
     network: Network
     places: PlaceLabels
     grant_kzt: Floats
-    """State money of each year of the study, (y,), or of each year of each block, (r, y)."""
+    """State money of each year, or of the part of it in the study, (y,), or of each block, (r, y)."""
     _label_row: Ints = field(init=False, repr=False)
     """Where the labels of each request stand: residents first, then the people."""
 

@@ -343,6 +343,12 @@ def test_the_implied_cost_by_hand(tmp_path: Path) -> None:
     assert found.implied_cost_kzt_per_bed_night[0] == pytest.approx(expected, rel=1e-12)
 
 
+def test_a_year_that_is_studied_in_part_has_that_part_of_its_grant(tmp_path: Path) -> None:
+    half = "[study]\nend = 2022-06-30\n"
+    found = build(everywhere(tmp_path, GRANTS + half)).grant_kzt
+    assert found.tolist() == pytest.approx([69.4e6, 69.4e6 * 181 / 365], rel=1e-12)
+
+
 def test_years_not_named_repeat_the_last_one(tmp_path: Path) -> None:
     grants = "[money]\ngrants = [{ year = 2020, amount = 1000 }, { year = 2022, amount = 3000 }]\n"
     assert build(everywhere(tmp_path, grants)).grant_kzt.tolist() == [1000.0, 3000.0]

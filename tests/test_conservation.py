@@ -268,7 +268,7 @@ def test_a_block_without_paid_beds_is_no_excuse_for_another() -> None:
 
 def test_every_run_is_checked_for_money(monkeypatch: pytest.MonkeyPatch) -> None:
     wrong = money.grants_in_study
-    monkeypatch.setattr("sim.experiment.asked.grants_in_study", lambda known: 1.01 * wrong(known))
+    monkeypatch.setattr("sim.beds.grants_in_study", lambda known: 1.01 * wrong(known))
     with pytest.raises(ConservationError, match="add up to the grant"):
         sim.compare(sim.main_scenarios()[:1], draws=1, replications=1)
 

@@ -18,7 +18,6 @@ from sim.engine.choice import Engine
 from sim.engine.vocabulary import Floats, Network, Requests
 from sim.experiment.labels import people_of, places_of, residents_of
 from sim.history import History, People, PlaceLabels
-from sim.money import grants_in_study
 from sim.referrals import Referrals
 from sim.residents import ResidentLabels
 from sim.rows import joined
@@ -33,8 +32,8 @@ class Asked:
     ----------
     people, residents, requests, network, places
         As there.
-    grant_kzt, granted_kzt
-        State money of each year, and of the part of it that the study covers; shape (r, y).
+    grant_kzt
+        State money of each year, or of the part of it that the study covers, shape (r, y).
     cost_kzt
         Implied cost of a bed-night, shape (r, y).
     """
@@ -45,7 +44,6 @@ class Asked:
     network: Network
     places: PlaceLabels
     grant_kzt: Floats
-    granted_kzt: Floats
     cost_kzt: Floats
 
     @property
@@ -66,7 +64,6 @@ def asked_for(
         network=beds.network,
         places=places_of(scenario, beds),
         grant_kzt=np.broadcast_to(beds.grant_kzt, cost.shape),
-        granted_kzt=np.broadcast_to(grants_in_study(scenario), cost.shape),
         cost_kzt=cost,
     )
 
@@ -87,10 +84,8 @@ def side_by_side(parts: Sequence[Asked], num_provinces: int) -> Asked:
         join_requests([part.requests for part in parts], networks, [len(part.people) for part in parts]),
         join_networks(networks),
         joined(places),
-        *(
-            np.concatenate([getattr(part, name) for part in parts])
-            for name in ("grant_kzt", "granted_kzt", "cost_kzt")
-        ),
+        np.concatenate([part.grant_kzt for part in parts]),
+        np.concatenate([part.cost_kzt for part in parts]),
     )
 
 
@@ -115,5 +110,5 @@ def placed(asked: Asked, years: Sequence[tuple[float, float]], engine: Engine) -
         places=asked.places,
         grant_kzt=asked.grant_kzt,
     )
-    check_money(history, years, asked.granted_kzt, asked.cost_kzt)
+    check_money(history, years, asked.grant_kzt, asked.cost_kzt)
     return history
