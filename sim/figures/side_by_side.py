@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.figures.style import (
@@ -101,20 +102,25 @@ def side_by_side(
         at = left + number * (width + GAP)
         write(figure, at, top, words, NOTE, weight="bold")
         axes = panel(figure, at, first, width, sum(heights))
-        looks = [BEDS if row == chosen else PEOPLE for row in range(len(names))]
-        hatches = ["//" if row == chosen else "" for row in range(len(names))]
-        axes.barh(middles, each.values, height=0.2, color=looks, hatch=hatches, edgecolor=PAPER, lw=0)
-        for middle, (lower, upper) in zip(middles, each.ends, strict=False):
-            axes.plot((lower, upper), (middle, middle), color=INK, lw=1.1, marker="|", ms=5)
-        for middle, value, reach in zip(middles, each.values, each.reaches, strict=True):
-            axes.annotate(
-                each.written(value), (reach, middle), (4, 0), textcoords="offset points", fontsize=NOTE,
-                va="center", color=INK,
-            )  # fmt: skip
         axes.set_ylim(sum(heights), 0.0)
-        axes.set_xlim(0.0, 1.28 * max(*each.reaches, 1e-9))
-        axes.set_yticks([])
-        axes.set_xticks([])
-        axes.spines["left"].set_color(QUIET)
-        axes.spines["bottom"].set_visible(False)
+        _bars(axes, each, middles, chosen)
     return figure
+
+
+def _bars(axes: Axes, shown: Panel, middles: Sequence[float], chosen: int) -> None:
+    """Draw a bar around the middle of each row, with its interval and its value."""
+    looks = [BEDS if row == chosen else PEOPLE for row in range(len(middles))]
+    hatches = ["//" if row == chosen else "" for row in range(len(middles))]
+    axes.barh(middles, shown.values, height=0.2, color=looks, hatch=hatches, edgecolor=PAPER, lw=0)
+    for middle, (lower, upper) in zip(middles, shown.ends, strict=False):
+        axes.plot((lower, upper), (middle, middle), color=INK, lw=1.1, marker="|", ms=5)
+    for middle, value, reach in zip(middles, shown.values, shown.reaches, strict=True):
+        axes.annotate(
+            shown.written(value), (reach, middle), (4, 0), textcoords="offset points", fontsize=NOTE,
+            va="center", color=INK,
+        )  # fmt: skip
+    axes.set_xlim(0.0, 1.28 * max(*shown.reaches, 1e-9))
+    axes.set_yticks([])
+    axes.set_xticks([])
+    axes.spines["left"].set_color(QUIET)
+    axes.spines["bottom"].set_visible(False)
