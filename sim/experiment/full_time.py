@@ -85,10 +85,12 @@ def sharper(scenario: Scenario, sums: Sums, design: Design, period: int) -> Shar
         return None
     span = scenario.periods[period]
     rates = np.array([_people_a_day(scenario, design, draw) for draw in range(len(sums.sums))])
-    counted, full, came = (
+    counted, full, came, opened = (
         sums.sums[:, INDEX[name], -1, period, 0] / design.per_draw
-        for name in ("never_admitted", "days_full", "eligible")
+        for name in ("never_admitted", "days_full", "eligible", "days_open")
     )
+    if not np.allclose(opened, span.end - span.start):
+        return None  # without a bed nobody is eligible, which is no luck to be taken out
     by_time, surplus = rates * full, came - rates * (span.end - span.start)
     slope, rest = _regression(by_time, surplus)
     error = math.sqrt(float(rest @ rest) / (len(rest) - 2) / len(rest))

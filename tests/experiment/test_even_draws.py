@@ -186,6 +186,19 @@ def test_where_that_is_not_exact_it_is_not_said(change: str, tmp_path: Path, she
     assert not is_by_full_time(load(main_scenarios()[0]))
 
 
+def test_where_a_draw_may_have_no_bed_people_are_counted(tmp_path: Path) -> None:
+    """Nobody is eligible there, which is no luck that a regression may take out: 35 were told, of 32."""
+    file = tmp_path / "perhaps-none.toml"
+    file.write_text(
+        f'extends = "{shipped_folder() / "one-shelter.toml"}"\n[shelters]\nbeds = {{ one_of = [0, 1, 2] }}\n'
+    )
+    scenario = load(file)
+    found = compare([scenario], draws=30, replications=60, engine="kernel").baseline
+    assert found.levels["no_place"].estimate[-1, 2, 0] > 5
+    assert is_by_full_time(scenario)
+    assert sharper(scenario, found.sums, Design(30, 60, 1), 2) is None
+
+
 def test_options_of_the_draws_are_refused_where_they_cannot_be() -> None:
     for words, rule in (
         (("--per-draw", "few"), "--per-draw is few: it must be auto, or a whole number"),
