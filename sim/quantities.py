@@ -85,7 +85,7 @@ FATES = (
     Count("cause_no_money", "people", "people refused for want of money"),
     Count("cause_closed", "people", "people refused because a place was closed"),
     Count("cause_wrong_kind", "people", "people refused because no place takes their kind"),
-    Count("cause_not_open", "people", "people refused when no place was open to them any more"),
+    Count("cause_not_open", "people", "people refused while no place they waited for was open to them"),
     Count("cause_no_shelter", "people", "people without any shelter on their route"),
 )
 """By home province and group. The six causes add up to `never_admitted` and `no_place`."""

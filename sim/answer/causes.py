@@ -11,7 +11,7 @@ CAUSES = {
     "cause_no_bed": marked("no bed open to them is free"),
     "cause_no_money": marked("the money has run out"),
     "cause_closed": marked("the shelter is closed"),
-    "cause_not_open": marked("no place is open to them any more"),
+    "cause_not_open": marked("no place they wait for is open to them yet, or any more"),
 }
 """What stands in the way of eligible people; together they are everybody never admitted."""
 WHO = {"citizen": marked("citizens"), "foreign": marked("foreign people")}

@@ -20,7 +20,7 @@ def test_the_main_cause_is_the_one_measured_most(country: Comparison) -> None:
         ("no_bed", "no bed open to them is free"),
         ("no_money", "the money has run out"),
         ("closed", "the shelter is closed"),
-        ("not_open", "no place is open to them any more"),
+        ("not_open", "no place they wait for is open to them yet, or any more"),
     ):
         numbers = dict.fromkeys(("no_bed", "no_money", "closed", "not_open"), 1.0) | {cause: 7.0}
         changed = with_levels(country.baseline, refusals(**numbers) | {("never_admitted", "all"): 10.0})
