@@ -12,6 +12,13 @@ from sim.wording import NOT_KNOWN, people
 
 OF_GROUPS = {"citizen": marked("{share} of citizens"), "foreign": marked("{share} of foreign people")}
 
+HEADLINE = marked(
+    "In {year}, {share} of eligible people are never admitted ({never} of {eligible} a year; {range})."
+)
+HEADLINE_OF_A_PART = marked(
+    "In the part of {year} that is studied, {share} of eligible people are never admitted ({never} of "
+    "{eligible}; {range})."
+)
 NOBODY = marked("In {year} nobody is eligible in any run.")
 WITHOUT_BED = marked(
     "With those who are never eligible ({never_eligible}) or have no shelter in reach that takes them "
@@ -52,7 +59,7 @@ def share_sentence(comparison: Comparison, outlook: Outlook) -> str:
     never, eligible = (value_words(outlook, name, cell) for name in ("never_admitted", "eligible"))
     share = value_words(outlook, "share_never_admitted", cell)
     return say(
-        "In {year}, {share} of eligible people are never admitted ({never} of {eligible} a year; {range}).",
+        HEADLINE if outlook.scenario.periods[cell.period].is_whole else HEADLINE_OF_A_PART,
         year=year,
         share=share,
         never=never,

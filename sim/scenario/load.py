@@ -11,7 +11,6 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from sim.language import Saying
 from sim.scenario import inherit
 from sim.scenario.checks import broken_rules
 from sim.scenario.documents import (
@@ -105,19 +104,15 @@ class _Loading:
         inclusion = before.inclusion or tuple(
             float(shelters == "all" or province.code in (shelters or ())) for province in before.provinces
         )
-        return scenario.on_background(
-            replace(
-                before,
-                inclusion=inclusion,
-                files=_hashes((*self.merged.files, *self.csv_files), self.own, self.merged.stand_in),
-                places=self.merged.places,
-                uncertain=find_uncertain(scenario),
-                doubts=tuple(
-                    self.fault(Complaint(key, Saying("warning: {doubt}", doubt=doubt)))
-                    for key, doubt in doubts(scenario)
-                ),
-            )
+        known = replace(
+            before,
+            inclusion=inclusion,
+            files=_hashes((*self.merged.files, *self.csv_files), self.own, self.merged.stand_in),
+            places=self.merged.places,
+            uncertain=find_uncertain(scenario),
         )
+        odd = tuple(map(self.fault, doubts(scenario.on_background(known))))
+        return scenario.on_background(replace(known, doubts=odd))
 
     def known_provinces(self) -> tuple[Province, ...]:
         """Return all provinces of the file that the country names, none if it is at fault."""
@@ -163,7 +158,8 @@ class _Loading:
         try:
             return Scenario.model_validate(self.merged.data, context=names)
         except ValidationError as error:
-            self.note(complaints(error, Scenario, self.merged.data))
+            found = complaints(error, Scenario, self.merged.data)
+            self.note(_with_table_meant(complaint, self.merged.data) for complaint in found)
             return None
 
     def note(self, found: Iterable[Complaint]) -> None:
@@ -194,6 +190,15 @@ def _names(data: dict[str, Any]) -> dict[str, list[str]]:
         elif meant:
             names.pop(meant)  # no table at all: a fault of its own, not of all who name its tables
     return names
+
+
+def _with_table_meant(complaint: Complaint, data: dict[str, Any]) -> Complaint:
+    """Return a complaint of a missing key with the table that was meant, if its own is another's misspelt."""
+    if complaint.rule != MISSING_KEY or len(complaint.path) != 3:
+        return complaint
+    table, name, _ = map(str, complaint.path)
+    meant = suggest(name, data[table].keys() - {name})
+    return replace(complaint, suggestion=meant and f"{table}.{meant}")
 
 
 def _value(data: Any, path: KeyPath) -> Any:

@@ -37,6 +37,12 @@ class Period:
     start: float
     end: float
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether the study covers the whole year."""
+        days = (datetime.date(self.year + 1, 1, 1) - datetime.date(self.year, 1, 1)).days
+        return self.end - self.start == days
+
 
 @dataclass(frozen=True, slots=True)
 class Background:
@@ -115,6 +121,11 @@ class Scenario(Table):
         return self._background.places
 
     @property
+    def own_file(self) -> Path:
+        """The file of the scenario, as against those that it extends."""
+        return self._background.folder / f"{self.name}.toml"
+
+    @property
     def background(self) -> Background:
         """What the scenario knows beside its keys."""
         return self._background
@@ -128,7 +139,7 @@ class Scenario(Table):
         """Return a fault that stands where the files of this scenario give a key, or at their beginning."""
         origin = self.places.get(key)
         if origin is None:
-            origin = Origin(self._background.folder / f"{self.name}.toml", 1, 1)
+            origin = Origin(self.own_file, 1, 1)
         return Fault(origin.file, origin.line, origin.column, key, rule)
 
     @property

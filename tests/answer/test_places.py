@@ -108,6 +108,15 @@ def test_where_every_number_is_known_no_draws_are_spoken_of(shelter: Comparison,
     assert " / " not in text.split("## What changes")[1].split("## Year by year")[0]
 
 
+def test_half_a_year_is_not_called_a_year(tmp_path: Path) -> None:
+    half = tmp_path / "half.toml"
+    half.write_text(f'extends = "{ONE_SHELTER.as_posix()}"\n[study]\nend = 2023-06-30\n', encoding="utf-8")
+    found = sim.compare([half], draws=1, replications=2)
+    said = share_sentence(found, found.baseline)
+    assert said.startswith("In the part of 2023 that is studied, ")
+    assert "a year" not in said
+
+
 def test_a_share_always_has_an_interval_and_says_over_what(shelter: Comparison, country: Comparison) -> None:
     assert "over the number of runs)" in share_sentence(shelter, shelter.baseline)
     told = with_ignorance(country.baseline, (0.01, 0.3))

@@ -37,6 +37,15 @@ def faults_of(file: Path, text: str) -> list[str]:
     return [str(fault).removeprefix(f"{file.parent}/") for fault in caught.value.faults]
 
 
+def test_a_misspelt_table_that_lacks_keys_is_told_which_was_meant(variant: Path) -> None:
+    assert faults_of(variant, 'extends = "minimal.toml"\n[stays.month]\nmean_days = 30\n') == [
+        'variant.toml:2:8: stays.month.law: required key is missing. Did you mean "stays.months"?'
+    ]
+    assert faults_of(variant, 'extends = "minimal.toml"\n[stays.other]\nmean_days = 30\n') == [
+        "variant.toml:2:8: stays.other.law: required key is missing."
+    ]
+
+
 def test_all_faults_of_a_file_at_once_in_order_of_lines(variant: Path) -> None:
     text = """\
 extends = "complete.toml"
