@@ -83,10 +83,16 @@ def formula(scenario: Scenario) -> Formula | None:
     rate = sum(people.values()) / DAYS_A_YEAR
     stay = _weighted(known, people, "stay")
     patience = _weighted(known, people, "patience")
-    beds = round(float(known.shelters.beds)) if known.shelters.beds is not None else 0
+    beds = _beds(known)
     if rate == 0 or beds == 0:
         return None
     return Formula(beds, rate * DAYS_A_YEAR, stay, patience)
+
+
+def _beds(scenario: Scenario) -> int:
+    """Return the beds of the one province, 0 where money gives them."""
+    stated = scenario.shelters.beds_in.get(scenario.provinces[0].code, scenario.shelters.beds)
+    return 0 if stated is None else round(float(stated))
 
 
 def _central(scenario: Scenario) -> Scenario:

@@ -39,3 +39,13 @@ def test_any_law_of_stay_without_a_longest_stay_gives_an_answer(tmp_path: Path, 
     assert by_formula is not None
     assert by_formula.mean_stay == pytest.approx(75.0)
     assert by_formula.share_refused == pytest.approx(erlang_b(40 * 75 / 365.25, 10))
+
+
+def test_the_beds_of_the_formula_are_those_of_the_province(tmp_path: Path) -> None:
+    file = written(tmp_path, "[shelters.beds_in]\nKZ-SHY = 5\n")
+    by_formula = formula(load(file))
+    assert by_formula is not None
+    assert by_formula.beds == 5
+    told = sim.describe(sim.compare([file], draws=2, replications=2))
+    assert "a year, with 5 beds. With 15 beds it would be no more than 2 %" in told
+    assert "files with other numbers of shelters.beds_in.KZ-SHY" in told

@@ -134,8 +134,9 @@ def least_sentence(study: Study, room: Room) -> str:
         )
     if least.estimate == math.inf:
         return say(
-            "With as many people as the file says, not even {value} would keep it within {limit} "
-            "({interval}): it is not beds that are wanting, or not here.",
+            "With as many people as the file says, not even {value}, the most looked at, would keep it "
+            "within {limit} ({interval}). Look farther with --up; if the tables show that it falls no more, "
+            "something else is wanting.",
             **parts,
         )
     return say(

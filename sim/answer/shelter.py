@@ -7,6 +7,7 @@ from sim.answer.country import share_sentence
 from sim.answer.sureness import how_surely, verdict_words
 from sim.answer.values import COUNTRY, Cell, value, value_words
 from sim.experiment.compare import Comparison, Outlook
+from sim.experiment.usual import beds_name
 from sim.formula import Formula, formula
 from sim.language import said, say, say_of
 from sim.scenario import Scenario
@@ -72,7 +73,6 @@ def _beds_needed(outlook: Outlook, cell: Cell) -> str:
 
 def said_of_formula(by_formula: Formula, scenario: Scenario) -> str:
     """Return what Erlang's formula says, what it takes for granted, and why the runs may say otherwise."""
-    threshold = scenario.thresholds.share
     refused = by_formula.people_per_year * by_formula.share_refused
     result = say_of(
         by_formula.beds,
@@ -95,7 +95,7 @@ def said_of_formula(by_formula: Formula, scenario: Scenario) -> str:
         "seasons, good and bad years, closings, its own laws of stay and patience), or by the luck "
         "of the runs."
     )
-    return " ".join(part for part in (result, _enough(by_formula, threshold), granted, otherwise) if part)
+    return " ".join(part for part in (result, _enough(by_formula, scenario), granted, otherwise) if part)
 
 
 def _patience(by_formula: Formula) -> str:
@@ -106,17 +106,19 @@ def _patience(by_formula: Formula) -> str:
     )
 
 
-def _enough(by_formula: Formula, threshold: float) -> str:
+def _enough(by_formula: Formula, scenario: Scenario) -> str:
     """Return how many beds bring the share told no down to the threshold, if any number does."""
+    threshold = scenario.thresholds.share
     if threshold == 0:
         return ""
     beds, share = by_formula.beds_for(threshold), exact_percent(threshold)
     return say_of(
         beds,
         "With {beds} bed it would be no more than {share}, by the same formula; the runs' own answer comes "
-        "from files with other numbers of shelters.beds, compared with this one.",
+        "from files with other numbers of {key}, compared with this one.",
         "With {beds} beds it would be no more than {share}, by the same formula; the runs' own answer comes "
-        "from files with other numbers of shelters.beds, compared with this one.",
+        "from files with other numbers of {key}, compared with this one.",
         beds=beds,
         share=share,
+        key=beds_name(scenario),
     )

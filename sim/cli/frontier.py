@@ -17,7 +17,7 @@ from sim.experiment.crossing import Search, places_between
 from sim.experiment.design import Design
 from sim.experiment.enough import FEWEST, FEWEST_OF_LUCK
 from sim.experiment.frontier import Axis, Question, frontier
-from sim.experiment.usual import BEDS, beds_range, growth_name, growth_values
+from sim.experiment.usual import beds_name, beds_range, growth_name, growth_values, must_count
 from sim.figures.experiments import room_plans
 from sim.mistakes import Mistake
 from sim.scenario import Scenario, number_at
@@ -97,6 +97,7 @@ def axis_of(scenario: Scenario, text: str, points: int, option: str) -> Axis:
     limits = [number_at(scenario, name)[2] for name in wanted]
     found = _values(values, points, all(each.is_whole for each in limits), option)
     for name, each in zip(wanted, limits, strict=True):
+        must_count(scenario, name)
         for value in found:
             if not each.admits(value):
                 raise Mistake(
@@ -140,8 +141,9 @@ def _usual_up(scenario: Scenario) -> str:
             "{scenario}: money gives the beds; name a number with --up, such as --up NAME=1:5",
             scenario=scenario.name,
         )
-    low, high = beds_range(scenario, BEDS)
-    return f"{BEDS}={low:g}:{high:g}"
+    name = beds_name(scenario)
+    low, high = beds_range(scenario, name)
+    return f"{name}={low:g}:{high:g}"
 
 
 def _said(axis: Axis) -> str:

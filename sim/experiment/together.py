@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from sim.experiment.points import Batch, Point
+from sim.experiment.usual import BEDS, BEDS_IN
 
-BEDS, BEDS_IN = "shelters.beds", "shelters.beds_in."
-"""The numbers in which points may differ: this one, and those whose names begin so."""
 MOST_BLOCKS = 120
 """Replications side by side, about: more gain little, and take more memory."""
 
@@ -47,5 +46,5 @@ def but_for_beds(point: Point) -> Point:
 
 
 def is_of_beds(name: str) -> bool:
-    """Return whether a number says how many beds shelters have, and nothing else."""
+    """Return whether a number says how many beds shelters have, and nothing else: points may differ in it."""
     return name == BEDS or name.startswith(BEDS_IN)

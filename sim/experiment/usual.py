@@ -5,7 +5,7 @@ from __future__ import annotations
 from sim.mistakes import Mistake
 from sim.scenario import Scenario, number_at
 
-BEDS = "shelters.beds"
+BEDS, BEDS_IN = "shelters.beds", "shelters.beds_in."
 GROWTH = (0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 5.0)
 
 
@@ -38,6 +38,44 @@ def growth_values(scenario: Scenario, name: str) -> list[float]:
     """Return the growth that is looked at, from half to five times what the file says."""
     central = number_at(scenario, name)[1].central
     return [times * central for times in GROWTH]
+
+
+def beds_name(scenario: Scenario) -> str:
+    """Return the number that stands for the beds of the shelters.
+
+    Raises
+    ------
+    Mistake
+        If each of several provinces has a number of its own; the user must then name some.
+    """
+    own = _own_beds(scenario)
+    if len(own) < len(scenario.provinces):
+        return BEDS
+    if len(own) == 1:
+        return own[0]
+    raise _counts_nowhere(scenario, own)
+
+
+def must_count(scenario: Scenario, name: str) -> None:
+    """Raise `Mistake` if a number is that of all shelters' beds, and each province has one of its own."""
+    own = _own_beds(scenario)
+    if name == BEDS and len(own) == len(scenario.provinces):
+        raise _counts_nowhere(scenario, own)
+
+
+def _own_beds(scenario: Scenario) -> list[str]:
+    """Return the numbers of beds that the file states for single provinces."""
+    codes = [province.code for province in scenario.provinces]
+    return [f"{BEDS_IN}{code}" for code in codes if code in scenario.shelters.beds_in]
+
+
+def _counts_nowhere(scenario: Scenario, own: list[str]) -> Mistake:
+    return Mistake(
+        "{scenario}: shelters.beds counts nowhere, since the file states the beds of each province; name "
+        "some of these, such as {example}",
+        scenario=scenario.name,
+        example=f"{own[0]}=4:20",
+    )
 
 
 def beds_range(scenario: Scenario, name: str) -> tuple[float, float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,13 +14,14 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from sim import load
+from sim.answer.frontier import Room, least_sentence
 from sim.cli.commands import commands
 from sim.cli.frontier import axis_of
 from sim.experiment.batches import Study, Sweep, sweep
-from sim.experiment.crossing import Search, places_between
+from sim.experiment.crossing import Crossing, Search, places_between
 from sim.experiment.design import Design
 from sim.experiment.frontier import Axis, Frontier, Question, frontier
-from sim.experiment.usual import growth_name
+from sim.experiment.usual import beds_name, growth_name
 from sim.mistakes import Mistake
 from sim.monotone import rising_and_falling, where_it_falls_to
 from tests.test_cli import in_a_process
@@ -211,6 +213,28 @@ def test_the_number_that_stands_for_growth(tmp_path: Path) -> None:
     )
     with pytest.raises(Mistake, match=r"name one with --across, such as --across streams[.]ngo[.]factor=1:5"):
         growth_name(load(two))
+
+
+def test_the_number_that_stands_for_beds(tmp_path: Path) -> None:
+    assert beds_name(load(MINIMAL)) == "shelters.beds"
+    file = tmp_path / "own.toml"
+    one_shelter = (TESTS.parent / "scenarios" / "one-shelter.toml").as_posix()
+    file.write_text(f'extends = "{one_shelter}"\n[shelters.beds_in]\nKZ-SHY = 5\n')
+    assert beds_name(load(file)) == "shelters.beds_in.KZ-SHY"
+    with pytest.raises(Mistake, match=r"shelters\.beds counts nowhere, .* as shelters\.beds_in\.KZ-SHY=4:20"):
+        axis_of(load(file), "shelters.beds=4:20", 5, "--up")
+    provinces = [province.code for province in load(MINIMAL).provinces]
+    beds = "\n".join(f"{code} = 5" for code in provinces)
+    file.write_text(f'extends = "{MINIMAL}"\n[shelters.beds_in]\n{beds}\n')
+    with pytest.raises(Mistake, match=rf"name some of these, such as shelters\.beds_in\.{provinces[0]}=4:20"):
+        beds_name(load(file))
+
+
+def test_what_the_most_beds_looked_at_do_not_do_more_may(one_shelter: Sweep, known: Frontier) -> None:
+    over = Crossing(math.inf, math.inf, math.inf, math.nan, math.nan, is_noisy=False)
+    told = least_sentence(one_shelter.study, Room(known, over, over))
+    assert "= 20, the most looked at, would keep it within 10 %" in told
+    assert "Look farther with --up" in told
 
 
 def test_the_command_writes_what_it_found(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
