@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 
 import click
 
-from sim.language import LANGUAGES, language, speak
+from sim.language import LANGUAGES, language, say, speak
 from sim.shipped import or_shipped
 
 ENGINES = ("kernel", "reference")
@@ -31,6 +32,30 @@ class GivenFile(click.Path):
 
 
 GIVEN = GivenFile(path_type=Path)
+
+
+class OneDay(click.DateTime):
+    """A day, which is told by an example."""
+
+    def __init__(self) -> None:
+        super().__init__(["%Y-%m-%d"])
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context | None = None) -> str:
+        """Return what stands for a day in the help."""
+        return "YYYY-MM-DD"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> datetime.datetime:
+        """Return the day, or fail with what a day looks like."""
+        try:
+            day: datetime.datetime = super().convert(value, param, ctx)
+        except click.BadParameter:
+            self.fail(say("must be a date such as 2022-01-31."), param, ctx)
+        return day
+
+
+DAY = OneDay()
 
 
 def _speak(_context: click.Context, _option: click.Parameter, code: str) -> str:

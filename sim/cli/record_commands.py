@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from sim.cli.group import commands
-from sim.cli.options import FILE, GIVEN, language_option, report_option
+from sim.cli.options import DAY, FILE, GIVEN, language_option, report_option
 from sim.shipped import one_shelter
 
 
@@ -30,8 +30,8 @@ from sim.shipped import one_shelter
 @click.option("--longest-stay", type=float, help="The longest stay allowed, days.")
 @click.option("--column", "columns", multiple=True, help="ROLE=HEADING, such as arrived=Came.")
 @click.option("--date-order", type=click.Choice(["dmy", "mdy", "ymd"]), help="What stands first in dates.")
-@click.option("--from", "records_from", type=click.DateTime(["%Y-%m-%d"]), help="First day recorded.")
-@click.option("--until", "records_until", type=click.DateTime(["%Y-%m-%d"]), help="Last day recorded.")
+@click.option("--from", "records_from", type=DAY, help="First day recorded.")
+@click.option("--until", "records_until", type=DAY, help="Last day recorded.")
 @click.option("--sheet", help="Name or number of the sheet of a workbook.")
 @click.option("--rows", is_flag=True, help="Name the rows left out; their number may tell of few people.")
 @click.option("--replace", is_flag=True, help="Replace files that are there already.")

@@ -23,7 +23,7 @@ from sim.records.provinces import ProvinceNames, shipped_names
 from sim.records.reading import Reading, Said, StaysRead
 from sim.records.stays import Flags, Floats, Ints, RefusalRecords, StayRecords, Words
 from sim.records.table import Table, read_table
-from sim.records.words import says_before, says_still_there
+from sim.records.words import says_before, says_nothing, says_still_there
 from sim.scenario.provinces import Province
 
 ROLES: tuple[Role, ...] = (
@@ -37,6 +37,13 @@ WRONG_WAY = marked("would end before it begins; correct --from or --until")
 LONGEST_DAYS = 5 * 365.25
 """A longer stay is more likely a wrong year."""
 NO_ARRIVAL = marked('is empty; write "before" for somebody who was there before the records begin')
+ARRIVAL_NOT_KNOWN = marked(
+    'does not tell the day; write the likeliest one, or "before" for somebody who was there before the '
+    "records begin"
+)
+LEFT_NOT_KNOWN = marked(
+    "does not tell the day; write the likeliest one, since an empty cell says that the person is still there"
+)
 TURNED_ROUND = marked("lies before the arrival")
 REFUSED_AND_LEFT = marked("is filled, but the row says that people were refused")
 
@@ -107,7 +114,7 @@ def _read_columns(table: Table, days: Days, groups: Groups) -> _Columns:
     return _Columns(
         rows=np.array(table.rows, np.int64),
         arrived=days.column("arrived", _word_for_arrival),
-        left=days.column("left", lambda cell: NOT_KNOWN if says_still_there(cell) else None),
+        left=days.column("left", _word_for_departure),
         refused=refused,
         words={
             "profile": groups.profile(),
@@ -123,7 +130,15 @@ def _read_columns(table: Table, days: Days, groups: Groups) -> _Columns:
 def _word_for_arrival(cell: str) -> float | str | None:
     if says_before(cell):
         return NOT_KNOWN
-    return None if cell else NO_ARRIVAL
+    if not cell:
+        return NO_ARRIVAL
+    return ARRIVAL_NOT_KNOWN if says_nothing(cell) else None
+
+
+def _word_for_departure(cell: str) -> float | str | None:
+    if says_still_there(cell):
+        return LEFT_NOT_KNOWN if "?" in cell else NOT_KNOWN
+    return LEFT_NOT_KNOWN if says_nothing(cell) else None
 
 
 def _contradictions(table: Table, columns: _Columns) -> list[Fault]:

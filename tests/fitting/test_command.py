@@ -49,6 +49,11 @@ def test_mistakes_leave_nothing_behind(tmp_path: Path, words: list[str], rule: s
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_day_is_told_by_an_example(tmp_path: Path) -> None:
+    with pytest.raises(click.BadParameter, match="must be a date such as 2022-01-31"):
+        fit(TABLE, "--into", tmp_path / "mine.toml", "--from", "01.01.2018")
+
+
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(Mistake, match="cannot be written"):
         fit(TABLE, "--into", tmp_path / "nowhere" / "mine.toml")
