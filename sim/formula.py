@@ -103,8 +103,8 @@ def _central(scenario: Scenario) -> Scenario:
 def _is_one_shelter(scenario: Scenario) -> bool:
     pools = list(scenario.shelters.places.values())
     return (
-        len(scenario.provinces) == 1
-        and scenario.shelters.provinces is not None
+        [province.code for province in scenario.provinces] == list(scenario.shelters.provinces or ())
+        and scenario.money.buys == "places"
         and len(pools) == 1
         and pools[0].accepts == ("any",)
         and all(profile.citizen and profile.party is None for profile in scenario.profiles.values())

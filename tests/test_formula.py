@@ -41,6 +41,20 @@ def test_any_law_of_stay_without_a_longest_stay_gives_an_answer(tmp_path: Path, 
     assert by_formula.share_refused == pytest.approx(erlang_b(40 * 75 / 365.25, 10))
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [
+        "[shelters]\nprovinces = []\n[openings.later]\nprovinces = ['KZ-SHY']\nprobability = 0.5\n"
+        "first = 2022-01-01\nlast = 2022-12-31\n",
+        "[money]\nbuys = 'nights'\ncost_kzt_per_night = 5000\ngrants = [{ year = 2021, amount = 5e6 }]\n",
+    ],
+    ids=["may never open", "money may run out"],
+)
+def test_it_is_silent_where_the_shelter_may_not_stand_or_not_be_paid(tmp_path: Path, changes: str) -> None:
+    assert formula(load(ONE_SHELTER)) is not None
+    assert formula(load(written(tmp_path, changes))) is None
+
+
 def test_the_beds_of_the_formula_are_those_of_the_province(tmp_path: Path) -> None:
     file = written(tmp_path, "[shelters.beds_in]\nKZ-SHY = 5\n")
     by_formula = formula(load(file))
