@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -54,6 +54,13 @@ class Known:
     def beds_of(self, province: str) -> int | None:
         """Return the beds of a province; None if not said."""
         return self.beds_in.get(province, self.beds)
+
+    def beds_of_all(self, provinces: Collection[str]) -> int | None:
+        """Return the beds of the provinces of a book; None if not said of each."""
+        if "province" not in self.by:
+            return self.beds
+        said = [beds for each in provinces if (beds := self.beds_of(each)) is not None]
+        return sum(said) if len(said) == len(provinces) else None
 
 
 @dataclass(frozen=True, eq=False)

@@ -17,7 +17,7 @@ from sim.fitting.scenario_text import scenario_text
 from sim.fitting.stays import fit
 from sim.fitting.summary import summary
 from sim.mistakes import Mistake
-from sim.records.stays import Census, StayRecords
+from sim.records.stays import Census, RefusalRecords, StayRecords
 from sim.scenario import Scenario, load
 from sim.scenario.people import Stay
 from sim.shipped import main_scenarios, one_shelter
@@ -125,6 +125,23 @@ def test_a_census_tells_who_is_there_and_nothing_of_stays(base: Scenario) -> Non
     assert both.residents.from_days == (0, 30)
     text = scenario_text(both, base, "one-shelter.toml", "shelter-sim fit")
     assert tomllib.loads(text)["start"]["residents"]["shares"] == [0.5, 0.5]
+
+
+def test_more_people_than_beds_are_doubted_by_the_number_that_is_told(base: Scenario) -> None:
+    records, words = book(60.0, 1), np.full(1, "")
+    refused = RefusalRecords(np.array([18_300.0]), np.array([7]), words, words)
+    there = fitted(records, refused, None, Known(), base).residents.present
+    warned = {
+        beds: "Is a departure missing somewhere?" in summary(fitted(records, refused, None, Known(beds), base))
+        for beds in (there.least - 1, there.least)
+    }
+    assert warned == {there.least - 1: True, there.least: False}
+
+
+def test_the_beds_of_all_provinces_are_known_if_those_of_each_are() -> None:
+    assert Known(10).beds_of_all({"", "KZ-SHY"}) == 10
+    assert Known(8, by=("province",), beds_in={"KZ-SHY": 12}).beds_of_all({"KZ-AST", "KZ-SHY"}) == 20
+    assert Known(by=("province",), beds_in={"KZ-SHY": 12}).beds_of_all({"KZ-AST", "KZ-SHY"}) is None
 
 
 def test_keys_that_the_fitted_law_must_not_have_are_removed(tmp_path: Path) -> None:
