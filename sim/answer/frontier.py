@@ -151,10 +151,29 @@ def safe_sentence(study: Study, room: Room) -> str:
     return say(
         "**To be on the safe side of these intervals**: {across}: {few}; {up}: {many}.",
         across=quoted(axis_words(study.scenario, front.across)),
-        few=_value(front.across, float(few)),
+        few=_safe(front.across, float(few), -1),
         up=quoted(axis_words(study.scenario, front.up)),
-        many=_value(front.up, float(many)),
+        many=_safe(front.up, float(many), 1),
     )
+
+
+def _safe(axis: Axis, value: float, side: int) -> str:
+    return _value(axis, value if axis.is_whole else rounded_to(side, value))
+
+
+def rounded_to(side: int, value: float) -> float:
+    """Return a number with two significant digits, rounded down (side -1) or up (side 1).
+
+    Examples
+    --------
+    >>> rounded_to(-1, 1.775), rounded_to(1, 1.701), rounded_to(1, 1.7), rounded_to(-1, 0.0398)
+    (1.7, 1.8, 1.7, 0.039)
+    """
+    if value == 0 or not math.isfinite(value):
+        return value
+    decimals = 1 - math.floor(math.log10(abs(value)))
+    steps = side * math.ceil(side * value * 10.0**decimals - 1e-9)
+    return round(steps / 10.0**decimals, max(decimals, 0))
 
 
 def at(study: Study, axis: Axis, value: float) -> str:
@@ -204,8 +223,7 @@ def _value(axis: Axis, value: float) -> str:
         if value < 0:
             return say("under {number}", number=exactly(axis.values[0]))
         return say("over {number}", number=exactly(axis.values[-1]))
-    is_whole = all(each == round(each) for each in axis.values)
-    return exactly(math.ceil(value)) if is_whole else digits(value)
+    return exactly(math.ceil(value)) if axis.is_whole else digits(value)
 
 
 def _line_title(study: Study, front: Frontier) -> str:

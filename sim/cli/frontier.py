@@ -77,8 +77,7 @@ def _find(across: Axis, up: Axis, question: Question, precision: float | None, s
 
 def _search(sweep: Sweep, question: Question, axis: Axis, is_rising: bool) -> Search:
     names = tuple(axis.settings[0])
-    is_whole = all(number_at(sweep.study.scenario, name)[2].is_whole for name in names)
-    places = places_between(axis.values[0], axis.values[-1], is_whole)
+    places = places_between(axis.values[0], axis.values[-1], axis.is_whole)
     return Search(sweep, question, lambda value: dict.fromkeys(names, value), places, is_rising)
 
 
@@ -95,7 +94,8 @@ def axis_of(scenario: Scenario, text: str, points: int, option: str) -> Axis:
     names, _, values = text.partition("=")
     wanted = tuple(name.strip() for name in names.split(","))
     limits = [number_at(scenario, name)[2] for name in wanted]
-    found = _values(values, points, all(each.is_whole for each in limits), option)
+    is_whole = all(each.is_whole for each in limits)
+    found = _values(values, points, is_whole, option)
     for name, each in zip(wanted, limits, strict=True):
         must_count(scenario, name)
         for value in found:
@@ -107,7 +107,7 @@ def axis_of(scenario: Scenario, text: str, points: int, option: str) -> Axis:
                     value=f"{value:g}",
                     rule=each.rule(),
                 )
-    return Axis.of(wanted, found)
+    return Axis.of(wanted, found, is_whole)
 
 
 def _values(text: str, points: int, is_whole: bool, option: str) -> tuple[float, ...]:

@@ -57,16 +57,20 @@ class Axis:
         Increasing.
     settings
         What is set at each value: number of the file by name.
+    is_whole
+        Whether the number can have whole values only, as beds.
     """
 
     name: str
     values: tuple[float, ...]
     settings: tuple[Mapping[str, float], ...]
+    is_whole: bool = False
 
     @classmethod
-    def of(cls, names: tuple[str, ...], values: tuple[float, ...]) -> Axis:
+    def of(cls, names: tuple[str, ...], values: tuple[float, ...], is_whole: bool = False) -> Axis:
         """Return the axis along which some numbers of the file all have the same value."""
-        return cls(" and ".join(names), values, tuple(dict.fromkeys(names, value) for value in values))
+        settings = tuple(dict.fromkeys(names, value) for value in values)
+        return cls(" and ".join(names), values, settings, is_whole)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from sim import load
-from sim.answer.frontier import Room, least_sentence
+from sim.answer.frontier import Room, least_sentence, safe_sentence
 from sim.cli.commands import commands
 from sim.cli.frontier import axis_of
 from sim.experiment.batches import Study, Sweep, sweep
@@ -228,6 +229,19 @@ def test_the_number_that_stands_for_beds(tmp_path: Path) -> None:
     file.write_text(f'extends = "{MINIMAL}"\n[shelters.beds_in]\n{beds}\n')
     with pytest.raises(Mistake, match=rf"name some of these, such as shelters\.beds_in\.{provinces[0]}=4:20"):
         beds_name(load(file))
+
+
+def test_to_be_on_the_safe_side_nothing_is_rounded_beyond_it(one_shelter: Sweep, known: Frontier) -> None:
+    """Whole values of a number that need not be whole made 1.78 times as many people 2 times as many."""
+    text = "streams.everyone.factor=1,2,4"
+    people, beds = (
+        axis_of(one_shelter.study.scenario, each, 5, "--across") for each in (text, "shelters.beds=90:130")
+    )
+    most = Crossing(1.8, 1.78, 1.83, math.nan, math.nan, is_noisy=False)
+    least = Crossing(118.0, 117.0, 121.0, math.nan, math.nan, is_noisy=False)
+    room = Room(replace(known, across=people, up=beds), most, least)
+    told = safe_sentence(one_shelter.study, room)
+    assert told.endswith("everyone”: 1.7; “State-paid beds of a shelter”: 121.")
 
 
 def test_what_the_most_beds_looked_at_do_not_do_more_may(one_shelter: Sweep, known: Frontier) -> None:
