@@ -12,6 +12,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,6 +28,7 @@ from sim.information import value_of_knowing, value_of_knowing_all
 from sim.language import marked, said
 from sim.mistakes import Mistake
 from sim.morris import paths
+from sim.quantities import Kind
 from sim.sobol import Indices, base, indices
 
 Floats = NDArray[np.float64]
@@ -37,7 +39,9 @@ NUM_CLOSE = 8
 LOW, HIGH = 0.05, 0.95
 """The ends of a range: the number lies below them in 5 and in 95 of 100 cases."""
 REST = marked("all other unknown numbers")
-PEOPLE = "eligible"
+PEOPLE = ("never_admitted", "eligible")
+ALMOST_SURE = 1 - 1e-9
+"""A chance of 1 would allow any number of people."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -211,10 +215,17 @@ class _Design:
         return float(1.0 - first.ignorance_share(question.measure, question.area)[0])
 
     def benefit(self, question: Question) -> Floats:
-        """Return by how many people a year the limit is passed in each row of both sets; below 0 if not."""
-        beyond = self._outputs(question)[:, :2] - question.limit
-        people = self.outcomes.sums(PEOPLE)[:, :2, question.area] / self.outcomes.replications
-        return np.asarray((beyond * people).T.ravel(), np.float64)
+        """Return by how many people a year the limit is passed in each row of both sets; below 0 if not.
+
+        A share allows that part of the eligible to be refused; a chance of anyone as many people as there
+        are on average if they come one by one and nobody comes with the rest of the chance.
+        """
+        refused, eligible = (
+            self.outcomes.sums(name)[:, :2, question.area] / self.outcomes.replications for name in PEOPLE
+        )
+        is_share = MEASURE[question.measure].kind is Kind.SHARE
+        allowed = question.limit * eligible if is_share else -math.log1p(-min(question.limit, ALMOST_SURE))
+        return np.asarray((refused - allowed).T.ravel(), np.float64)
 
     def worth(self, question: Question) -> Floats:
         """Return what it is worth to know each group: never more than to know all."""

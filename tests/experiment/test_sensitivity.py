@@ -21,7 +21,8 @@ from sim.experiment.design import Design
 from sim.experiment.frontier import Question
 from sim.experiment.groups import Group, groups_of
 from sim.experiment.known import Known
-from sim.experiment.sensitivity import REST, Sensitivity, sensitivity
+from sim.experiment.outcomes import KEPT, NUM_ROWS, Outcomes
+from sim.experiment.sensitivity import REST, Sensitivity, _Design, sensitivity
 from sim.information import expected_given, value_of_knowing, value_of_knowing_all
 from sim.mistakes import Mistake
 from sim.morris import paths
@@ -152,6 +153,29 @@ def test_the_number_with_the_wide_range_matters_most(tmp_path: Path) -> None:
     assert found.worth[0] > 0
     assert found.worth[0] <= found.worth_of_all + 0.5
     assert REST not in [group.name for group in found.close], "three groups are all looked at closely"
+
+
+@pytest.mark.parametrize(
+    ("measure", "limit", "beyond"),
+    [
+        ("share_never_admitted", 0.1, [[-1.0, 3.0], [0.0, 0.0]]),
+        ("chance_any_never_admitted", 0.1, [[math.log(0.9), 5 + math.log(0.9)], [1 + math.log(0.9)] * 2]),
+    ],
+)
+def test_the_stake_is_people_refused_beyond_the_limit(
+    measure: str, limit: float, beyond: list[list[float]]
+) -> None:
+    """A chance of anyone times the eligible was taken for people: 36 of 40 where five are refused."""
+    rows = np.zeros((2, 3, NUM_ROWS, 1))
+    for name, sums in (
+        ("any_never_admitted", [[0, 10], [6, 6]]),
+        ("never_admitted", [[0, 50], [10, 10]]),
+        ("eligible", [[100, 200], [100, 100]]),
+    ):
+        rows[:, :2, KEPT.index(name), 0] = np.array(sums)
+    design = _Design((), (), np.zeros((4, 0)), Outcomes(rows, 10), 1)
+    by_set = design.benefit(Question(measure, -1, limit)).reshape(2, 2)
+    np.testing.assert_allclose(by_set.T, beyond, atol=1e-12)
 
 
 def test_a_file_without_unknown_numbers_is_refused() -> None:
