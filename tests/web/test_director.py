@@ -53,6 +53,7 @@ def test_a_director_counts_her_beds_takes_the_brief_and_brings_her_table(
 
     page.click('[data-key="take-records"]')
     page.set_input_files('[data-key="records-file"]', FOLDER / f"ten-bed-shelter-{code}.csv")
+    page.fill('#intake form [name="beds"]', "10")
     page.click("#intake form button")
     reader.waits_for('[data-key="records-use"]')
     page.click('[data-key="records-use"]')
@@ -61,7 +62,9 @@ def test_a_director_counts_her_beds_takes_the_brief_and_brings_her_table(
     assert not page.locator("#trouble .fault").count()
     with speaking(code):
         assert page.inner_text("#verdict .eyebrow") == said(TITLE)
-    assert "study." not in page.inner_text("#verdict .moved")
+    changed = page.inner_text("#verdict .moved")
+    assert "study." not in changed
+    assert page.inner_text(f'[data-lever="{BEDS}"] legend').splitlines()[0] not in changed  # ten, as it was
     assert not reader.faults_of_access("#answer", "#scenarios", "#files", colours=code == "en")
 
 

@@ -73,8 +73,10 @@ function howSure(view, answer, isFirst) {
 /** Return what is changed in the shipped scenario, in words. */
 function changesList(start, state) {
   const levers = start.levers.filter(({ path }) => path in state.changes);
-  const rows = levers.map((lever) =>
-    el("li", {}, say("was_now", { lever: lever.label, before: inWords(lever, baseOf(lever, state)), now: inWords(lever, state.changes[lever.path]) })));
+  const rows = levers
+    .map((lever) => ({ lever: lever.label, before: inWords(lever, baseOf(lever, state)), now: inWords(lever, state.changes[lever.path]) }))
+    .filter(({ before, now }) => before !== now) // a table of records may state the very number of the shipped file
+    .map((told) => el("li", {}, say("was_now", told)));
   const others = Object.keys(state.changes).length - levers.length;
   if (others) rows.push(el("li", {}, sayOf("others_changed", others)));
   return rows.length ? el("div", { class: "moved" }, el("p", {}, el("b", {}, say("what_is_changed"))), el("ul", {}, rows)) : null;
