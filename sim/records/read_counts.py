@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +12,7 @@ import numpy as np
 from sim.language import Saying, marked
 from sim.records.dates import FIRST_YEAR, day_of
 from sim.records.days import Days, days_of
-from sim.records.faults import Fault, TableFaults
+from sim.records.faults import Fault, Note, TableFaults
 from sim.records.groups import Groups
 from sim.records.headings import Role
 from sim.records.numbers import decimal, refused_number, whole
@@ -22,6 +22,12 @@ from sim.records.stays import Census, Floats, Ints, RefusalRecords, YearlyCounts
 from sim.records.table import Table, read_table
 from sim.scenario.provinces import Province
 
+ONE_A_ROW = Note(
+    marked(
+        "each row is taken for one person, since no column is headed “refused”; if one says how many people "
+        "were refused, give it this heading."
+    )
+)
 NO_DAY = marked("is empty")
 NO_DAYS = marked("must be a number of days")
 LAST_YEAR = 2100
@@ -72,7 +78,9 @@ def read_refusals(
     _raise_any(table, [*days.faults, *groups.faults])
     some = number > 0
     records = RefusalRecords(date[some], number[some], profile[some], province[some])
-    return RefusalsRead(records, _reading(table, int(some.sum()), days, groups))
+    read = _reading(table, int(some.sum()), days, groups)
+    is_doubtful = "refused" not in table.headings and read.num_not_read > 0
+    return RefusalsRead(records, replace(read, warnings=(*read.warnings, ONE_A_ROW)) if is_doubtful else read)
 
 
 def read_yearly_counts(file: Path, said: Said | None = None) -> CountsRead:

@@ -35,6 +35,15 @@ def test_refusals_with_numbers_and_without(tmp_path: Path) -> None:
 
     one_a_row = read_refusals(table(tmp_path, "date\n2020-01-15\n2020-01-15\n"), today=TODAY)
     assert one_a_row.refusals.number.tolist() == [1, 1]
+    assert one_a_row.reading.warnings == read.reading.warnings == ()
+
+
+def test_a_number_of_people_under_another_heading_is_asked_for(tmp_path: Path) -> None:
+    """It was not read, each day taken for one person, without a word but that a column is not read."""
+    read = read_refusals(table(tmp_path, "date,number\n2020-01-15,4\n2020-01-16,3\n"), today=TODAY)
+    assert read.refusals.number.tolist() == [1, 1]
+    told = str(read.reading)
+    assert "Warning: each row is taken for one person, since no column is headed “refused”" in told
 
 
 def test_a_refusal_without_a_day_is_refused(tmp_path: Path) -> None:
