@@ -13,11 +13,11 @@ from sim.mistakes import Mistake
 from sim.money import DAYS_A_YEAR, grants_by_period
 from sim.scenario import Scenario, number_at
 from sim.scenario.faults import grouped
+from sim.scenario.opened import chances_without_shelter
+from sim.scenario.switches import ANYWHERE_KM
 
 SURGE_SHARES = (0.25, 0.5)
 """Surge places that are tried, as a share of the beds."""
-ANYWHERE_KM = 20_000.0
-"""Half the Earth: no province is farther."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,10 +238,4 @@ def more_extras(
 
 def may_lack_shelter(scenario: Scenario) -> dict[str, float]:
     """Return the chance that a province has no shelter by the end, by code, where there is one."""
-    codes = [province.code for province in scenario.provinces]
-    chances = dict(zip(codes, (1.0 - scenario.inclusion).tolist(), strict=True))
-    for opening in scenario.openings.values():
-        anywhere = opening.provinces == "without_shelter"
-        for code in codes if anywhere else opening.provinces:
-            chances[code] *= 1.0 - opening.probability.central
-    return {code: chance for code, chance in chances.items() if chance > 1e-9}
+    return {code: chance for code, chance in chances_without_shelter(scenario).items() if chance > 1e-9}

@@ -1,4 +1,4 @@
-"""A scenario with shelters in some provinces for certain, from the first day."""
+"""Which provinces have a shelter in the end: by what chance, and for certain where that is decided."""
 
 from __future__ import annotations
 
@@ -17,3 +17,14 @@ def with_shelters(scenario: Scenario, codes: Sequence[str]) -> Scenario:
     start = UncertainDate(date=scenario.study.start)
     opening = Opening(provinces=tuple(codes), first=start, last=start)
     return scenario.model_copy(update={"openings": {**scenario.openings, OPENING: opening}})
+
+
+def chances_without_shelter(scenario: Scenario) -> dict[str, float]:
+    """Return the chance that a province has no shelter in the end, by code; openings at central values."""
+    codes = [province.code for province in scenario.provinces]
+    chances: dict[str, float] = dict(zip(codes, (1.0 - scenario.inclusion).tolist(), strict=True))
+    for opening in scenario.openings.values():
+        is_anywhere = opening.provinces == "without_shelter"
+        for code in codes if is_anywhere else opening.provinces:
+            chances[code] *= 1.0 - opening.probability.central
+    return chances

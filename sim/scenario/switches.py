@@ -9,6 +9,7 @@ from typing import Any
 from sim.language import marked
 from sim.scenario.model import Scenario
 from sim.scenario.numbers import Number
+from sim.scenario.opened import chances_without_shelter
 from sim.scenario.resolve import find_uncertain
 
 Change = Callable[[Scenario], Scenario]
@@ -146,12 +147,7 @@ def _nights_a_year(scenario: Scenario) -> float:
     """Return nights in state-paid beds, at central values, if as many are taken as on the first day."""
     if scenario.shelters.beds is None:
         return 0.0
-    codes = [province.code for province in scenario.provinces]
-    without: dict[str, float] = dict(zip(codes, (1 - scenario.inclusion).tolist(), strict=True))
-    for opening in scenario.openings.values():
-        anywhere = opening.provinces == "without_shelter"
-        for code in tuple(without) if anywhere else opening.provinces:
-            without[code] *= 1 - opening.probability.central
     usual, named = scenario.shelters.beds, scenario.shelters.beds_in
+    without = chances_without_shelter(scenario)
     beds = sum((1 - none) * named.get(code, usual).central for code, none in without.items())
     return DAYS_A_YEAR * beds * scenario.start.occupancy.central
