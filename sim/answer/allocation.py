@@ -92,7 +92,7 @@ def _sentences(study: Study, found: Allocation) -> str:
                 number=found.moved,
             )
         )
-    parts.append(_price_of_equity(found))
+    parts += [_alike(found), _price_of_equity(found)]
     parts.append(
         say(
             "If all places were one house, {people} a year would be refused, by formula: no sharing out of "
@@ -100,7 +100,20 @@ def _sentences(study: Study, found: Allocation) -> str:
             people=people(found.pooled),
         )
     )
-    return " ".join(parts)
+    return " ".join(filter(None, parts))
+
+
+def _alike(found: Allocation) -> str:
+    """Return that it matters little which plan is taken, if all come to nearly the same."""
+    values = [found.value(plan, found.aim) for plan in found.plans]
+    least = AIMS[found.aim][1]
+    if max(values) - min(values) >= least:
+        return ""
+    return say(
+        "All plans looked at come to nearly the same, within {least} of each other: which of them is taken "
+        "changes little, and what people on the spot know should decide.",
+        least=in_words(least, UNITS[found.aim]),
+    )
 
 
 def _price_of_equity(found: Allocation) -> str:

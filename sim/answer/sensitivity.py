@@ -10,11 +10,12 @@ from sim.answer.country import NOBODY
 from sim.answer.findings import Findings, Row
 from sim.answer.frontier import area_words
 from sim.answer.number_words import number_words, quoted
+from sim.answer.sides import sides, surely_changes_side
 from sim.answer.turning import ends_above, turning
 from sim.answer.well_enough import Ending, parts_well_enough
 from sim.experiment.batches import Study
 from sim.experiment.sensitivity import HIGH, LOW, NUM_PATHS, REST, Sensitivity, measure_words
-from sim.language import marked, said, say, say_of
+from sim.language import marked, said, say
 from sim.wording import NOT_KNOWN, as_written, between, exact_percent, in_words, percent, table
 
 COLUMNS = (
@@ -32,7 +33,8 @@ READING = (
     marked(
         "- *Low*, *high*: the measure with this unknown at the end of its range that 5 in 100 cases lie "
         "below, or above, and all others drawn as ever. **Bold** where that moves it from one side of the "
-        "threshold to the other. What the number of runs leaves open stands as thin lines in the figure."
+        "threshold to the other by more than the number of runs leaves open. What that leaves open of each "
+        "change stands as thin lines in the figure."
     ),
     marked(
         "- *Worth to know*: if somebody must decide whether the shelters suffice, and would otherwise go by "
@@ -78,6 +80,10 @@ def sentence(study: Study, found: Sensitivity) -> str:
             area=area,
             measure=measure_words(found.question),
         )
+
+    def words(name: str) -> str:
+        return quoted(unknown_words(study, name))
+
     numbers = range(found.num_close)
     most = max(numbers, key=lambda number: float(found.indices.total[number]))
     parts = [
@@ -85,13 +91,13 @@ def sentence(study: Study, found: Sensitivity) -> str:
             "**{area}: of what nobody knows, {unknown} matters most for the {measure}**: with all it does "
             "together with others it makes {part} of the spread.",
             area=area,
-            unknown=quoted(unknown_words(study, found.close[most].name)),
+            unknown=words(found.close[most].name),
             measure=measure_words(found.question),
             part=percent(_bounded(found.indices.total[most])),
         ),
         _collect(study, found),
-        _sides(study, found),
-        turning(study, found, lambda name: quoted(unknown_words(study, name))),
+        sides(found, words),
+        turning(study, found, words),
         say("Luck makes {part} of the spread between these rows.", part=percent(found.luck))
         if not math.isnan(found.luck)
         else "",
@@ -112,24 +118,6 @@ def _collect(study: Study, found: Sensitivity) -> str:
     )
 
 
-def _sides(study: Study, found: Sensitivity) -> str:
-    changing = [
-        quoted(unknown_words(study, found.close[number].name))
-        for number in range(found.num_close)
-        if _changes_side(found, number)
-    ]
-    limit = exact_percent(found.question.limit)
-    if not changing:
-        return say("None of them alone moves the average across the threshold of {limit}.", limit=limit)
-    return say_of(
-        len(changing),
-        "Alone, {unknowns} moves the average across {limit}.",
-        "Alone, {unknowns} move the average across {limit}.",
-        unknowns=", ".join(changing),
-        limit=limit,
-    )
-
-
 def unknown_words(study: Study, name: str) -> str:
     """Return an unknown number, or what is left of them, in words."""
     return said(name) if name == REST else number_words(name, study.scenario)
@@ -145,11 +133,6 @@ def _ends(found: Sensitivity, number: int) -> tuple[float, float]:
     return low, high
 
 
-def _changes_side(found: Sensitivity, number: int) -> bool:
-    low, high = _ends(found, number)
-    return (low - found.question.limit) * (high - found.question.limit) < 0
-
-
 def _close_table(study: Study, found: Sensitivity) -> str:
     heads = (say("unknown"), say("by itself"), say("with others"), say("low"), say("high"))
     rows = [[*heads, say("worth to know, people a year"), say("in the file")]]
@@ -160,7 +143,7 @@ def _close_table(study: Study, found: Sensitivity) -> str:
         low, high = ("", "")
         if number < found.num_close:
             low, high = (percent(end) for end in _ends(found, number))
-            if _changes_side(found, number):
+            if surely_changes_side(found, number):
                 low, high = f"**{low}**", f"**{high}**"
         worth = _people(found.worth[number])
         rows.append([unknown_words(study, group.name), alone, total, low, high, worth, _key(group.name)])

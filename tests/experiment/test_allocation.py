@@ -20,9 +20,10 @@ from sim.allocation import (
     worst_share,
     worst_tenth,
 )
+from sim.answer.allocation import beds_findings
 from sim.answer.plans import trials_words
 from sim.cli.commands import commands
-from sim.experiment.allocate import allocate, must_be_shared
+from sim.experiment.allocate import Allocation, allocate, must_be_shared
 from sim.experiment.batches import Study, sweep
 from sim.experiment.design import Design
 from sim.experiment.plan_search import each_plan
@@ -250,6 +251,19 @@ def test_a_budget_buys_what_helps_and_no_more_than_it_pays(everywhere: Path) -> 
     assert all(prices.of(plan) <= 6e6 for plan in found.plans.values())
     assert means.most_places == 7
     assert found.value(found.best, "turned-away") < found.value("by formula, turned-away", "turned-away")
+
+
+@pytest.mark.parametrize(("worst", "is_told"), [(9.2, True), (9.4, False)])
+def test_plans_that_come_to_nearly_the_same_are_told_so(
+    everywhere: Path, worst: float, is_told: bool
+) -> None:
+    """The best of seven plans within 0.3 people a year was praised as if it mattered."""
+    plans = {"bettered by simulation": Plan((4, 5, 6)), "as the file says": Plan((5, 5, 5))}
+    values = np.array([[8.9, 0.2, 22.0], [worst, 0.2, 22.0]])
+    found = Allocation(Means(15), "turned-away", plans, values, "bettered by simulation", True, 1, 0.05)
+    study = Study(load(everywhere), Design(4, 8, 1), "kernel")
+    told = beds_findings(study, found, everywhere).summary
+    assert ("come to nearly the same, within 0.50 of each other" in told) == is_told
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from scipy.special import ndtri
 
 from sim import load
+from sim.answer.sides import sides
 from sim.answer.turning import turning
 from sim.cli.commands import commands
 from sim.experiment.batches import Study, sweep
@@ -222,6 +223,31 @@ def test_where_nobody_comes_the_command_says_that_nothing_is_known(
 def beyond(*above: float) -> Known:
     """Return what is known of points if such parts of their draws are beyond the limit."""
     return replace(Known(*[np.full(len(above), 0.1)] * 10), above=np.array(above))
+
+
+def at_ends(low: tuple[float, float], high: tuple[float, float]) -> Sensitivity:
+    """Return what is known if an unknown's ends have these intervals over the runs, and their middles."""
+    ends = replace(
+        beyond(0.5, 0.5, 0.5),
+        estimate=np.array([0.03, *(sum(each) / 2 for each in (low, high))]),
+        lower=np.array([0.02, low[0], high[0]]),
+        upper=np.array([0.04, low[1], high[1]]),
+    )
+    groups, none = (Group("shelters.beds", ()),), np.zeros(1)
+    parts = Indices(*[np.full(1, 0.5)] * 6)
+    question = Question("share_never_admitted", -1, 0.02)
+    return Sensitivity(question, groups, none, groups, parts, 0.1, none, 0.0, ends, 64, 40)
+
+
+def test_an_end_that_the_runs_leave_on_either_side_crosses_no_threshold_for_sure() -> None:
+    """Ends of 2.1 % and 2.0 %, known to a point each, were said to move the average across 2 %."""
+    sure = sides(at_ends((0.03, 0.05), (0.005, 0.015)), words=str)
+    assert sure == "Alone, shelters.beds moves the average across 2 %."
+    doubted = sides(at_ends((0.011, 0.031), (0.009, 0.029)), words=str)
+    assert doubted == (
+        "Whether shelters.beds alone moves the average across 2 % is left open by the number of runs."
+    )
+    assert sides(at_ends((0.03, 0.05), (0.015, 0.03)), words=str).startswith("None of them alone")
 
 
 def test_an_unknown_number_that_turns_the_verdict_alone_is_named() -> None:
