@@ -16,7 +16,7 @@ from sim.lost import TOLERANCE
 from sim.occupancy import (
     Changes,
     Steps,
-    beds_held,
+    beds_filled,
     beds_open,
     beds_taken,
     capacity_before_steps,
@@ -36,7 +36,7 @@ DAYS = (
     "days_demand_exceeds",
 )
 """Beds open times days, those the state pays, those that others pay; days on which there are beds, and those
-on which all of them are held; and days on which more beds are needed than are open."""
+on which each of them is held; and days on which more beds are needed than are open."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,20 +80,20 @@ def _plain_use(frame: Frame, history: History, needs: Needs, moments: Floats) ->
     nominal = np.where(history.places.is_surge, -1, history.places.area)
     beds = beds_open(network, nominal)
     of_state = beds_open(network, np.where(history.places.is_state_paid, nominal, -1))
-    of_stays = beds_held(history.requests, history.placements, network, nominal)
+    filled = beds_filled(history.requests, history.placements, network, nominal)
 
     def pieces(*quantities: Changes) -> Steps:
         with_country = [changes.with_country(num_provinces) for changes in quantities]
         return steps(with_country, num_blocks * (num_provinces + 1), network.until)
 
-    is_open, is_held, is_needed = pieces(beds, of_state), pieces(of_stays, beds), pieces(needs.changes, beds)
+    is_open, is_filled, is_needed = pieces(beds, of_state), pieces(filled, beds), pieces(needs.changes, beds)
     opened, state_paid = is_open.level
     weights = (
         (is_open, opened),
         (is_open, state_paid),
         (is_open, opened - state_paid),
         (is_open, opened > 0),
-        (is_held, (is_held.level[1] > 0) & (is_held.level[0] >= is_held.level[1])),
+        (is_filled, (is_filled.level[1] > 0) & (is_filled.level[0] == is_filled.level[1])),
         (is_needed, is_needed.level[0] > is_needed.level[1]),
     )
     days = [each.days_where(weight, frame.windows).reshape(shape) for each, weight in weights]

@@ -15,8 +15,8 @@ Ints = NDArray[np.int64]
 Codes = NDArray[np.int8]
 Flags = NDArray[np.bool_]
 
-HELD, OPEN, STATE_PAID, NEEDED, TAKEN = range(5)
-"""Quantities of an area."""
+FILLED, OPEN, STATE_PAID, NEEDED, TAKEN = range(5)
+"""Quantities of an area; filled are the open beds that are held."""
 BED_DAYS, BY_STATE, BY_OTHERS, ANY_OPEN, FULL, EXCEEDS = range(6)
 """Sums over time, in the order of `sim.bed_use.DAYS`."""
 

@@ -12,8 +12,8 @@ from sim.happenings import (
     BED_DAYS,
     BY_OTHERS,
     BY_STATE,
+    FILLED,
     FULL,
-    HELD,
     OPEN,
     STATE_PAID,
     TAKEN,
@@ -80,7 +80,7 @@ def _write_down(block: int, until: float, happenings: Happenings, diary: Diary) 
             happenings.left[stay],
             entry(place, happenings.party[request]),
         )
-        is_there = admitted <= 0.0 and happenings.resident_in[request] >= 0
+        is_there = admitted <= 0.0 and happenings.resident_in[request] == place
         number = note(number, until, admitted, code | (_AT_START if is_there else _ADMITTED), diary)
         ended = happenings.ended[stay]
         is_turned = ended in (COMPLETED, LATEST_DEPARTURE)
@@ -121,14 +121,16 @@ def _come_or_go(
     is_whole = _pass_place(place, now, scratch)
     scratch.has_entered[place] |= kind == _ADMITTED
     scratch.place_taken[place] += taken
+    filled = -_filled(place, scratch)
     scratch.place_held[place] += held
+    filled += _filled(place, scratch)
     area = happenings.area[place] - block * num_provinces
     change(scratch.level, area, num_provinces, TAKEN, taken)
     if happenings.is_nominal[place] and kind != _LEFT:
         first = block * (num_provinces + 1)
         _pass(first, area, now, windows, scratch, found)
         _pass(first, num_provinces, now, windows, scratch, found)
-        change(scratch.level, area, num_provinces, HELD, held)
+        change(scratch.level, area, num_provinces, FILLED, filled)
     return is_whole
 
 
@@ -146,16 +148,25 @@ def _step(
     """Let a capacity step happen; return whether the place was in order until then."""
     place, size = happenings.step_place[step], happenings.step_size[step]
     is_whole = _pass_place(place, now, scratch)
+    filled = -_filled(place, scratch)
     scratch.place_open[place] += size
+    filled += _filled(place, scratch)
     if happenings.is_nominal[place]:
         area, first = happenings.area[place] - block * num_provinces, block * (num_provinces + 1)
         for each in (area, num_provinces):
             _pass(first, each, now, windows, scratch, found)
             _pass_open(first, each, now, windows, scratch, found)
         change(scratch.level, area, num_provinces, OPEN, size)
+        change(scratch.level, area, num_provinces, FILLED, filled)
         if happenings.is_state_paid[place]:
             change(scratch.level, area, num_provinces, STATE_PAID, size)
     return is_whole
+
+
+@inlined
+def _filled(place: int, scratch: Scratch) -> int:
+    """Return how many open beds of a place are held: who stays on while it closes fills no other bed."""
+    return int(min(scratch.place_held[place], scratch.place_open[place]))
 
 
 @inlined
@@ -177,7 +188,7 @@ def _pass(first: int, area: int, now: float, windows: Floats, scratch: Scratch, 
     start, opened = scratch.since[area], scratch.level[area, OPEN]
     if start < now:
         scratch.since[area] = now
-        if scratch.level[area, HELD] >= opened and opened > 0:
+        if scratch.level[area, FILLED] >= opened and opened > 0:
             window = window_of(area, start, windows, scratch)
             while window < len(windows) and windows[window, 0] < now:
                 overlap = min(now, windows[window, 1]) - max(start, windows[window, 0])

@@ -164,6 +164,25 @@ def beds_held(requests: Requests, placements: Placements, network: Network, area
     return _taken(requests, placements, ready(placements, network), area_of)
 
 
+def beds_filled(requests: Requests, placements: Placements, network: Network, area_of: Ints) -> Changes:
+    """Return how many of the beds that are open are held; else as `beds_held`.
+
+    Whoever stays on in a place that is closing fills no bed that is open elsewhere.
+    """
+    by_place = np.arange(len(network))
+    held, beds = beds_held(requests, placements, network, by_place), beds_open(network, by_place)
+    pieces = steps([held, beds], len(network), network.until)
+    filled = pieces.level.min(axis=0)
+    return _counted(pieces.start, area_of[pieces.area], filled - _piece_before(filled, pieces.area))
+
+
+def _piece_before(level: Ints, area: Ints) -> Ints:
+    """Return the level before each piece, 0 before the first of an area."""
+    before = np.roll(level, 1)
+    before[np.append(True, area[1:] != area[:-1])[: len(area)]] = 0
+    return before
+
+
 def ready(placements: Placements, network: Network) -> Floats:
     """Return when the beds of each stay can be taken again."""
     is_turned = (placements.ended == Ended.COMPLETED) | (placements.ended == Ended.LATEST_DEPARTURE)

@@ -88,10 +88,23 @@ def test_an_order_that_moves_people(told: Callable[[str], Told]) -> None:
 
 
 def test_an_order_that_lets_people_stay(told: Callable[[str], Told]) -> None:
-    """Nobody leaves before day 110; those who come on day 59 go to Astana."""
+    """Nobody leaves before day 110; those who come on day 59 go to Astana, which has beds all the time."""
     tell = told(MOVING + CLOSING + 'rule = "drain"\n')
+    assert (tell("days_full"), tell("days_full", area=AKMOLA)) == (0, 100 - 30)
     assert (tell("moved"), tell("displaced"), tell("turned_away"), tell("transfers")) == (0, 0, 0, 2)
     assert (tell("nights", area=AKMOLA), tell("nights", area=ASTANA)) == (800, 200)
+
+
+def test_whoever_stays_on_fills_no_bed_of_others(told: Callable[[str], Told]) -> None:
+    """From 1 January 2022 on the eight state-paid beds of Akmola take nobody; that of others stays empty."""
+    gap = '[closures.gap]\nkind = "renewal"\ncontract_years = 1\nprobability = 1\nduration_days = 90\n'
+    beds = ONE_SHELTER + "beds_paid_by_others = 1\n"
+    tell = told(beds + gap + staying(1000) + coming("five", 5, "2021-11-01"))
+    assert (tell("nights", SECOND), tell("nights_state_paid", SECOND), tell("days_full", SECOND)) == (
+        5 * 365,
+        5 * 365,
+        0,
+    )
 
 
 def test_an_order_that_puts_out_half(told: Callable[[str], Told]) -> None:
