@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
@@ -46,14 +46,14 @@ class Closings:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Timelines:
-    """Capacity of p places: at the start, then from each of k steps on, in order of (place, time)."""
+    """Capacity of p places: before the start, then from each of k steps on, in order of (place, time)."""
 
     at_start: Ints
-    """(p,)"""
+    """(p,) What closes at the very start is still open: people live there, whom the closing finds."""
     place: Ints
     """(k,)"""
     time: Floats
-    """(k,) Days since the start, 0 < time < end of the run."""
+    """(k,) Days since the start, 0 <= time < end of the run."""
     before: Ints
     """(k,) Capacity up to then."""
     capacity: Ints
@@ -88,18 +88,21 @@ def timelines(beds: Ints, opens: Floats, closings: Closings, until: float) -> Ti
     in_force = _InForce.of(beds, opens, closings)
     moments = np.sort(np.concatenate([opens[:, None], in_force.start, in_force.until], axis=1), axis=1)
     # What comes before the start is in force at the start; what comes after the run makes no step.
-    moments = np.concatenate([np.zeros((len(beds), 1)), np.clip(moments, 0.0, until)], axis=1)
-    capacity, rule = in_force.at(moments)
-    is_later = (moments[:, 1:] > 0.0) & (moments[:, 1:] < until)
+    moments = np.clip(np.concatenate([np.zeros((len(beds), 1)), moments], axis=1), 0.0, until)
+    capacity, rule = (
+        np.concatenate(each, axis=1)
+        for each in zip(in_force.before_the_start(), in_force.at(moments), strict=True)
+    )
+    is_in_run = moments < until
     before, after = capacity[:, :-1], capacity[:, 1:]
     # A stricter rule at the same capacity is a step, too: people who stayed on must go now.
     is_stricter = (after == before) & (after < beds[:, None]) & (rule[:, 1:] > rule[:, :-1])
-    place, column = np.nonzero(is_later & ((after != before) | is_stricter))
+    place, column = np.nonzero(is_in_run & ((after != before) | is_stricter))
     rises = after[place, column] > before[place, column]
     return Timelines(
         capacity[:, 0].copy(),
         place,
-        moments[place, column + 1],
+        moments[place, column],
         before[place, column],
         after[place, column],
         np.where(rises, Rule.DRAIN, rule[place, column + 1]),
@@ -134,6 +137,14 @@ class _InForce:
         table.until[row, column] = closings.until[order]
         table.strictness[row, column] = strictness[order]
         return table
+
+    def before_the_start(self) -> tuple[Ints, Ints]:
+        """Return capacity and rule in force just before day 0 of each place, (p, 1) each.
+
+        A place that opens on day 0 counts as open.
+        """
+        start, until = (np.nextafter(each, np.inf) for each in (self.start, self.until))
+        return replace(self, start=start, until=until).at(np.zeros((len(self.opens), 1)))
 
     def at(self, moments: Floats) -> tuple[Ints, Ints]:
         """Return capacity and rule in force at some moments of each place, (p, m) each."""

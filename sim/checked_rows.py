@@ -58,7 +58,10 @@ def _check_stays(history: History) -> None:
     request, ended = placements.request, placements.ended
     must(np.diff(request) >= 0, "stays must be in order of request", "stay")
     must(np.isin(ended, list(Ended)), "a stay must have an end of a known kind", "stay")
-    must(placements.admitted < placements.left, "a stay must end after it began", "stay")
+    # A closing at the very start puts residents out, or moves them on, at once.
+    is_put_out = (placements.left == 0.0) & np.isin(ended, (Ended.MOVED, Ended.DISPLACED))
+    lasts = placements.admitted < np.where(is_put_out, np.nextafter(0.0, 1.0), placements.left)
+    must(lasts, "a stay must end after it began", "stay")
     is_resident = ended == Ended.STILL_RESIDENT
     must(is_resident == (placements.left >= until), "only residents may stay to the end of the run", "stay")
     must(placements.left <= until, "no stay may go beyond the run", "stay")

@@ -161,7 +161,7 @@ def check_beds(history: History) -> None:
     """
     requests, placements, network = history.requests, history.placements, history.network
     by_place = np.arange(len(network))
-    is_entry = (placements.admitted > 0.0) | (requests.resident_in[placements.request] < 0)
+    is_entry = (placements.admitted > 0.0) | (requests.resident_in[placements.request] != placements.place)
     entries = Changes(placements.admitted, placements.place, is_entry.astype(np.int64))
     quantities = [
         beds_held(requests, placements, network, by_place),

@@ -14,6 +14,7 @@ from sim.compiled import compiled, inlined
 from sim.engine.codes import (
     ADMITTED,
     COMPLETED,
+    DISPLACED,
     ELIGIBILITY_ENDED,
     GAVE_UP,
     MOVED,
@@ -157,7 +158,7 @@ def _are_stays_sound(
     """Return whether the stays of one request, rows first to end, follow one another as they should."""
     for stay in range(first, end):
         left, ended, goes_on = stays.left[stay], stays.ended[stay], stay < end - 1
-        if not (0 <= ended <= _LAST_END and stays.admitted[stay] < left and left <= until):
+        if not (0 <= ended <= _LAST_END and _lasts(stays.admitted[stay], left, ended) and left <= until):
             return False
         if (ended == STILL_RESIDENT) != (left >= until) or (ended == MOVED) != goes_on:
             return False
@@ -169,6 +170,12 @@ def _are_stays_sound(
     if stays.admitted[first] != asked.decided[request] or not left <= until_wanted + tolerance:
         return False
     return bool(stays.ended[end - 1] != COMPLETED or left >= until_wanted - tolerance)
+
+
+@inlined
+def _lasts(admitted: float, left: float, ended: int) -> bool:
+    """Return whether a stay ends after it began; a closing at the very start ends residents' at once."""
+    return admitted < left or (admitted == left == 0.0 and ended in (MOVED, DISPLACED))
 
 
 @inlined

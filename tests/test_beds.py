@@ -271,13 +271,14 @@ def test_gaps_begin_on_the_first_of_january(tmp_path: Path) -> None:
 
 
 def test_a_study_of_one_year_has_the_gap_that_its_first_day_may_bring(tmp_path: Path) -> None:
-    """All contracts end with the year before; each of the three shelters opens again once."""
+    """All contracts end with the year before; each of the three shelters closes at once and opens once."""
     sure = RENEWAL.replace("0.5", "1.0").replace("= 60", "= 5")
     year = "[study]\nstart = 2021-01-01\nend = 2021-12-31\nfollow_days = 0\nheadline_year = 2021\n"
     found = build(everywhere(tmp_path, sure + year))
-    assert found.network.capacity.tolist() == [0] * len(found.places)
-    assert sorted(found.network.step_place.tolist()) == list(range(len(found.places)))
-    assert found.network.step_capacity.min() > 0
+    closes, opens = np.split(found.network.step_capacity, 2)
+    assert found.network.capacity.tolist() == opens.tolist() == [8, 8, 8]
+    assert (closes.tolist(), found.network.step_time[:3].tolist()) == ([0, 0, 0], [0.0, 0.0, 0.0])
+    assert sorted(found.network.step_place[3:].tolist()) == list(range(len(found.places)))
 
 
 def test_a_gap_leaves_places_paid_by_others_open(tmp_path: Path) -> None:

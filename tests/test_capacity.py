@@ -83,7 +83,7 @@ def test_some_places_stay_open_rounded_down() -> None:
     ("beds", "share", "left"), [(100, 0.29, 29), (10, 0.7, 7), (3, 0.33, 0), (5, 1.0, 5)]
 )
 def test_a_share_that_is_whole_on_paper_is_whole(beds: int, share: float, left: int) -> None:
-    at_start, _ = resolved(beds, 0.0, (0.0, 10.0, share, DRAIN))
+    at_start, _ = resolved(beds, 0.0, (-1.0, 10.0, share, DRAIN))
     assert at_start == left
 
 
@@ -93,7 +93,13 @@ def test_a_closing_that_leaves_everything_is_no_step() -> None:
 
 def test_closed_at_the_start() -> None:
     assert resolved(7, 0.0, (-5.0, 20.0, 0.0, DRAIN)) == (0, [(20.0, 7, DRAIN)])
-    assert resolved(7, 0.0, (0.0, 20.0, 0.0, DRAIN)) == (0, [(20.0, 7, DRAIN)])
+    assert resolved(7, 0.0, (-5.0, 0.0, 0.0, DRAIN)) == (0, [(0.0, 7, DRAIN)])
+
+
+def test_what_closes_on_the_first_day_was_open_the_day_before() -> None:
+    """So people live there, and the rule of the closing is theirs."""
+    for rule in Rule:
+        assert resolved(7, 0.0, (0.0, 20.0, 0.0, rule)) == (7, [(0.0, 0, rule), (20.0, 7, DRAIN)])
 
 
 def test_closed_until_after_the_end() -> None:
@@ -178,11 +184,17 @@ def in_force(place: Place, moment: float) -> tuple[int, Rule]:
     return capacity, max(rules, default=DRAIN)
 
 
+def the_day_before(place: Place) -> tuple[int, Rule]:
+    """Return what was in force just before day 0, were what opens on it open already."""
+    return in_force(place._replace(opens=-1.0) if place.opens <= 0.0 else place, -0.25)
+
+
 def steps_by_hand(place: Place) -> list[tuple[float, int, int, Rule]]:
     """Return time, capacity before and after, and rule of each step: all changes fall on half days."""
     steps = []
-    for half in range(1, int(2 * END)):
-        (before, rule_before), (after, rule) = (in_force(place, (half + h) / 2) for h in (-1, 0))
+    for half in range(int(2 * END)):
+        before, rule_before = in_force(place, (half - 1) / 2) if half else the_day_before(place)
+        after, rule = in_force(place, half / 2)
         if after > before:
             steps.append((half / 2, before, after, DRAIN))
         elif after < before or (after < place.beds and rule > rule_before):
@@ -195,7 +207,7 @@ def test_the_timelines_agree_with_looking_at_each_half_day(
     found: list[Place], start: float, end: float
 ) -> None:
     line = lines_of(found, END)
-    assert line.at_start.tolist() == [in_force(place, 0.0)[0] for place in found]
+    assert line.at_start.tolist() == [the_day_before(place)[0] for place in found]
     columns = (line.place, line.time, line.before, line.capacity, line.rule)
     expected = [(number, *step) for number, place in enumerate(found) for step in steps_by_hand(place)]
     assert list(zip(*(column.tolist() for column in columns), strict=True)) == expected

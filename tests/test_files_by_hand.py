@@ -95,6 +95,25 @@ def test_an_order_that_lets_people_stay(told: Callable[[str], Told]) -> None:
     assert (tell("nights", area=AKMOLA), tell("nights", area=ASTANA)) == (800, 200)
 
 
+def test_a_closing_on_the_first_day_finds_whoever_lives_there(told: Callable[[str], Told]) -> None:
+    """Of fourteen residents the eight of Akmola are put out at once, and nobody comes."""
+    few = '[streams.few]\nchannel = "ngo"\nreferrals_per_year = 1e-9\nmix = { woman = 1.0 }\n'
+    closing = CLOSING.replace("2021-02-10", "2021-01-01")
+    tell = told(
+        TWO_SHELTERS + staying(100) + few + "[start]\noccupancy = 1\n" + closing + 'rule = "discharge"\n'
+    )
+    assert (tell("displaced"), tell("displaced", area=AKMOLA)) == (8, 8)
+    assert (tell("nights", area=AKMOLA), tell("nights") > 0) == (0, True)
+
+
+def test_residents_stay_on_in_a_gap_from_the_first_day(told: Callable[[str], Told]) -> None:
+    few = '[streams.few]\nchannel = "ngo"\nreferrals_per_year = 1e-9\nmix = { woman = 1.0 }\n'
+    closing = CLOSING.replace("2021-02-10", "2021-01-01").replace("= 30", "= 365")
+    tell = told(ONE_SHELTER + staying(100) + few + "[start]\noccupancy = 1\n" + closing + 'rule = "drain"\n')
+    assert (tell("beds"), tell("displaced")) == (0, 0)
+    assert 0 < tell("nights") < 800
+
+
 def test_whoever_stays_on_fills_no_bed_of_others(told: Callable[[str], Told]) -> None:
     """From 1 January 2022 on the eight state-paid beds of Akmola take nobody; that of others stays empty."""
     gap = '[closures.gap]\nkind = "renewal"\ncontract_years = 1\nprobability = 1\nduration_days = 90\n'

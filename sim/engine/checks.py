@@ -152,7 +152,7 @@ def _check_order(requests: Requests) -> None:
 
 def _check_steps(network: Network, rules: Sequence[int]) -> None:
     time, place = network.step_time, network.step_place
-    _must(network, "step_time", (time > 0.0) & (time < np.inf), "must be > 0 and finite")
+    _must(network, "step_time", (time >= 0.0) & (time < np.inf), "must be >= 0 and finite")
     _must(
         network, "step_place", (place >= 0) & (place < len(network)), f"must be one of {len(network)} places"
     )

@@ -116,7 +116,7 @@ def are_sound_steps(columns: NetworkColumns, num_rules: int) -> bool:
     before, place_before = -math.inf, -1
     for step in range(len(columns.step_time)):
         time, place = columns.step_time[step], columns.step_place[step]
-        if not (starts[block] <= place < starts[-1] and 0.0 < time < math.inf):
+        if not (starts[block] <= place < starts[-1] and 0.0 <= time < math.inf):
             return False
         if columns.step_capacity[step] < 0 or not 0 <= columns.step_rule[step] < num_rules:
             return False

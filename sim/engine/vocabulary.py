@@ -212,11 +212,11 @@ class Network:
     until: float
     """The moment the run ends, days since the start."""
     capacity: Ints
-    """(p,) Beds open at the start."""
+    """(p,) Beds open before the first instant."""
     turnaround: Floats
     """(p,) Days a bed stays taken after a departure."""
     step_time: Floats
-    """(k,) When the capacity in force changes, > 0, one a place and moment.
+    """(k,) When the capacity in force changes, >= 0, one a place and moment.
 
     In order of (time, place), block by block.
     """

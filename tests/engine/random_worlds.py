@@ -55,7 +55,7 @@ def worlds(draw: st.DrawFn) -> World:
 @cache
 def moments_of_steps(num_places: int, fewest: int) -> st.SearchStrategy[list[tuple[float, int]]]:
     """Draw when which places change, in no order."""
-    moment = one_of_each([halves / 2 for halves in range(1, 21)], range(num_places))
+    moment = one_of_each([halves / 2 for halves in range(21)], range(num_places))
     return st.lists(moment, min_size=fewest, max_size=MOST_STEPS, unique=True)
 
 

@@ -106,11 +106,10 @@ class History:
         grants = zip(n.grant_time, n.grant_balance, n.grant_amount, strict=True)
         own = [(time, amount) for time, paid, amount in grants if paid == balance and time < n.until]
         money = sum(float(amount) for time, amount in own if time <= now)
-        residents = {number for number in self.numbers if self.requests.resident_in[number] >= 0}
         for number, place, admitted, left, _ in self.stays:
             if n.balance_of[place] == balance and admitted <= now:
                 cost = float(n.cost[place]) * int(self.requests.party[number])
-                is_free = number in residents and admitted == 0.0
+                is_free = self.requests.resident_in[number] == place and admitted == 0.0
                 nights = min(left, now) - admitted
                 money -= cost * nights if n.balance_by_night[balance] else cost * (not is_free)
         return money
@@ -156,7 +155,9 @@ def check_stays(history: History) -> None:
             assert before[4] == Ended.MOVED
             assert before[3] == after[2]
             assert before[1] != after[1]
-        assert all(row[2] < row[3] for row in rows)
+        for _, place, came, went, why in rows:
+            is_at_home = history.requests.resident_in[number] == place and came == 0.0
+            assert came < went or (is_at_home and went == 0.0 and why in (Ended.MOVED, Ended.DISPLACED))
         left, ended = rows[-1][3:]
         end = admitted + history.requests.stay[number]
         if history.requests.resident_in[number] < 0:

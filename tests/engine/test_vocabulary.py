@@ -93,7 +93,7 @@ def test_boundary_values_are_allowed() -> None:
         ({"capacity": np.array([1, -1])}, r"Network\.capacity, row 1: -1, must be >= 0"),
         ({"capacity": np.array([1])}, r"Network\.turnaround has 2 rows: must be 1, like capacity"),
         ({"turnaround": np.array([0.0, 1e-9])}, r"Network\.turnaround, row 1: 1e-09, must be 0 or at least"),
-        ({"step_time": np.array([0.0, 1.0])}, r"Network\.step_time, row 0: 0\.0, must be > 0 and finite"),
+        ({"step_time": np.array([-1.0, 1.0])}, r"Network\.step_time, row 0: -1\.0, must be >= 0 and finite"),
         ({"step_time": np.array([2.0, 1.0])}, r"Network\.step_time, row 1: 1\.0, must be in order of"),
         (
             {"step_place": np.array([0, 0])},
