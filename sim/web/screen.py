@@ -7,7 +7,7 @@ from typing import Any
 from sim.answer.shelter import said_of_formula
 from sim.answer.values import COUNTRY, Cell, is_one_province, value
 from sim.experiment.compare import Comparison, Outlook
-from sim.formula import DAYS_A_YEAR, formula
+from sim.formula import formula
 from sim.language import say
 from sim.theory import erlang_b
 from sim.wording import digits, percent
@@ -21,7 +21,7 @@ def screen(comparison: Comparison, outlook: Outlook) -> dict[str, Any] | None:
 
     References
     ----------
-    Erlang (1917): B(load, beds), its load the people a year times their mean stay in years.
+    Erlang (1917): B(load, beds), its load the people of a period times their mean stay as a part of it.
     """
     if is_one_province(comparison):
         found = formula(outlook.scenario)
@@ -33,9 +33,10 @@ def screen(comparison: Comparison, outlook: Outlook) -> dict[str, Any] | None:
     people = value(outlook, "eligible", Cell(period))
     if not (admitted > 0 and nights > 0 and people > 0):
         return None
-    stay = nights / admitted
+    span = outlook.scenario.periods[period]
+    stay = nights / admitted / (span.end - span.start)
     apart = _apart(outlook, period, stay) / people
-    beds, load = value(outlook, "beds", Cell(period, area=COUNTRY)), people * stay / DAYS_A_YEAR
+    beds, load = value(outlook, "beds", Cell(period, area=COUNTRY)), people * stay
     pooled = erlang_b(load, round(beds))
     text = say(
         "By Erlang's formula, each province by itself and nobody waiting: {apart} are turned away; in one "
@@ -49,9 +50,9 @@ def screen(comparison: Comparison, outlook: Outlook) -> dict[str, Any] | None:
 
 
 def _apart(outlook: Outlook, period: int, stay: float) -> float:
-    """Return the people a year turned away where every province has only its own beds."""
+    """Return the people turned away where each province has only its own beds; stays in periods."""
     refused = 0.0
     for area in range(len(outlook.scenario.provinces)):
         people, beds = (value(outlook, name, Cell(period, area=area)) for name in ("eligible", "beds"))
-        refused += people * erlang_b(people * stay / DAYS_A_YEAR, round(beds)) if people > 0 else 0.0
+        refused += people * erlang_b(people * stay, round(beds)) if people > 0 else 0.0
     return refused
