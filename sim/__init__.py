@@ -40,7 +40,7 @@ def load(path: str | Path) -> Scenario:
 
 
 def compare(
-    scenarios: Sequence[Scenario | str | Path],
+    scenarios: Sequence[Scenario | str | Path] | Scenario | str | Path,
     draws: int = 100,
     replications: int | None = None,
     seed: int = 1,
@@ -54,7 +54,7 @@ def compare(
     Parameters
     ----------
     scenarios
-        Scenarios or their files; one alone is estimated without comparison.
+        Scenarios or their files, the first the one that the others are compared with; or a single one.
     draws
         Draws of the numbers that nobody knows.
     replications
@@ -80,8 +80,10 @@ def compare(
     """
     from sim.experiment.compare import compare as compare_scenarios
     from sim.experiment.design import Design
+    from sim.scenario import Scenario as Loaded
 
-    loaded = [load(each) if isinstance(each, str | Path) else each for each in scenarios]
+    several = [scenarios] if isinstance(scenarios, str | Path | Loaded) else scenarios
+    loaded = [load(each) if isinstance(each, str | Path) else each for each in several]
     design = Design(draws, 5 * draws if replications is None else replications, seed, sampling)
     return compare_scenarios(loaded, design, jobs, engine=engine, precision=precision)
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 
 from sim.experiment.compare import Comparison
 from sim.experiment.levels import LEVEL, Floats, simultaneous_level
+from sim.language import Saying, marked
+from sim.mistakes import Mistake
 from sim.quantities import MEASURES, Measure, Scope
 from sim.verdicts import VERDICT_WORDS, Verdict
 
@@ -50,9 +52,18 @@ def pieces(comparison: Comparison, name: Name) -> Iterator[Piece]:
 
 
 def frame(comparison: Comparison, name: Name = "estimates") -> pd.DataFrame:
-    """Return a table as a pandas frame (pandas must be installed: the extra `notebook` brings it)."""
+    """Return a table as a pandas frame (pandas must be installed: the extra `notebook` brings it).
+
+    Raises
+    ------
+    Mistake
+        If there is no such table.
+    """
     import pandas as pd
 
+    if name not in COLUMNS:
+        rule = Saying(marked("it must be one of {known}"), known=", ".join(COLUMNS))
+        raise Mistake("{name} is {given}: {rule}", name="table", given=name, rule=rule)
     return pd.DataFrame(list(rows(comparison, name)), columns=list(COLUMNS[name]))
 
 

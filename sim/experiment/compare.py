@@ -23,7 +23,7 @@ from sim.experiment.shelf import Shelf
 from sim.experiment.sums import DrawSums, Sums, closed_ledgers
 from sim.experiment.weights import Weights, weights_of
 from sim.frame import Frame
-from sim.language import Saying
+from sim.language import Saying, marked
 from sim.mistakes import Mistake
 from sim.scenario import Scenario, ScenarioFaults
 
@@ -147,10 +147,14 @@ def compare(
     ------
     Mistake
         If there is no scenario, or they differ in country, study or thresholds, or two have the same name;
-        or there is no such engine; or a number drawn from its range does not go with the others.
+        or there is no such engine, or no worker; or a number drawn from its range does not go with the
+        others.
     """
     must_fit(scenarios)
     choice.must_be_known(engine)
+    if jobs < 1:
+        rule = Saying(marked("must be at least {low}"), low=1)
+        raise Mistake("{name} is {given}: {rule}", name="jobs", given=jobs, rule=rule)
     name = engine or choice.chosen(len(scenarios) * design.replications)
     at_once = draws_at_once(design, len(scenarios), jobs)
     frame = frame_of(scenarios[0], ages_of(scenarios))

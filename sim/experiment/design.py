@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NoReturn
 
+import numpy as np
+
 from sim.language import Saying, marked
 from sim.latin import BLOCK, SAMPLINGS, Sampling, unit_of
 from sim.mistakes import Mistake
@@ -38,6 +40,7 @@ class Design:
     sampling: Sampling = "independent"
 
     def __post_init__(self) -> None:
+        self._must_be_whole("draws", "replications", "seed")
         if not 1 <= self.draws <= MOST_DRAWS:
             self._refuse("draws", marked("it must be between {low} and {high}"), low=1, high=MOST_DRAWS)
         if self.replications < 1:
@@ -53,6 +56,11 @@ class Design:
             self._refuse("sampling", marked("it must be one of {known}"), known=", ".join(SAMPLINGS))
         if self.draws % self.unit:
             self._refuse("draws", marked("spread evenly they come in blocks of {size}"), size=BLOCK)
+
+    def _must_be_whole(self, *names: str) -> None:
+        for name in names:
+            if not isinstance(getattr(self, name), int | np.integer):
+                self._refuse(name, marked("must be a whole number"))
 
     def _refuse(self, name: str, rule: str, **parts: object) -> NoReturn:
         raise Mistake(

@@ -93,8 +93,8 @@ class Stopping:
 
     def __post_init__(self) -> None:
         is_unknown = any(scenario.has_unknown for scenario in self.scenarios)
-        if not 0 < self.precision < 1:
-            raise Mistake("precision is {given}: it must lie between 0 and 1", given=f"{self.precision:g}")
+        if not (isinstance(self.precision, int | float) and 0 < self.precision < 1):
+            raise Mistake("precision is {given}: it must lie between 0 and 1", given=self.precision)
         self._rule = LookAhead(FEWEST if is_unknown else FEWEST_OF_LUCK)
         self.unit = self.unit if is_unknown else 1
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
-from sim import compare, describe, load, main_scenarios
+from sim import compare, describe, load, main_scenarios, tabulate
 from sim.engine.reference import run
 from sim.evidence import Evidence
 from sim.experiment.changes import changes_of
@@ -20,6 +21,7 @@ from sim.experiment.parallel import in_order
 from sim.experiment.replicate import run_draw
 from sim.experiment.states import MOST_KEPT, NOTHING_COUNTED, Seen, with_added, with_states
 from sim.experiment.sums import closed_ledgers
+from sim.mistakes import Mistake
 from sim.quantities import INDEX, MEASURES, Kind
 from sim.tables import COLUMNS, rows
 from sim.verdicts import Verdict
@@ -40,6 +42,36 @@ def comparison(tmp_path_factory: pytest.TempPathFactory) -> Comparison:
     same = child(folder, "same", 'title = "The same"\n')
     more = child(folder, "more", "[streams.ngo]\nfactor = 1.5\n")
     return compare([MINIMAL, same, more], draws=20, replications=40, seed=7)
+
+
+def test_a_single_scenario_needs_no_list() -> None:
+    alone = compare(MINIMAL, draws=1, replications=2)
+    for same in (str(MINIMAL), load(MINIMAL), [MINIMAL]):
+        assert describe(compare(same, draws=1, replications=2)) == describe(alone)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "rule"),
+    [
+        ({"jobs": 0}, "jobs is 0: must be at least 1"),
+        ({"seed": 1.5}, "seed is 1.5: must be a whole number"),
+        ({"draws": "2"}, "draws is 2: must be a whole number"),
+        ({"replications": 4.0}, "replications is 4.0: must be a whole number"),
+        ({"precision": "10%"}, "precision is 10%: it must lie between 0 and 1"),
+    ],
+)
+def test_wrong_arguments_are_told_by_name(wrong: dict[str, Any], rule: str) -> None:
+    """They were a division by zero, a comparison of texts with numbers, or taken."""
+    given: dict[str, Any] = {"draws": 2, "replications": 4, **wrong}
+    with pytest.raises(Mistake) as caught:
+        compare([MINIMAL], **given)
+    assert str(caught.value) == rule
+
+
+def test_a_table_that_is_not_there(comparison: Comparison) -> None:
+    unknown: Any = "answers"
+    with pytest.raises(Mistake, match="it must be one of estimates, differences, verdicts"):
+        tabulate(comparison, unknown)
 
 
 def test_a_histogram_counts_every_value() -> None:
