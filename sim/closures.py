@@ -18,7 +18,7 @@ from sim.capacity import Closings
 from sim.distributions import Exponential, Lognormal
 from sim.engine.vocabulary import Floats, Ints, Rule
 from sim.runs import Runs
-from sim.scenario import Scenario, day
+from sim.scenario import DAYS_A_YEAR, Scenario, day
 from sim.shelters import Shelters
 
 T = TypeVar("T")
@@ -26,7 +26,6 @@ T = TypeVar("T")
 _RULES = {"drain": Rule.DRAIN, "relocate": Rule.RELOCATE, "discharge": Rule.DISCHARGE}
 _ORDERS_AT_A_TIME = 16
 _TURN = 2  # purpose: in which year of its contract a shelter is; 0 and 1 are a gap and its length
-DAYS_A_YEAR = 365.25
 
 
 def closings(runs: Runs, shelters: Shelters, seed: int) -> Closings:

@@ -8,7 +8,8 @@ import numpy as np
 
 from sim import compiled
 from sim.field import Events, Floats, Ints, Keys, Patches, Window, candidates
-from sim.rates import DAYS_A_YEAR, Rates
+from sim.rates import Rates
+from sim.scenario import DAYS_A_YEAR
 
 
 @dataclass(frozen=True, slots=True, eq=False)

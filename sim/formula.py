@@ -8,12 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sim.scenario import Scenario, resolve, uncertain_numbers
+from sim.scenario import DAYS_A_YEAR, Scenario, resolve, uncertain_numbers
 from sim.sources import steady_sources
 from sim.stays import stay_law
 from sim.theory import erlang_a, erlang_b
-
-DAYS_A_YEAR = 365.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +116,8 @@ def _people_per_year(scenario: Scenario) -> dict[str, float]:
     people = dict.fromkeys(scenario.profiles, 0.0)
     for source in steady_sources(scenario):
         assert source.profile is not None
-        wanted = scenario.streams[source.stream].share_who_want_a_bed
-        share = scenario.profiles[source.profile].share_who_want_a_bed if wanted is None else wanted
-        people[source.profile] += source.events_a_year * source.mean_size * source.factor * float(share)
+        share = scenario.share_wanting_bed(source.stream, source.profile)
+        people[source.profile] += source.events_a_year * source.mean_size * source.factor * share
     return people
 
 

@@ -207,14 +207,11 @@ def _rows_of(profile: Ints, profiles: Ints) -> Ints:
 
 
 def _shares_who_want_a_bed(scenario: Scenario) -> Floats:
-    of_profile = [float(profile.share_who_want_a_bed) for profile in scenario.profiles.values()]
     shares = [
-        of_profile
-        if stream.share_who_want_a_bed is None
-        else [float(stream.share_who_want_a_bed)] * len(of_profile)
-        for stream in scenario.streams.values()
+        [scenario.share_wanting_bed(stream, profile) for profile in scenario.profiles]
+        for stream in scenario.streams
     ]
-    return np.array([*shares, [1.0] * len(of_profile)])
+    return np.array([*shares, [1.0] * len(scenario.profiles)])
 
 
 def _prospect(is_foreign: Flags, probability: Number, mean_delay: Number) -> Prospect:

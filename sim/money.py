@@ -9,9 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sim.engine.vocabulary import Floats
-from sim.scenario import Period, Scenario, day
-
-DAYS_A_YEAR = 365.25
+from sim.scenario import DAYS_A_YEAR, Period, Scenario, day
 
 
 def grants_by_period(scenario: Scenario) -> Floats:

@@ -13,8 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.field import EPOCH, Floats, Ints, Window
-
-DAYS_A_YEAR = 365.25
+from sim.scenario import DAYS_A_YEAR
 
 
 @dataclass(frozen=True, slots=True, eq=False)

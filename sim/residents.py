@@ -106,12 +106,8 @@ def presence(scenario: Scenario, stays: list[ResidualStay]) -> Floats:
     names = list(scenario.profiles)
     weights = np.zeros((len(names), 2))
     for stream, profile, people in _referred(scenario):
-        own_share = scenario.streams[stream].share_who_want_a_bed
-        share = scenario.profiles[profile].share_who_want_a_bed if own_share is None else own_share
-        index = names.index(profile)
-        weights[index, int(scenario.streams[stream].other_clients)] += (
-            people * float(share) * stays[index].mean
-        )
+        share, index = scenario.share_wanting_bed(stream, profile), names.index(profile)
+        weights[index, int(scenario.streams[stream].other_clients)] += people * share * stays[index].mean
     return weights
 
 

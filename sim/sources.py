@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.field import EPOCH
-from sim.rates import DAYS_A_YEAR, Calendar, Curve, Rates, step, weighted
-from sim.scenario import Scenario, day
+from sim.rates import Calendar, Curve, Rates, step, weighted
+from sim.scenario import DAYS_A_YEAR, Scenario, day
 from sim.scenario.streams import BurstSize, Stream, TrendPoint
 
 

@@ -25,10 +25,9 @@ from sim.experiment.replicate import drawn
 from sim.experiment.sums import Sums
 from sim.moments import Floats, student_quantile
 from sim.quantities import INDEX
-from sim.scenario import Scenario
+from sim.scenario import DAYS_A_YEAR, Scenario
 from sim.sources import steady_sources
 
-DAYS_A_YEAR = 365.25
 FEWEST = 20
 """Draws from which the regression can be trusted."""
 
@@ -114,10 +113,8 @@ def _people_a_day(scenario: Scenario, design: Design, draw: int) -> float:
     known = drawn(scenario, design.seed, draw, design.sampling)
     people = 0.0
     for source in steady_sources(known):
-        stream, profile = known.streams[source.stream], known.profiles[source.profile or ""]
-        own = stream.share_who_want_a_bed
-        share = profile.share_who_want_a_bed if own is None else own
-        people += source.events_a_year * source.factor * float(share)
+        share = known.share_wanting_bed(source.stream, source.profile or "")
+        people += source.events_a_year * source.factor * share
     return people / DAYS_A_YEAR
 
 

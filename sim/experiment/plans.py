@@ -10,8 +10,8 @@ import numpy as np
 
 from sim.experiment.points import Point, point
 from sim.mistakes import Mistake
-from sim.money import DAYS_A_YEAR, grants_by_period
-from sim.scenario import Scenario, number_at
+from sim.money import grants_by_period
+from sim.scenario import DAYS_A_YEAR, Scenario, number_at
 from sim.scenario.faults import grouped
 from sim.scenario.opened import chances_without_shelter
 from sim.scenario.switches import ANYWHERE_KM

@@ -17,11 +17,11 @@ from numpy.typing import NDArray
 
 from sim.records.dates import date_of
 from sim.records.stays import Flags, RefusalRecords, StayRecords
+from sim.scenario import DAYS_A_YEAR
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-DAYS_A_YEAR = 365.25
 Basis = Literal["refusals", "free days", "admissions"]
 """What the numbers are of: admissions with refusals; days with a free bed; admissions alone."""
 

@@ -83,8 +83,8 @@ def predicted(scenario: Scenario) -> Prediction:
         if stream.bursts_per_year is not None:
             burst = burst_source(scenario, name)
             for profile, share in stream.shares.items():
-                wanting = stream.share_who_want_a_bed or scenario.profiles[profile].share_who_want_a_bed
-                people = burst.events_a_year * burst.mean_size * share * float(wanting)
+                wanting = scenario.share_wanting_bed(name, profile)
+                people = burst.events_a_year * burst.mean_size * share * wanting
                 _add(means, scenario, name, profile, people)
     dispersion = max((float(each.variance_over_mean) for each in scenario.effects.values()), default=1.0)
     variance = max((dispersion - 1.0) / steady, ALMOST_NONE) if steady > 0 else ALMOST_NONE

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.fitting.demand import DAYS_A_YEAR, Demand, present_on
+from sim.fitting.demand import Demand, present_on
 from sim.fitting.kinds import only
 from sim.records.stays import Flags, StayRecords
+from sim.scenario import DAYS_A_YEAR
 
 Floats = NDArray[np.float64]
 

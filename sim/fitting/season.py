@@ -15,10 +15,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from sim.fitting.maximum import Function, Maximum, interval, maximum
+from sim.scenario import DAYS_A_YEAR
 
 Floats = NDArray[np.float64]
 
-YEAR = 365.25
 LEAST_PEOPLE = 30
 """With fewer groups no wave but the wildest could be told from chance."""
 SURE_GAIN = 4.6
@@ -50,7 +50,7 @@ class Wave:
     def peak_days(self, number: int = 5) -> tuple[int, ...]:
         """Return some days of the year that reach over the interval of the peak, all within the year."""
         days = np.linspace(self.peak_low, self.peak_high, number)
-        return tuple(sorted({int((day - 1.0) % YEAR) + 1 for day in days.tolist()}))
+        return tuple(sorted({int((day - 1.0) % DAYS_A_YEAR) + 1 for day in days.tolist()}))
 
 
 def wave(days_of_year: ArrayLike, watched: ArrayLike) -> Wave | None:
@@ -64,7 +64,7 @@ def wave(days_of_year: ArrayLike, watched: ArrayLike) -> Wave | None:
         Days of the year of all days that were watched.
     """
     came, days = _angles(days_of_year), _angles(watched)
-    if len(came) < LEAST_PEOPLE or len(days) < YEAR:
+    if len(came) < LEAST_PEOPLE or len(days) < DAYS_A_YEAR:
         return None
     value = _likelihood(came, days)
     box = [(-0.99, 0.99), (-0.99, 0.99)]
@@ -101,10 +101,10 @@ def _wave(came: Floats, days: Floats, best: Maximum) -> Wave:
     found = maximum(value, [(math.hypot(*best.point), angle)], box)
     amplitude = interval(value, found, box, 0, DROP)
     peak = interval(value, found, box, 1, DROP)
-    day, low, high = (x * YEAR / (2.0 * math.pi) for x in (found.point[1], *peak))
-    shift = (day - 1.0) // YEAR * YEAR
+    day, low, high = (x * DAYS_A_YEAR / (2.0 * math.pi) for x in (found.point[1], *peak))
+    shift = (day - 1.0) // DAYS_A_YEAR * DAYS_A_YEAR
     return Wave(found.point[0], *amplitude, day - shift, low - shift, high - shift)
 
 
 def _angles(days_of_year: ArrayLike) -> Floats:
-    return np.asarray(days_of_year, np.float64) * (2.0 * math.pi / YEAR)
+    return np.asarray(days_of_year, np.float64) * (2.0 * math.pi / DAYS_A_YEAR)

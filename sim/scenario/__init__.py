@@ -4,7 +4,7 @@ from sim.scenario.assumptions import Assumption, assumptions
 from sim.scenario.faults import Fault, ScenarioFaults
 from sim.scenario.inherit import Origin
 from sim.scenario.load import load, load_text
-from sim.scenario.model import Period, Scenario, day
+from sim.scenario.model import DAYS_A_YEAR, Period, Scenario, day
 from sim.scenario.numbers import Number, UncertainDate
 from sim.scenario.opened import OPENING, with_shelters
 from sim.scenario.provinces import Province
@@ -14,6 +14,7 @@ from sim.scenario.switches import AS_IN_FILE, Switch, switched, switches
 
 __all__ = [
     "AS_IN_FILE",
+    "DAYS_A_YEAR",
     "OPENING",
     "Assumption",
     "Fault",

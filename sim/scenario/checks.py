@@ -12,9 +12,9 @@ from sim.scenario.admissible import MOST_BEDS
 from sim.scenario.effect_sizes import most_without_effect
 from sim.scenario.faults import grouped
 from sim.scenario.locate import KeyPath
-from sim.scenario.model import Scenario
+from sim.scenario.model import DAYS_A_YEAR, Scenario
 from sim.scenario.shares import adds_up, listed
-from sim.scenario.size import DAYS_A_YEAR, too_many_people
+from sim.scenario.size import too_many_people
 
 Broken: TypeAlias = Iterator[tuple[KeyPath, Saying]]
 

@@ -168,11 +168,23 @@ class Scenario(Table):
         last = min(self.study.end, datetime.date(year, 12, 31))
         return Period(str(year), year, day(self, first), day(self, last) + 1.0)
 
+    def share_wanting_bed(self, stream: str, profile: str) -> float:
+        """Return the share of a stream's people of a profile who want a bed, once numbers are drawn.
+
+        That is the stream's own, where it states one, else the profile's.
+        """
+        own = self.streams[stream].share_who_want_a_bed
+        return float(self.profiles[profile].share_who_want_a_bed if own is None else own)
+
     def on_background(self, background: Background) -> Scenario:
         """Return the same scenario with another background."""
         scenario = self.model_copy()
         scenario._background = background
         return scenario
+
+
+DAYS_A_YEAR = 365.25
+"""A yearly rate is one of so many days."""
 
 
 def day(scenario: Scenario, date: datetime.date) -> float:

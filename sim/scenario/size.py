@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from sim.language import Saying, marked
 from sim.scenario.faults import grouped
 from sim.scenario.locate import KeyPath
-from sim.scenario.model import Scenario
+from sim.scenario.model import DAYS_A_YEAR, Scenario
 from sim.scenario.streams import Stream
 
-DAYS_A_YEAR = 365.25
 MOST_PEOPLE = 5_000_000
 
 

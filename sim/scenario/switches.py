@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sim.language import marked
-from sim.scenario.model import Scenario
+from sim.scenario.model import DAYS_A_YEAR, Scenario
 from sim.scenario.numbers import Number
 from sim.scenario.opened import chances_without_shelter
 from sim.scenario.resolve import find_uncertain
@@ -20,7 +20,6 @@ RULES = {
     "relocate": marked("residents move elsewhere"),
     "discharge": marked("residents must leave"),
 }
-DAYS_A_YEAR = 365.25
 ANYWHERE_KM = 20_000.0
 """Half the Earth: no province is farther."""
 MOST_NIGHT_KZT = 1e9
