@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -48,14 +49,28 @@ def write_new(files: Mapping[Path, bytes], may_replace: bool, check: Callable[[P
         raise Mistake(CANNOT_WRITE, folder=folder, reason=reason(error)) from None
     finally:
         for fresh in made.values():
-            fresh.unlink(missing_ok=True)
+            _take_away(fresh)
 
 
 def looked_at(path: Path, content: bytes, look: Callable[[Path], T]) -> T:
-    """Return what is seen of a file with some content where it would stand; nothing is left there."""
+    """Return what is seen of a file with some content where it would stand; nothing is left there.
+
+    Raises
+    ------
+    Mistake
+        If the folder cannot be written.
+    """
     copy = path.with_name(f".{path.stem}-seen{path.suffix}")
     try:
         copy.write_bytes(content)
         return look(copy)
+    except OSError as error:
+        raise Mistake(CANNOT_WRITE, folder=path.parent, reason=reason(error)) from None
     finally:
-        copy.unlink(missing_ok=True)
+        _take_away(copy)
+
+
+def _take_away(file: Path) -> None:
+    """Remove a file, if it is there; where nothing may be written, the fault told is that of the writing."""
+    with suppress(OSError):
+        file.unlink()
