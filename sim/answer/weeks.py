@@ -25,8 +25,8 @@ def weekly_dates(comparison: Comparison) -> list[date]:
 
 def shelter_chance(comparison: Comparison, outlook: Outlook) -> Floats:
     """Return the share of the replications with a bed open in the middle of the headline year, by area."""
-    year = comparison.frame.windows[comparison.headline_period]
-    middle = int(np.searchsorted(weekly_moments(comparison.frame), sum(year) / 2))
+    year, moments = comparison.frame.windows[comparison.headline_period], weekly_moments(comparison.frame)
+    middle = min(int(np.searchsorted(moments, sum(year) / 2)), len(moments) - 1)
     num_without = outlook.sums.open[middle, :, 0].astype(np.float64)
     return np.asarray(1.0 - num_without / comparison.design.replications, np.float64)
 
