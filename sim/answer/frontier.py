@@ -314,6 +314,8 @@ def _numbers(room: Room) -> dict[str, object]:
     }
 
 
-def _as_numbers(crossing: Crossing) -> dict[str, float]:
+def _as_numbers(crossing: Crossing) -> dict[str, float | str]:
+    """Return a crossing for other programs; JSON has no infinity, and null tells no side."""
     names = ("estimate", "lower", "upper", "ignorance_lower", "ignorance_upper")
-    return {name: float(getattr(crossing, name)) for name in names}
+    numbers = {name: float(getattr(crossing, name)) for name in names}
+    return {name: str(number) if math.isinf(number) else number for name, number in numbers.items()}

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from sim import load
-from sim.answer.frontier import Room, least_sentence, safe_sentence
+from sim.answer.frontier import Room, least_sentence, room_findings, safe_sentence
 from sim.cli.commands import commands
 from sim.cli.frontier import axis_of
 from sim.experiment.batches import Study, Sweep, sweep
@@ -25,6 +25,7 @@ from sim.experiment.frontier import Axis, Frontier, Question, frontier
 from sim.experiment.usual import beds_name, growth_name
 from sim.mistakes import Mistake
 from sim.monotone import rising_and_falling, where_it_falls_to
+from sim.store import as_json
 from tests.test_cli import in_a_process
 
 TESTS = Path(__file__).parents[1]
@@ -249,6 +250,18 @@ def test_what_the_most_beds_looked_at_do_not_do_more_may(one_shelter: Sweep, kno
     told = least_sentence(one_shelter.study, Room(known, over, over))
     assert "= 20, the most looked at, would keep it within 10 %" in told
     assert "Look farther with --up" in told
+
+
+def test_other_programs_are_told_on_which_side_of_what_was_looked_at_it_lies(
+    one_shelter: Sweep, known: Frontier
+) -> None:
+    """Less and more were both null, as if nothing were known."""
+    under = Crossing(-math.inf, -math.inf, 0.6, math.nan, math.nan, is_noisy=False)
+    over = Crossing(math.inf, 18.0, math.inf, math.nan, math.nan, is_noisy=False)
+    told = json.loads(as_json(room_findings(one_shelter.study, Room(known, under, over)).numbers))
+    nothing = {"ignorance_lower": None, "ignorance_upper": None}
+    assert told["most_across"] == {"estimate": "-inf", "lower": "-inf", "upper": 0.6, **nothing}
+    assert told["least_up"] == {"estimate": "inf", "lower": 18.0, "upper": "inf", **nothing}
 
 
 def test_the_command_writes_what_it_found(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
