@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
+import sim.report
 from sim.cli.commands import commands
+from sim.figures.style import SMALLEST
 from sim.language import LANGUAGES, speaking
 from sim.mistakes import Mistake
 from sim.report.links import tables_of
@@ -67,6 +69,17 @@ def test_a_brief_has_every_part_and_needs_nothing_else(folder: Path, name: str) 
     headings = re.findall(r"<h2>(.*?)</h2>", page)
     assert [each for each in headings if each in PARTS[name]] == list(PARTS[name])
     assert str(folder) not in page
+
+
+@pytest.mark.parametrize(("figure", "look"), [("mine-fit.svg", "found"), ("past-1.svg", "several")])
+def test_on_paper_every_letter_can_be_read(folder: Path, figure: str, look: str) -> None:
+    """Where a brief has several figures they were so low that notes had 5.5 points."""
+    style = (Path(sim.report.__file__).parent / "style.css").read_text()
+    (highest,) = re.findall(rf"\.{look} figure img {{ max-height: (\d+)mm", style)
+    drawn = (folder / figure).read_text(encoding="utf-8")
+    (high,) = re.findall(r'<svg [^>]*height="([\d.]+)pt"', drawn)
+    letters = min(map(float, re.findall(r"scale\((0\.\d+) -0", drawn))) * 100
+    assert letters * int(highest) / (float(high) / 72 * 25.4) >= SMALLEST
 
 
 @pytest.mark.parametrize("name", MADE)
