@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+import sim
+from sim.answer.values import Cell, value
+from sim.experiment.compare import Outlook
 from sim.scenario import Scenario, load, uncertain_numbers
 from sim.scenario.numbers import Number
 from sim.shipped import shipped_folder, shipped_scenarios
@@ -52,3 +55,47 @@ def test_the_first_day_is_that_of_the_baseline() -> None:
     assert f"within {transfers.limit_km.central:g} km" in SECTIONS[7]
     assert transfers.most_provinces == 3
     assert "three nearest" in SECTIONS[7]
+
+
+def test_every_variant_is_on_the_page() -> None:
+    variants = {file.stem for file in FILES if file.parent.name == "variants"}
+    assert set(re.findall(r"^\| `([\w-]+)` \|", SECTIONS[8], flags=re.M)) == variants
+
+
+def outlook_of(file: Path) -> Outlook:
+    return sim.compare([file], draws=150, replications=150).baseline
+
+
+def numbers_in(file: Path, pattern: str) -> tuple[float, float]:
+    """Return two numbers that the text of a scenario file tells."""
+    found = re.search(pattern, file.read_text(encoding="utf-8"))
+    assert found is not None
+    over_all_years, in_headline_year = (float(number.replace(",", "")) for number in found.groups())
+    return over_all_years, in_headline_year
+
+
+def test_what_a_night_costs_is_what_the_runs_say() -> None:
+    """Within 15 %, about four standard errors of so few runs."""
+    outlook = outlook_of(shipped_folder() / "expansion-and-access.toml")
+    told = numbers_in(
+        shipped_folder() / "variants" / "grants-that-pay-nights.toml",
+        r"([\d,]+) KZT over 2021 to 2023, ([\d,]+) in 2023",
+    )
+    assert told == pytest.approx(
+        [value(outlook, "cost_kzt_per_night", Cell(year)) for year in (3, 2)], rel=0.15
+    )
+
+
+def test_how_many_people_are_admitted_is_what_the_runs_say(tmp_path: Path) -> None:
+    """At a price of 1 KZT a person what is spent is the number of people."""
+    variant = shipped_folder() / "variants" / "grants-that-pay-admissions.toml"
+    file = tmp_path / "one-kzt.toml"
+    file.write_text(
+        f'extends = "{variant.as_posix()}"\n[money]\ncost_kzt_per_admission = 1\n', encoding="utf-8"
+    )
+    outlook = outlook_of(file)
+    told = numbers_in(
+        variant, r"\(([\d,]+) a year over 2021 to 2023 in expansion-and-access, ([\d,]+) in 2023\)"
+    )
+    found = [value(outlook, "balance_spent_kzt", Cell(3)) / 3, value(outlook, "balance_spent_kzt", Cell(2))]
+    assert told == pytest.approx(found, rel=0.15)
