@@ -14,6 +14,8 @@ TOO_FEW = marked("too few draws to decide")
 
 SURELY_ABOVE = marked("The share surely lies above the threshold of {threshold}")
 SURELY_BELOW = marked("The share surely lies below the threshold of {threshold}")
+ABOVE_IN_NEARLY_ALL = marked("The share lies above the threshold of {threshold} in nearly all of the draws")
+BELOW_IN_NEARLY_ALL = marked("The share lies below the threshold of {threshold} in nearly all of the draws")
 ABOVE_IN_PART = marked("The share lies above the threshold of {threshold} in about {part} of the draws")
 BELOW_IN_PART = marked("The share lies below the threshold of {threshold} in about {part} of the draws")
 
@@ -96,7 +98,8 @@ def _why_not_decided(comparison: Comparison, outlook: Outlook, period: int) -> s
     if outlook.judgement.by_share[COUNTRY, period] == Verdict.ADEQUATE:
         return say("{side}, but {what}.", side=side, what=_what_else(comparison, outlook))
     if above >= certainty:
-        return _unproved(comparison, above, side)
+        return _unproved(comparison, above, _side(outlook, period, True, ABOVE_IN_NEARLY_ALL))
+    side = _side(outlook, period, False, BELOW_IN_NEARLY_ALL)
     return say("{side}, but more runs of each draw are needed to prove it.", side=side)
 
 
@@ -121,13 +124,17 @@ def _unproved(comparison: Comparison, above: float, side: str) -> str:
     )
 
 
-def _side(outlook: Outlook, period: int, is_above: bool) -> str:
-    """Return in how many of the cases that the unknown numbers allow the share lies on one side."""
+def _side(outlook: Outlook, period: int, is_above: bool, of_nearly_all: str = "") -> str:
+    """Return in how many of the cases that the unknown numbers allow the share lies on one side.
+
+    `of_nearly_all` says it of nearly all of them; by default that it is sure, which must be proved.
+    """
     above = float(outlook.judgement.share_above[COUNTRY, period])
     part = above if is_above else 1 - above
     threshold = exact_percent(outlook.scenario.thresholds.share)
     if part > 0.999:
-        words = SURELY_ABOVE if is_above else SURELY_BELOW
+        sure = SURELY_ABOVE if is_above else SURELY_BELOW
+        words = of_nearly_all if of_nearly_all and outlook.scenario.has_unknown else sure
     else:
         words = ABOVE_IN_PART if is_above else BELOW_IN_PART
     return say(words, threshold=threshold, part=percent(part))

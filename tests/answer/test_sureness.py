@@ -54,6 +54,8 @@ def test_so_many_runs_of_a_draw_can_show_a_province_adequate() -> None:
         (Verdict.NOT_DECIDED, 0.6, None, "in about 60 % of the draws, in the others below: the evidence"),
         (Verdict.NOT_DECIDED, 0.97, None, "which 100 draws do not prove: about 340 would, if it stays so."),
         (Verdict.NOT_DECIDED, 0.02, None, "but more runs of each draw are needed to prove it."),
+        (Verdict.NOT_DECIDED, 0.0, None, "lies below the threshold of 2 % in nearly all of the draws, but"),
+        (Verdict.NOT_DECIDED, 1.0, None, "lies above the threshold of 2 % in nearly all of the draws, which"),
         (
             Verdict.NOT_DECIDED,
             0.0,
