@@ -130,7 +130,7 @@ BALANCES = (
     Count("has_balance", "0 or 1", "places are paid from a balance"),
     Count("any_money_out", "0 or 1", "a balance was empty at least once while its places were open"),
     Count("money_out_days", "days", "days from the beginning of the period until the first time"),
-    Count("arrears_kzt", "KZT", "money owed at the end of the period for nights after it ran out, KZT"),
+    Count("arrears_kzt", "KZT", "money owed at the end of the period for what it did not cover, KZT"),
     Count("balance_spent_kzt", "KZT", "money taken from balances for nights or admissions, KZT"),
 )
 """By area, everyone together; where grants buy nights or admissions. A balance of several provinces is in the

@@ -10,13 +10,14 @@ import pytest
 
 import sim
 from sim.answer.causes import why
-from sim.answer.values import Cell, value
+from sim.answer.values import MEASURE, Cell, value
 
 HERE = Path(__file__).parent / "scenario"
 WORLD = f"""
 extends = "{(HERE / "minimal.toml").as_posix()}"
 remove = ["streams.ngo", "shelters.inclusion_file"]
 [profiles.woman]
+patience_law = "deterministic"
 patience_for_bed_days = 0
 [shelters.places.any]
 accepts = ["any"]
@@ -27,17 +28,18 @@ FIRST, SECOND = 0, 1
 AKMOLA, ASTANA = 0, 1
 
 Told = Callable[..., float]
+Runner = Callable[..., Told]
 Engine = Literal["kernel", "reference"]
 
 
 @pytest.fixture(params=["kernel", "reference"])
-def told(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[str], Told]:
-    """Return what runs a world, and then tells its numbers."""
+def told(request: pytest.FixtureRequest, tmp_path: Path) -> Runner:
+    """Return what runs a world, where people can wait for so many days, and then tells its numbers."""
     engine: Engine = request.param
 
-    def run(text: str) -> Told:
+    def run(text: str, patience: int = 0) -> Told:
         file = tmp_path / "world.toml"
-        file.write_text(WORLD + text, encoding="utf-8")
+        file.write_text(WORLD.replace("bed_days = 0", f"bed_days = {patience}") + text, encoding="utf-8")
         outlook = sim.compare([file], draws=1, replications=1, engine=engine).baseline
 
         def tell(measure: str, year: int = FIRST, area: int = -1) -> float:
@@ -72,14 +74,14 @@ CLOSING = '[closures.order]\nkind = "dated"\nprovinces = ["KZ-AKM"]\nfrom = 2021
 LASTING = ONE_SHELTER + staying(1000) + coming("first", 5, "2021-01-11") + coming("later", 2, "2021-02-20")
 
 
-def test_an_operation_fills_the_beds_there_are(told: Callable[[str], Told]) -> None:
+def test_an_operation_fills_the_beds_there_are(told: Runner) -> None:
     tell = told(ONE_SHELTER + staying(100) + coming("raid", 12, "2021-03-01"))
     assert (tell("admitted"), tell("turned_away")) == (8, 4)
     assert (tell("nights"), tell("unmet_nights")) == (800, 400)
     assert (tell("days_full"), tell("days_demand_exceeds"), tell("beds_needed_95")) == (100, 100, 12)
 
 
-def test_an_order_that_moves_people(told: Callable[[str], Told]) -> None:
+def test_an_order_that_moves_people(told: Runner) -> None:
     """Six of the eight find beds in Astana, two none; those who come on day 59 find Astana full."""
     tell = told(MOVING + CLOSING + 'rule = "relocate"\n')
     assert (tell("moved"), tell("displaced"), tell("turned_away"), tell("cause_no_bed")) == (6, 2, 2, 2)
@@ -87,7 +89,7 @@ def test_an_order_that_moves_people(told: Callable[[str], Told]) -> None:
     assert tell("beds") == pytest.approx(14 - 8 * 30 / 365)
 
 
-def test_an_order_that_lets_people_stay(told: Callable[[str], Told]) -> None:
+def test_an_order_that_lets_people_stay(told: Runner) -> None:
     """Nobody leaves before day 110; those who come on day 59 go to Astana, which has beds all the time."""
     tell = told(MOVING + CLOSING + 'rule = "drain"\n')
     assert (tell("days_full"), tell("days_full", area=AKMOLA)) == (0, 100 - 30)
@@ -95,7 +97,7 @@ def test_an_order_that_lets_people_stay(told: Callable[[str], Told]) -> None:
     assert (tell("nights", area=AKMOLA), tell("nights", area=ASTANA)) == (800, 200)
 
 
-def test_a_closing_on_the_first_day_finds_whoever_lives_there(told: Callable[[str], Told]) -> None:
+def test_a_closing_on_the_first_day_finds_whoever_lives_there(told: Runner) -> None:
     """Of fourteen residents the eight of Akmola are put out at once, and nobody comes."""
     few = '[streams.few]\nchannel = "ngo"\nreferrals_per_year = 1e-9\nmix = { woman = 1.0 }\n'
     closing = CLOSING.replace("2021-02-10", "2021-01-01")
@@ -106,7 +108,7 @@ def test_a_closing_on_the_first_day_finds_whoever_lives_there(told: Callable[[st
     assert (tell("nights", area=AKMOLA), tell("nights") > 0) == (0, True)
 
 
-def test_residents_stay_on_in_a_gap_from_the_first_day(told: Callable[[str], Told]) -> None:
+def test_residents_stay_on_in_a_gap_from_the_first_day(told: Runner) -> None:
     few = '[streams.few]\nchannel = "ngo"\nreferrals_per_year = 1e-9\nmix = { woman = 1.0 }\n'
     closing = CLOSING.replace("2021-02-10", "2021-01-01").replace("= 30", "= 365")
     tell = told(ONE_SHELTER + staying(100) + few + "[start]\noccupancy = 1\n" + closing + 'rule = "drain"\n')
@@ -114,7 +116,7 @@ def test_residents_stay_on_in_a_gap_from_the_first_day(told: Callable[[str], Tol
     assert 0 < tell("nights") < 800
 
 
-def test_whoever_stays_on_fills_no_bed_of_others(told: Callable[[str], Told]) -> None:
+def test_whoever_stays_on_fills_no_bed_of_others(told: Runner) -> None:
     """From 1 January 2022 on the eight state-paid beds of Akmola take nobody; that of others stays empty."""
     gap = '[closures.gap]\nkind = "renewal"\ncontract_years = 1\nprobability = 1\nduration_days = 90\n'
     beds = ONE_SHELTER + "beds_paid_by_others = 1\n"
@@ -126,13 +128,13 @@ def test_whoever_stays_on_fills_no_bed_of_others(told: Callable[[str], Told]) ->
     )
 
 
-def test_an_order_that_puts_out_half(told: Callable[[str], Told]) -> None:
+def test_an_order_that_puts_out_half(told: Runner) -> None:
     tell = told(MOVING + CLOSING + 'rule = "discharge"\nplaces_left = 0.5\n')
     assert (tell("moved"), tell("displaced"), tell("transfers")) == (0, 4, 2)
     assert (tell("nights", area=AKMOLA), tell("nights", area=ASTANA)) == (8 * 30 + 4 * 70, 200)
 
 
-def test_nights_are_paid_for_until_the_money_is_gone(told: Callable[[str], Told]) -> None:
+def test_nights_are_paid_for_until_the_money_is_gone(told: Runner) -> None:
     """Five people cost 5,000 a day from day 10: 200,000 last until day 50, at which two more come."""
     grants = "[{ year = 2021, amount = 800000 }, { year = 2022, amount = 1600000 }]"
     money = f'[money]\nbuys = "nights"\ncost_kzt_per_night = 1000\npayments_per_year = 4\ngrants = {grants}\n'
@@ -145,16 +147,26 @@ def test_nights_are_paid_for_until_the_money_is_gone(told: Callable[[str], Told]
     assert (tell("balance_spent_kzt", SECOND), tell("arrears_kzt", SECOND)) == (365 * 5000, 1_200_000)
 
 
-def test_admissions_are_paid_for_once(told: Callable[[str], Told]) -> None:
+def test_admissions_are_paid_for_once(told: Runner) -> None:
     """The fifth of five takes more than the 50 that are left; the next year pays what is owed."""
     money = '[money]\nbuys = "admissions"\ncost_kzt_per_admission = 100\n'
     tell = told(LASTING + money + "grants = [{ year = 2021, amount = 450 }]\n")
     assert (tell("admitted"), tell("cause_no_money"), tell("mean_days_until_money_runs_out")) == (5, 2, 10)
     assert (tell("balance_spent_kzt"), tell("arrears_kzt")) == (500, 50)
+    assert "night" not in MEASURE["arrears_kzt"].words
     assert (tell("chance_money_runs_out", SECOND), tell("arrears_kzt", SECOND)) == (0, 0)
 
 
-def test_who_comes_back_and_who_asks_again(told: Callable[[str], Told]) -> None:
+def test_nobody_waits_for_a_surge_place(told: Runner) -> None:
+    """One of three waits from day 50 in vain; the surge place of day 51 goes to who asks on day 55."""
+    first = coming("pair", 2, "2021-01-01") + coming("third", 1, "2021-01-02")
+    then = coming("three", 3, "2021-02-20") + coming("late", 1, "2021-02-25")
+    beds = '[shelters]\nprovinces = ["KZ-AKM"]\nbeds = 2\nsurge_share = 0.5\n'
+    tell = told(beds + staying(50) + first + then, patience=20)
+    assert (tell("admitted"), tell("gave_up"), tell("nights_surge")) == (6, 1, 100)
+
+
+def test_who_comes_back_and_who_asks_again(told: Runner) -> None:
     """One stays three times on end, the other is refused four times, and would have done the same."""
     again = "[returns]\nprobability = 1\ndelay_days = 0\nmost = 2\n"
     again += "[new_attempts]\nprobability = 1\ndelay_days = 0\nmost = 3\n"
@@ -172,12 +184,10 @@ def test_who_comes_back_and_who_asks_again(told: Callable[[str], Told]) -> None:
 def test_whoever_waits_for_a_shelter_that_has_not_opened(tmp_path: Path) -> None:
     """Two people of Akmola fill Astana; the third waits at home, which does not open before March."""
     opening = '[openings.home]\nprovinces = ["KZ-AKM"]\nfirst = 2021-03-01\nlast = 2021-03-01\n'
-    waiting = "[profiles.woman]\npatience_for_bed_days = 5\npatience_before_eligibility_days = 100\n"
+    waiting = "patience_for_bed_days = 5\npatience_before_eligibility_days = 100\n"
     file = tmp_path / "world.toml"
     file.write_text(
-        WORLD.replace(
-            "[profiles.woman]\npatience_for_bed_days = 0\n", waiting + 'patience_law = "deterministic"\n'
-        )
+        WORLD.replace("patience_for_bed_days = 0\n", waiting)
         + '[shelters]\nprovinces = ["KZ-AST"]\nbeds = 2\n'
         + AWAY
         + opening
