@@ -83,12 +83,18 @@ def _is_anyone_without_shelter(comparison: Comparison) -> bool:
 
 
 def _are_elsewhere(comparison: Comparison) -> bool:
-    """Return whether people are turned away though more beds are open than would be enough."""
+    """Return whether people find no bed though more are open than would be enough."""
     cell = Cell(comparison.headline_period)
     return not is_one_province(comparison) and any(
-        value(each, "beds", cell) > value(each, "beds_needed_95", cell) and value(each, SHARE, cell) > 0
+        value(each, "beds", cell) > value(each, "beds_needed_95", cell) and _find_no_bed(each, cell)
         for each in comparison.outlooks
     )
+
+
+def _find_no_bed(outlook: Outlook, cell: Cell) -> bool:
+    """Return whether most of those never admitted find no bed, and not a closed door or no money."""
+    never = value(outlook, "never_admitted", cell)
+    return never > 0 and value(outlook, "cause_no_bed", cell) >= never / 2
 
 
 def _ranges(comparison: Comparison) -> str:

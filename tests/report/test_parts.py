@@ -19,7 +19,7 @@ from sim.report.page import page
 from sim.report.stress import stress_form
 from sim.report.tables import groups_table, money_table
 from sim.tables import rows
-from tests.answer.made import with_levels
+from tests.answer.made import refusals, with_levels
 from tests.report.reading import COMMAND, read
 
 
@@ -51,6 +51,17 @@ def test_beds_that_would_be_enough_are_not_called_so_for_people_out_of_reach(cou
     assert "no shelter in reach takes would need beds beside these" in enough(country)
     outlook = with_levels(country.baseline, {("no_place", "all"): 0.0})
     assert "in reach" not in enough(replace(country, outlooks=(outlook,)))
+
+
+@pytest.mark.parametrize(("causes", "is_said"), [({"no_bed": 9.0}, True), ({"no_money": 9.0}, False)])
+def test_free_beds_are_elsewhere_only_where_people_find_none(
+    country: Comparison, causes: dict[str, float], is_said: bool
+) -> None:
+    """Where the money had run out the brief said that the free beds are in another province."""
+    changed = {("beds", "all"): 99.0, ("beds_needed_95", "all"): 40.0, ("never_admitted", "all"): 9.0}
+    outlook = with_levels(country.baseline, changed | refusals(**causes))
+    told = enough(replace(country, outlooks=(outlook,)))
+    assert ("the free beds are in another province" in told) == is_said
 
 
 def test_where_all_are_of_one_kind_no_empty_column_is_shown(shelter: Comparison) -> None:
