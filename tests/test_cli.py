@@ -246,6 +246,12 @@ def test_an_output_that_takes_nothing() -> None:
     assert (done.returncode, done.stderr) == (2, "output: No space left on device\n")
 
 
+def test_check_speaks_the_language_asked_for(tmp_path: Path) -> None:
+    assert "ошибок нет" in shelter_sim("check", MINIMAL, "--language", "ru").stdout
+    (tmp_path / "mine.toml").write_text(f'extends = "{MINIMAL}"\ntitel = "x"\n')
+    assert "белгісіз кілт" in refused("check", tmp_path / "mine.toml", "--language", "kk")
+
+
 @pytest.mark.parametrize("words", [["schema"], ["check", str(MINIMAL)]], ids=["long", "short"])
 def test_an_output_that_is_closed_early(words: list[str]) -> None:
     reader, writer = os.pipe()

@@ -42,7 +42,7 @@ class OneDay(click.DateTime):
 
     def get_metavar(self, param: click.Parameter, ctx: click.Context | None = None) -> str:
         """Return what stands for a day in the help."""
-        return "YYYY-MM-DD"
+        return say("YYYY-MM-DD")
 
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None

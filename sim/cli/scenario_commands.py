@@ -13,7 +13,8 @@ from typing import Any
 import click
 
 from sim.cli.group import commands
-from sim.cli.options import GIVEN, design_options
+from sim.cli.options import GIVEN, design_options, language_option
+from sim.language import speaking
 from sim.shipped import main_scenarios
 
 
@@ -38,12 +39,14 @@ def run(file: Path, **options: Any) -> None:
 
 @commands.command()
 @click.argument("files", nargs=-1, required=True, type=GIVEN)
-def check(files: tuple[Path, ...]) -> None:
+@language_option
+def check(files: tuple[Path, ...], language: str) -> None:
     """Check scenario FILES without running them; every fault is named with its line."""
     from sim.cli.reading import checked
 
-    for line in checked(files):
-        click.echo(line)
+    with speaking(language):
+        for line in checked(files):
+            click.echo(line)
 
 
 @commands.command()
