@@ -16,7 +16,7 @@ from sim.wording import exact_percent, exactly
 def reading(comparison: Comparison) -> str:
     """Return the last part of the answer."""
     parts = [
-        _size(comparison),
+        size(comparison),
         ignorance_and_luck(comparison),
         sharpened(comparison),
         _rule(comparison),
@@ -27,7 +27,8 @@ def reading(comparison: Comparison) -> str:
     return "\n\n".join([f"## {say('How to read this')}", *(part for part in parts if part)])
 
 
-def _size(comparison: Comparison) -> str:
+def size(comparison: Comparison) -> str:
+    """Return how many runs were made, and of how many draws, where there is anything to draw."""
     design = comparison.design
     if has_unknown(comparison):
         return say(

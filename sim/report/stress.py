@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from sim.answer.reading import size
 from sim.experiment.compare import Comparison
 from sim.language import say
 from sim.quantities import MEASURES
@@ -75,7 +76,7 @@ def _data(comparison: Comparison) -> Iterator[tuple[str, str]]:
 
 
 def _experiment(comparison: Comparison) -> Iterator[tuple[str, str]]:
-    study, design = comparison.baseline.scenario.study, comparison.design
+    study = comparison.baseline.scenario.study
     yield (
         say("4.1 Initialisation"),
         say(
@@ -93,15 +94,7 @@ def _experiment(comparison: Comparison) -> Iterator[tuple[str, str]]:
             days=exactly(study.follow_days),
         ),
     )
-    yield (
-        say("4.3 Estimation"),
-        say(
-            "Draws of the unknown numbers: {draws}; runs in all: {runs}. Intervals of 95 %: over "
-            "the runs, and over the draws.",
-            draws=exactly(design.draws),
-            runs=exactly(design.replications),
-        ),
-    )
+    yield say("4.3 Estimation"), size(comparison)
 
 
 def _code(told: dict[str, Any]) -> Iterator[tuple[str, str]]:

@@ -31,6 +31,17 @@ def test_the_form_of_stress_has_its_twenty_items(country: Comparison) -> None:
     assert all(words for _, words in form)
 
 
+def test_the_form_tells_of_draws_only_where_there_is_something_to_draw(
+    country: Comparison, shelter: Comparison
+) -> None:
+    of_country, of_shelter = (
+        dict(stress_form(each, store.certificate(each, COMMAND)))["4.3 Estimation"]
+        for each in (country, shelter)
+    )
+    assert "draws of the numbers nobody knows" in of_country
+    assert "every number of the file is taken as known" in of_shelter
+
+
 def test_who_is_turned_away_is_told_by_citizenship_sex_and_age(country: Comparison) -> None:
     """Nobody in the shipped scenarios is a child who comes alone: such people have no column and no row."""
     table = groups_table(country, country.baseline)
