@@ -54,11 +54,12 @@ def _doubt(date: UncertainDate) -> dict[str, Any]:
 
 
 def _money(scenario: Scenario) -> Iterator[dict[str, Any]]:
-    grants = scenario.money.grants
+    grants, start = scenario.money.grants, scenario.study.start
     for grant, later in pairwise((*grants, None)):
         if grant is None:
             continue
-        begin = max(datetime.date(grant.year, 1, 1), scenario.study.start)
+        # Years before the first one named have its grant, too.
+        begin = start if grant is grants[0] else max(datetime.date(grant.year, 1, 1), start)
         end = None if later is None else datetime.date(later.year, 1, 1)
         if begin <= scenario.study.end and (end is None or end > begin):
             amount = exactly(round(grant.amount / MILLION, 1))
