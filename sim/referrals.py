@@ -17,7 +17,7 @@ from sim.bursts import Bursts, build_bursts, draw_bursts
 from sim.cells import Groups, build_cells, build_groups, build_waiting, draw_people, with_waiting
 from sim.effects import YearEffects, build_effects, draw_effects
 from sim.events import Happenings, draw_events, in_window
-from sim.field import Floats, Ints, Keys, Window
+from sim.field import BLOCK_DAYS, Floats, Ints, Keys, Window
 from sim.habits import Flags, Habits, habits, joined_habits
 from sim.people import Luck, draw_luck
 from sim.rates import Rates, calendar, joined_rates
@@ -26,10 +26,13 @@ from sim.scenario import Scenario
 from sim.sources import burst_source, source_rates, start_day, steady_sources
 from sim.spread import spreads_of
 
+_FIRST_INSTANT = 1e-300
+"""Makes days a span so short that nobody else comes within it."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Referrals:
-    """People referred, one a row, in order of (run, time, key).
+    """People referred, one a row, in order of (run, time, key); those who wait at the start in one of luck.
 
     Attributes
     ----------
@@ -214,6 +217,7 @@ def draw_referrals_of_draws(plans: Sequence[ReferralPlan], replications: Sequenc
     first_runs = np.cumsum([0, *map(len, replications)])
     rows, origins = _rows_of_draws(plans, replications, first_runs.tolist())
     rows = in_order(rows, len(numbers), plans[0].until)
+    rows.time[rows.time < _FIRST_INSTANT * BLOCK_DAYS] = 0.0
     stream, profile = origins.stream[rows.origin], origins.profile[rows.origin]
     cell = origins.cell[rows.origin]
     draw = np.repeat(np.arange(len(plans)), np.diff(first_runs))[rows.run]
@@ -255,7 +259,8 @@ def _draw_rows(plan: ReferralPlan, numbers: Ints) -> Rows:
     if num_steady == len(plan.happenings.keys) and not len(plan.bursts.stream):
         return draw_people(plan.groups, plan.origins, events, numbers)
     is_steady, is_waiting = events.cell < num_steady, events.cell >= num_steady + num_random
-    events.time[is_waiting] = 0.0
+    # The moments of their field put them in an order of luck; then they are all there at 0.
+    events.time[is_waiting] *= _FIRST_INSTANT
     events.cell[is_waiting] -= num_random
     people = draw_people(
         plan.groups, plan.origins, events.take(np.flatnonzero(is_steady | is_waiting)), numbers
