@@ -38,11 +38,18 @@ class Question:
     limit: float
 
     def of(self, sweep: Sweep, settings: Sequence[Mapping[str, float]]) -> Known:
-        """Return the measure at some points; where nobody wants a bed nobody is refused: 0."""
+        """Return the measure at some points.
+
+        Where nobody wants a bed nobody is refused: 0. Where people want one and nobody is ever eligible, as
+        without any bed, all are as good as refused: 1.
+        """
         outcomes = sweep.outcomes([point(each) for each in settings])
         found = known(outcomes, self.measure, self.area, self.limit, sweep.study.scenario.has_unknown)
-        is_nobody = (outcomes.sums("wanting_bed")[..., self.area] == 0).all(axis=0)
-        return replace(found, **{name: np.where(is_nobody, 0.0, getattr(found, name)) for name in DECIDING})
+        is_nobody, is_shut_out = (
+            (outcomes.sums(name)[..., self.area] == 0).all(axis=0) for name in ("wanting_bed", "eligible")
+        )
+        edges = [is_nobody, is_shut_out], [0.0, 1.0]
+        return replace(found, **{name: np.select(*edges, getattr(found, name)) for name in DECIDING})
 
 
 @dataclass(frozen=True, slots=True)

@@ -205,6 +205,19 @@ def test_more_runs_than_there_can_be_are_refused_as_they_were_asked_for() -> Non
         commands(["structure", str(MINIMAL), "--replications", "1000000"], standalone_mode=False)
 
 
+@pytest.mark.parametrize("measure", ["share_never_admitted", "chance_any_never_admitted"])
+def test_no_bed_at_all_is_not_enough(one_shelter: Sweep, measure: str) -> None:
+    """Nobody is eligible then, so that nobody is refused: 0 beds were called enough for a chance of 10 %."""
+    question = Question(measure, 0, 0.1)
+    found = question.of(one_shelter, [{"shelters.beds": beds} for beds in (0.0, 2.0, 20.0)])
+    assert found.estimate[0] == found.lower[0] == 1.0
+    assert found.estimate[2] < 0.1 < found.estimate[1]
+    search = Search(
+        one_shelter, question, lambda beds: {"shelters.beds": beds}, (0.0, 2.0, 20.0), is_rising=False
+    )
+    assert search.crossing().estimate == 20.0
+
+
 def test_the_number_that_stands_for_growth(tmp_path: Path) -> None:
     assert growth_name(load(TESTS.parent / "scenarios" / "baseline-2020.toml")) == "totals.foreign.factor"
     assert growth_name(load(MINIMAL)) == "streams.ngo.factor"
