@@ -45,10 +45,8 @@ class Question:
         """
         outcomes = sweep.outcomes([point(each) for each in settings])
         found = known(outcomes, self.measure, self.area, self.limit, sweep.study.scenario.has_unknown)
-        is_nobody, is_shut_out = (
-            (outcomes.sums(name)[..., self.area] == 0).all(axis=0) for name in ("wanting_bed", "eligible")
-        )
-        edges = [is_nobody, is_shut_out], [0.0, 1.0]
+        is_nobody = outcomes.is_never("wanting_bed", self.area)
+        edges = [is_nobody, outcomes.is_never("eligible", self.area)], [0.0, 1.0]
         return replace(found, **{name: np.select(*edges, getattr(found, name)) for name in DECIDING})
 
 

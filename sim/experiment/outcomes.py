@@ -68,6 +68,10 @@ class Outcomes:
         """Return the sum of a count over the replications of each draw; shape (L, P, A)."""
         return self.rows[:, :, KEPT.index(count)]
 
+    def is_never(self, count: str, area: int) -> NDArray[np.bool_]:
+        """Return whether a count is 0 in every replication of an area; shape (P,)."""
+        return np.asarray((self.sums(count)[..., area] == 0).all(axis=0))
+
     def squares(self, count: str) -> Floats:
         """Return the sum of its squares; shape (L, P, A)."""
         return self.rows[:, :, len(KEPT) + KEPT.index(count)]

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -193,7 +193,10 @@ class _Design:
         return cls(tuple(groups), columns, both, Outcomes(kept, sweep.study.design.per_draw), seed)
 
     def ends(self, sweep: Sweep, question: Question, rows: int, close: int) -> Known:
-        """Return the measure over the first rows: with nothing moved, then with a group each at its ends."""
+        """Return the measure over the first rows: with nothing moved, then with a group each at its ends.
+
+        At an end where nobody is ever eligible any more, as without any bed, all are as good as refused.
+        """
         names = unknown_names(sweep.study.scenario)
         moves = list(itertools.product(self.columns[:close], (LOW, HIGH)))
         batches = [
@@ -203,7 +206,14 @@ class _Design:
         moved = np.concatenate(sweep.rows(batches))
         both = np.concatenate([self.outcomes.rows[:rows, :1], moved], axis=1)
         outcomes = Outcomes(both, self.outcomes.replications)
-        return known(outcomes, question.measure, question.area, question.limit, has_unknown=True)
+        found = known(outcomes, question.measure, question.area, question.limit, has_unknown=True)
+        never = outcomes.is_never("eligible", question.area)
+        is_shut_out = never & ~never[0] & ~outcomes.is_never("wanting_bed", question.area)
+        most = {"estimate": 1.0, "above": 1.0}
+        most |= dict.fromkeys(("change_lower", "change_upper"), 1.0 - found.estimate[0])
+        return replace(
+            found, **{name: np.where(is_shut_out, end, getattr(found, name)) for name, end in most.items()}
+        )
 
     def indices(self, question: Question) -> Indices:
         outputs = self._outputs(question)

@@ -179,6 +179,22 @@ def test_the_stake_is_people_refused_beyond_the_limit(
     np.testing.assert_allclose(by_set.T, beyond, atol=1e-12)
 
 
+def test_an_end_at_which_nobody_may_come_in_is_the_worst(tmp_path: Path) -> None:
+    """Without a bed nobody is eligible, and nobody refused: no bed at all was called adequate."""
+    file = tmp_path / "perhaps-none.toml"
+    beds = "[shelters]\nbeds = { one_of = [0, 40] }\n"
+    file.write_text(
+        f'extends = "{MINIMAL}"\n{beds}[stays.months]\nmean_days = {{ low = 80, mode = 90, high = 95 }}\n'
+    )
+    with sweep(Study(load(file), Design(4, 20, 1), "kernel")) as running:
+        for measure in ("chance_any_never_admitted", "share_never_admitted"):
+            found = sensitivity(running, Question(measure, -1, 0.1), rows=8)
+            place = [group.name for group in found.close].index("shelters.beds")
+            low, high = found.ends.estimate[found.at_ends(place)].tolist()
+            assert (low, found.ends.above[found.at_ends(place)][0]) == (1.0, 1.0)
+            assert high < 0.1
+
+
 def test_a_file_without_unknown_numbers_is_refused() -> None:
     with (
         sweep(Study(load(MINIMAL), Design(1, 1, 1), "reference")) as running,
