@@ -147,6 +147,17 @@ def test_nights_are_paid_for_until_the_money_is_gone(told: Runner) -> None:
     assert (tell("balance_spent_kzt", SECOND), tell("arrears_kzt", SECOND)) == (365 * 5000, 1_200_000)
 
 
+def test_a_surge_place_has_its_own_price_where_nights_are_paid_for(told: Runner) -> None:
+    """Of three nights two cost 1,000 and one 300; a grant for places pays nothing for surge places."""
+    beds = '[shelters]\nprovinces = ["KZ-AKM"]\nbeds = 2\nsurge_share = 0.5\nsurge_cost_kzt_per_day = 300\n'
+    three = beds + staying(50) + coming("three", 3, "2021-01-11")
+    grant = "grants = [{ year = 2021, amount = 600000 }]\n"
+    tell = told(three + '[money]\nbuys = "nights"\ncost_kzt_per_night = 1000\n' + grant)
+    assert (tell("nights_surge"), tell("balance_spent_kzt")) == (50, 100 * 1000 + 50 * 300)
+    tell = told(three + "[money]\n" + grant)
+    assert (tell("grant_kzt"), tell("cost_kzt_per_night")) == (600_000, 4000)
+
+
 def test_admissions_are_paid_for_once(told: Runner) -> None:
     """The fifth of five takes more than the 50 that are left; the next year pays what is owed."""
     money = '[money]\nbuys = "admissions"\ncost_kzt_per_admission = 100\n'

@@ -53,7 +53,11 @@ class Shelters(Table):
     surge_share: Share = Field(
         Number(value=0.0), description="Surge places, as a share of the state-paid beds; tried last."
     )
-    surge_cost_kzt_per_day: Tenge | None = Field(None, description="Cost of a surge place a day.")
+    surge_cost_kzt_per_day: Tenge | None = Field(
+        None,
+        description="Cost of a surge place a day: what a night in it takes from a balance that buys nights, "
+        "and the price for `allocate`. Where grants buy places, no result holds it.",
+    )
     places: dict[OwnName, PoolPlaces] = Field(
         {"any": PoolPlaces(accepts=("any",), share=Number(value=1.0))},
         description="The pools of places that each shelter is divided into.",
