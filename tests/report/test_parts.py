@@ -12,6 +12,9 @@ import pytest
 
 from sim import store
 from sim.experiment.compare import Comparison
+from sim.figures.style import width_of
+from sim.language import LANGUAGES, speaking
+from sim.report import assumed
 from sim.report.drawn import sentence_on
 from sim.report.first import enough
 from sim.report.markdown import as_html, inline
@@ -108,3 +111,28 @@ def test_words_of_a_file_are_no_html() -> None:
     assert "<td>a<b" not in as_html("| x | y |\n|---|---|\n| 1 | a<b |")
     assert inline("`stays.a` = 5 %") == "<code>stays.<wbr>a</code> = 5\u00a0%"
     assert as_html("- **a.** b\n- c") == "<ul><li><strong>a.</strong> b</li><li>c</li></ul>"
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_the_words_of_narrow_columns_are_not_cut_on_paper(country: Comparison, code: str) -> None:
+    """Russian units and the names of shipped files lost their last letters to a line of their own."""
+    style = (Path(assumed.__file__).parent / "style.css").read_text(encoding="utf-8")
+    unit, where, weight = (
+        float(width) / 100 * 180 - 1.8
+        for column in (r"assumptions th:nth-child\(3\)", r"where th:nth-child\(5\)", "weighed th:last-child")
+        for width in re.findall(rf"\.{column} {{ width: ([\d.]+)%", style)
+    )  # millimetres of a line of 180, without the space between columns
+    with speaking(code):
+        scenarios = [outlook.scenario for outlook in country.outlooks]
+        heads, *table = assumed.assumptions_table(scenarios, {"start.occupancy": "1 %"})
+    for words, wide in zip(heads[4:], (where, weight), strict=True):
+        assert widest(words.split(), 6.4, "bold") <= wide, words
+    for row in table:
+        assert widest(row[2].split()) <= unit, row[2]
+        # A hyphen before a digit parts nothing.
+        assert widest(re.findall(r"[^\s-]+(?:-(?=\d)\d+)?[-,]?", row[4])) <= where, row[4]
+
+
+def widest(words: list[str], size: float = 7.0, weight: str = "normal") -> float:
+    """Return the millimetres of the widest of some words in the letters of small tables."""
+    return max((25.4 * width_of(word, size, weight) for word in words), default=0.0)
