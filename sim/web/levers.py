@@ -16,9 +16,10 @@ from typing import Any
 
 from sim.answer.number_words import number_words
 from sim.language import marked, said, say
-from sim.scenario import Number, Scenario, UncertainDate, settable
+from sim.scenario import Number, UncertainDate, settable
 from sim.scenario.admissible import Within, limits_of
 from sim.scenario.faults import dotted
+from sim.scenario.numbers import stated
 from sim.scenario.walk import quantities
 from sim.web.known import known_ids, shipped
 from sim.web.switches import Switch, switches_of, with_all
@@ -86,6 +87,8 @@ STEP_DIGITS = (1, 2, 5)
 ENDS = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8)
 """How steps and ends of sliders may begin."""
 YEARS_AROUND = 1
+USUAL_LAW = Number.model_fields["distribution"].default
+"""Of a range whose file names none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,13 +169,14 @@ def found(name: str) -> dict[str, Found]:
 
 
 def told(value: Number | UncertainDate | float) -> Any:
-    """Return a value as the page reads it: a number, a date, or the ends and the middle of a range."""
+    """Return a value as the page reads it: a number, a date, or a range as its file states it."""
     if isinstance(value, float):
         return value
     if not value.is_uncertain:
         return _plain(value.central)
-    ends = {"low": value.smallest, "mode": value.central, "high": value.largest}
-    return {end: _plain(each) for end, each in ends.items()}
+    ends = {end: _plain(each) for end, each in stated(value).items()}
+    law = value.distribution if isinstance(value, Number) else USUAL_LAW
+    return ends if law == USUAL_LAW else {**ends, "distribution": law}
 
 
 def _plain(value: float | datetime.date) -> float | str:
@@ -237,9 +241,3 @@ def _round(value: float, firsts: tuple[float, ...]) -> float:
     """
     power = 10.0 ** math.floor(math.log10(value))
     return float(f"{next(each for each in (*firsts, 10) if each * power >= value * (1 - 1e-9)) * power:g}")
-
-
-def of_scenario(scenario: Scenario, path: str) -> Any:
-    """Return the value of a number or date of a scenario by its path, as the page reads it."""
-    values = {dotted(key): each for key, each, _ in quantities(scenario)}
-    return told(values[path])

@@ -139,6 +139,7 @@ MESSAGES = {
     "source": marked("Source:"),
     "assumption": marked("Assumption:"),
     "range": marked("{low} to {high}, most likely {mode}"),
+    "range_middle": marked("{low} to {high}; as likely below {mode} as above it"),
     "with_unit": marked("{value} ({unit})"),
     "percent": marked("{number} %"),
     "percent_sign": marked("in per cent"),

@@ -19,9 +19,12 @@ function furnished(element, attributes, children) {
       element.setAttribute(name, value === true ? "" : value);
   }
   const said = children.flat(9).filter((child) => child !== null && child !== undefined && child !== false);
-  element.append(...said.map((child) => (typeof child === "string" ? child.replaceAll(" %", "\u00a0%") : child)));
+  element.append(...said.map((child) => (typeof child === "string" ? unbroken(child) : child)));
   return element;
 }
+
+/** Return a text in which no per cent sign stands at the beginning of a line. */
+export const unbroken = (text) => text.replaceAll(" %", "\u00a0%");
 
 export const byId = (id) => document.getElementById(id);
 

@@ -1,8 +1,8 @@
 // One lever: its name and value in words, a slider, and behind a fold its range, source and reason.
 
-import { disclosure, el } from "./dom.js";
+import { disclosure, el, unbroken } from "./dom.js";
 import { termButton } from "./glossary.js";
-import { inWords, isRange, moved, pointInWords, ranged, rounded, scale, spread } from "./values.js";
+import { formOf, hasMode, inWords, isOpen, isSame, moved, pointInWords, ranged, scale, spread } from "./values.js";
 import { dayNumber, isoDay, readNumber, say, written } from "./words.js";
 
 const HANDLE = 16;
@@ -26,7 +26,8 @@ export function leverElement(lever, base, value, told) {
       ...controls(shown, isChanged).filter(Boolean),
     );
   };
-  const change = (now, isDone) => {
+  const change = (value, isDone) => {
+    const now = value === undefined || isSame(lever, base, value) ? undefined : value;
     refresh(element, lever, now ?? base, now !== undefined);
     told(now, isDone);
   };
@@ -52,7 +53,7 @@ function back(element, draw, change) {
 function refresh(element, lever, value, isChanged) {
   element.classList.toggle("changed", isChanged);
   element.querySelector(".back").hidden = !isChanged;
-  element.querySelector(".value").textContent = inWords(lever, value);
+  element.querySelector(".value").textContent = unbroken(inWords(lever, value));
   if (lever.kind === "choice") return;
   const points = spread(lever, value);
   for (const input of element.querySelectorAll("[data-point]"))
@@ -70,19 +71,17 @@ function put(lever, input, number) {
 function control(lever, base, shown, change, element) {
   if (lever.kind === "choice") return choice(lever, shown, change);
   const { least, most, step } = scale(lever, shown);
-  let current = shown;
+  let form = formOf(lever, base, shown);
   const slide = (event) => {
-    const target = rounded(Number(event.target.value), step);
-    const before = isRange(base) && !isRange(current) ? base : current;
-    current = moved(lever, before, base, target);
-    change(current, event.type === "change");
+    const target = Number(Number(event.target.value).toPrecision(12));
+    change(moved(lever, form, base, target), event.type === "change");
   };
   const slider = el("input", {
     type: "range", min: least, max: most, step, "data-point": "mode", "data-key": `slider-${lever.id}`,
     "aria-label": lever.label, input: slide, change: slide,
   });
   put(lever, slider, spread(lever, shown).mode);
-  element.addEventListener("lever-set", (event) => (current = event.detail));
+  element.addEventListener("lever-set", (event) => (form = formOf(lever, base, event.detail)));
   const track = el("div", { class: "track" }, el("span", { class: "band", "aria-hidden": "true" }), slider);
   const ends = el("p", { class: "ends quiet", "aria-hidden": "true" }, el("span", {}, pointInWords(lever, least)), el("span", {}, pointInWords(lever, most)));
   const whole = el("div", {}, track, ends);
@@ -93,11 +92,12 @@ function control(lever, base, shown, change, element) {
 /** Show on the slider's track what the range leaves open. */
 function band(element, lever, value) {
   const mark = element.querySelector(".band");
-  const { least, most } = scale(lever, value);
+  const { min: least, max: most } = element.querySelector('input[type="range"]');
   const { low, high } = spread(lever, value);
+  const at = (point) => Math.min(1, Math.max(0, (point - least) / (most - least)));
   // The middle of the handle moves from half its width to half its width before the end.
-  mark.style.left = `calc(${HANDLE / 2}px + (100% - ${HANDLE}px) * ${(low - least) / (most - least)})`;
-  mark.style.width = `calc((100% - ${HANDLE}px) * ${(high - low) / (most - least)})`;
+  mark.style.left = `calc(${HANDLE / 2}px + (100% - ${HANDLE}px) * ${at(low)})`;
+  mark.style.width = `calc((100% - ${HANDLE}px) * ${at(high) - at(low)})`;
 }
 
 function choice(lever, shown, change) {
@@ -110,8 +110,8 @@ function choice(lever, shown, change) {
 /** Return fields for the exact numbers: three where nobody knows the value, else one. */
 function exact(lever, shown, change) {
   if (lever.kind === "choice") return null;
-  const names = isRange(shown) ? ["low", "mode", "high"] : ["mode"];
-  const fields = names.map((name) => field(lever, name, isRange(shown) ? say(`point_${name}`) : say("point_value")));
+  const names = !isOpen(lever, shown) ? ["mode"] : hasMode(shown) ? ["low", "mode", "high"] : ["low", "high"];
+  const fields = names.map((name) => field(lever, name, say(names.length > 1 ? `point_${name}` : "point_value")));
   const fault = el("p", { class: "fault", role: "alert", id: `fault-${lever.id}` });
   const points = spread(lever, shown);
   const read = () => {
@@ -120,7 +120,7 @@ function exact(lever, shown, change) {
     fault.textContent = message;
     fields.forEach(({ input }) => input.setAttribute("aria-invalid", message ? "true" : "false"));
     if (message) return;
-    const value = names.length === 1 ? ranged(lever, numbers[0], numbers[0], numbers[0]) : ranged(lever, ...numbers);
+    const value = ranged(lever, numbers[0], numbers[numbers.length === 3 ? 1 : 0], numbers.at(-1), shown);
     fault.closest(".lever")?.dispatchEvent(new CustomEvent("lever-set", { detail: value }));
     change(value, true);
   };

@@ -33,7 +33,35 @@ export function isValueOf(lever, value) {
 export function spread(lever, value) {
   const { low, mode, high } = ends(value);
   const [least, most] = [asNumber(lever, low), asNumber(lever, high)];
-  return { low: least, mode: mode === undefined || mode === null ? (least + most) / 2 : asNumber(lever, mode), high: most };
+  const middle = value?.distribution === "loguniform" ? Math.sqrt(least * most) : (least + most) / 2;
+  return { low: least, mode: mode === undefined || mode === null ? middle : asNumber(lever, mode), high: most };
+}
+
+/** Whether a value leaves something open. */
+export const isOpen = (lever, value) => {
+  const { low, high } = spread(lever, value);
+  return low !== high;
+};
+
+/** Whether a value says where it most likely lies; some laws of a range have no such place. */
+export const hasMode = (value) => (ends(value).mode ?? null) !== null;
+
+/** Whether two values of a lever leave the same open. */
+export function isSame(lever, one, other) {
+  const [first, second] = [spread(lever, one), spread(lever, other)];
+  const isOfOneLaw = first.low === first.high || lawOf(lever, one) === lawOf(lever, other);
+  return isOfOneLaw && first.low === second.low && first.mode === second.mode && first.high === second.high;
+}
+
+const lawOf = (lever, value) => value?.distribution ?? (hasMode(value) ? "triangular" : isDate(lever) ? undefined : "uniform");
+
+/**
+ * Return the value whose range goes with a lever that is moved: the one of the scenario as long as only its middle
+ * was moved, so that on the way to an end of the scale and back nothing is lost that is open; else the reader's own.
+ */
+export function formOf(lever, base, value) {
+  if (!isRange(base)) return value;
+  return !isRange(value) || isSame(lever, moved(lever, base, base, spread(lever, value).mode), value) ? base : value;
 }
 
 /** Return {least, most, step} of a lever's scale as numbers. */
@@ -52,18 +80,25 @@ export function moved(lever, value, base, target) {
   if (!isRange(value)) return asPoint(lever, target);
   const now = spread(lever, value);
   const shape = now.mode === 0 ? spread(lever, base) : now;
+  if (target === shape.mode) return ranged(lever, shape.low, target, shape.high, value);
   const { least, most, step } = scale(lever, value);
   const to = (point) =>
     isDate(lever) || shape.mode === 0 ? point + target - shape.mode : (point * target) / shape.mode;
-  const within = (point) => Math.min(most, Math.max(least, rounded(to(point), step)));
-  return ranged(lever, within(shape.low), target, within(shape.high));
+  const near = (point) => Math.min(most, Math.max(least, rounded(to(point), step)));
+  // Where the middle is made of the ends, no end may stop at that of the slider: the handle would not stand where it was put.
+  const far = (point) => Math.max(least, Number(to(point).toPrecision(3)));
+  const end = hasMode(value) || isDate(lever) || lever.is_share ? near : far;
+  return ranged(lever, end(shape.low), target, end(shape.high), value);
 }
 
-/** Return a range in order, or a plain value where nothing is left open. */
-export function ranged(lever, low, mode, high) {
+/** Return a range in order, of the law of the value that it is made from, or a plain value where nothing is left open. */
+export function ranged(lever, low, mode, high, from) {
   const [least, most] = [Math.min(low, mode), Math.max(high, mode)];
   if (least === most) return asPoint(lever, mode);
-  return { low: asPoint(lever, least), mode: asPoint(lever, mode), high: asPoint(lever, most) };
+  const law = lawOf(lever, from);
+  const range = { low: asPoint(lever, least), mode: asPoint(lever, mode), high: asPoint(lever, most) };
+  if (isRange(from) && !hasMode(from)) delete range.mode;
+  return isRange(from) && law && law !== "triangular" ? { ...range, distribution: law } : range;
 }
 
 export function rounded(number, step) {
@@ -84,10 +119,11 @@ export function inWords(lever, value) {
   if (lever.kind === "choice") return choiceInWords(lever, value);
   const { low, mode, high } = spread(lever, value);
   if (low === high) return withUnit(lever, pointInWords(lever, mode));
-  if (has(`range_${lever.unit_id}`))
+  if (hasMode(value) && has(`range_${lever.unit_id}`))
     return sayOf(`range_${lever.unit_id}`, high, { low: written(low), mode: written(mode), high: written(high) });
-  const parts = { low: pointInWords(lever, low), mode: pointInWords(lever, mode), high: pointInWords(lever, high) };
-  return withUnit(lever, say("range", parts));
+  const middle = hasMode(value) || isDate(lever) ? mode : Number(mode.toPrecision(3));
+  const parts = { low: pointInWords(lever, low), mode: pointInWords(lever, middle), high: pointInWords(lever, high) };
+  return withUnit(lever, say(hasMode(value) ? "range" : "range_middle", parts));
 }
 
 const withUnit = (lever, words) =>

@@ -1,0 +1,69 @@
+"""What a moved lever leaves open: its range goes with it, and nothing of it is lost on the way."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.parse import unquote
+
+from sim.scenario import Number
+from sim.web.levers import MAIN, levers
+from sim.web.states import scenario_of, text_of
+from sim.web.wishes import State
+from tests.web.browser import Reader
+
+UPTAKE, YEARS = "access.reform.uptake", "effects.assisted.variance_over_mean"
+LEVER = {lever["path"]: lever for lever in levers()}
+
+
+def moves(reader: Reader, path: str, *keys: str) -> Any:
+    """Press keys on a slider; return the value that the lever has then in the address, None for its own."""
+    reader.page.evaluate("document.querySelectorAll('#levers > details').forEach(each => each.open = true)")
+    reader.page.focus(f'[data-key="slider-{path}"]')
+    reader.press(*keys)
+    state = json.loads(unquote(reader.page.url.split("scenario=")[1].split("&")[0].replace("+", " ")))
+    return state["changes"].get(path)
+
+
+def years_of(value: Any) -> Number:
+    """Return how much years differ in the file of a scenario in which that lever has a value."""
+    scenario = scenario_of(text_of(State(MAIN, "", {YEARS: value})), "x")
+    return scenario.effects["assisted"].variance_over_mean
+
+
+def test_a_lever_moved_to_an_end_and_back_leaves_open_what_it_left_open(reader: Reader) -> None:
+    reader.page.route("**/api/runs?**", lambda route: None)
+    reader.open()
+    before = reader.page.inner_text(f'[data-lever="{UPTAKE}"] .value')
+    assert moves(reader, UPTAKE, "End")["mode"] == 1
+    # At the same place as in the scenario it is the same, and nothing counts as changed.
+    assert moves(reader, UPTAKE, *["ArrowLeft"] * 20) is None
+    assert reader.page.inner_text(f'[data-lever="{UPTAKE}"] .value') == before
+    assert not reader.page.locator(f'[data-lever="{UPTAKE}"] .back').is_visible()
+    # The reader's own range goes with the lever, too, and an end of the scale does not cut it for good.
+    reader.page.click(f'[data-lever="{UPTAKE}"] summary')
+    reader.page.fill(f'[data-key="low-{UPTAKE}"]', "70")
+    reader.press("Tab")
+    moves(reader, UPTAKE, "End")
+    assert moves(reader, UPTAKE, *["ArrowLeft"] * 20) == {"low": 0.7, "mode": 0.8, "high": 1}
+
+
+def test_a_moved_lever_keeps_the_law_of_its_range(reader: Reader) -> None:
+    for asked in ("look", "runs"):
+        reader.page.route(f"**/api/{asked}?**", lambda route: None)
+    reader.open()
+    shipped = LEVER[YEARS]["values"][MAIN]
+    assert shipped["distribution"] == "loguniform"
+    assert "mode" not in shipped
+    for keys in (["End"], ["ArrowLeft"], ["Home", *["ArrowRight"] * 3]):
+        value = moves(reader, YEARS, *keys)
+        number = years_of(value)
+        assert number.distribution == "loguniform"
+        assert number.largest / number.smallest > 7  # as in the scenario: within its limit, which is 1
+        shown = float(reader.page.input_value(f'[data-key="slider-{YEARS}"]'))
+        assert abs(number.central - shown) <= LEVER[YEARS]["step"]
+    reader.page.click(f'[data-lever="{YEARS}"] summary')
+    assert not reader.page.locator(f'[data-key="mode-{YEARS}"]').count()
+    reader.page.fill(f'[data-key="high-{YEARS}"]', "30")
+    reader.press("Tab")
+    assert moves(reader, YEARS) == {"low": value["low"], "high": 30, "distribution": "loguniform"}
