@@ -25,7 +25,7 @@ from sim.web.known import known_ids, shipped
 from sim.web.switches import Switch, switches_of, with_all
 
 MAIN = "expansion-and-access"
-"""Whose source and reason are told where scenarios differ: the one with all levers."""
+"""The one with all levers, whose source and reason are told unless a scenario has another."""
 
 GROUPS = {
     "access": marked("Access of foreign people"),
@@ -124,13 +124,15 @@ def _labels(by_scenario: dict[str, dict[str, Found]]) -> dict[str, str]:
 
 
 def _own(path: str, here: dict[str, Found], labels: dict[str, str]) -> dict[str, dict[str, str | None]]:
-    """Return what is told of a lever in the scenarios that have nothing of it until it is switched on."""
-    return {
-        name: {"note": _note(switch, path, labels), **_reasons(each)}
-        for name, each in here.items()
-        for switch in switches_of(name)
-        if switch.holds(path)
-    }
+    """Return what is told of a lever in the scenarios in which it is another than in the main one."""
+    usual = _reasons(_example(here))
+    own = {name: _notes(name, path, labels) | _reasons(each) for name, each in here.items()}
+    return {name: told for name, told in own.items() if told != usual}
+
+
+def _notes(name: str, path: str, labels: dict[str, str]) -> dict[str, str | None]:
+    """Return what is noted of a lever in a scenario that has nothing of it until it is switched on."""
+    return {"note": _note(switch, path, labels) for switch in switches_of(name) if switch.holds(path)}
 
 
 def _note(switch: Switch, path: str, labels: dict[str, str]) -> str:
@@ -184,7 +186,7 @@ def _plain(value: float | datetime.date) -> float | str:
 
 
 def _lever(group: str, path: str, label: str, here: dict[str, Found]) -> dict[str, Any]:
-    example = here.get(MAIN) or next(iter(here.values()))
+    example = _example(here)
     is_date = isinstance(example.value, UncertainDate)
     lever = {
         "id": path,
@@ -200,6 +202,11 @@ def _lever(group: str, path: str, label: str, here: dict[str, Found]) -> dict[st
     }
     province = path.removeprefix("shelters.beds_in.")
     return lever | ({"province": province} if province != path else {})
+
+
+def _example(here: dict[str, Found]) -> Found:
+    """Return a lever as the main scenario has it, else the first that has it."""
+    return here.get(MAIN) or next(iter(here.values()))
 
 
 def _days(names: list[str]) -> dict[str, Any]:

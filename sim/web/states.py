@@ -30,6 +30,9 @@ LONGEST_FILE, MOST_LINES = 200_000, 3000
 NAMING: tuple[KeyPath, ...] = (("country", "provinces_file"), ("shelters", "inclusion_file"))
 """Keys that name files."""
 
+WHY = ("source", "assumption")
+"""Keys that say where a number is from."""
+
 _STEP = re.compile(r"([A-Za-z0-9_-]{1,80})|\[(\d+)\]")
 
 
@@ -131,7 +134,7 @@ def _as_stated(state: State) -> dict[str, Value]:
     changes = switched_on(state.extends, state.changes)
     for path, value in state.changes.items():
         if "[" not in path:
-            changes[path] = value
+            changes[path] = deepcopy(value)
             continue
         steps = [int(number) if number else name for name, number in _STEP.findall(path)]
         first = next(place for place, step in enumerate(steps) if isinstance(step, int))
@@ -143,10 +146,13 @@ def _as_stated(state: State) -> dict[str, Value]:
 
 
 def _set(array: Any, steps: list[str | int], value: Value, path: str) -> None:
+    """Set a value in an item of an array, which loses the source and the reason of the one before."""
     try:
         for step in steps[:-1]:
             array = array[step]
         array[steps[-1]] = value
+        for why in WHY if isinstance(array, dict) else ():
+            array.pop(why, None)
     except (KeyError, IndexError, TypeError):
         raise Refused(422, say("The scenario has no such number: {path}.", path=path)) from None
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from sim.scenario import Number
 from sim.web.levers import MAIN, levers
 from sim.web.states import scenario_of, text_of
 from sim.web.wishes import State
+from sim.web.words import words
 from tests.web.browser import Reader
 
 UPTAKE, YEARS = "access.reform.uptake", "effects.assisted.variance_over_mean"
@@ -67,3 +68,25 @@ def test_a_moved_lever_keeps_the_law_of_its_range(reader: Reader) -> None:
     reader.page.fill(f'[data-key="high-{YEARS}"]', "30")
     reader.press("Tab")
     assert moves(reader, YEARS) == {"low": value["low"], "high": 30, "distribution": "loguniform"}
+
+
+def test_a_number_of_the_readers_own_is_not_given_the_source_of_another(reader: Reader) -> None:
+    reader.page.route("**/api/runs?**", lambda route: None)
+    reader.open()
+    lever = reader.page.locator(f'[data-lever="{UPTAKE}"]')
+    lever.locator("summary").click()
+    why = LEVER[UPTAKE]["assumption"]
+    assert lever.locator(".reasons p").all_inner_texts() == [f"{words()['assumption']} {why}"]
+    before = lever.locator(".value").inner_text()
+    moves(reader, UPTAKE, "PageDown")
+    whose = str(words()["own_number"]).replace("{before}", before)
+    assert lever.locator(".reasons p").all_inner_texts() == [whose, f"{words()['assumption']} {why}"]
+    lever.locator(".back").click()
+    assert lever.locator(".reasons p").count() == 1
+    # What a file says of its own number is told as what it is.
+    own = {UPTAKE: {"value": 0.4, "source": "Counted by us."}}
+    state = {"extends": MAIN, "title": "Ours", "changes": own}
+    reader.goes_away()
+    reader.page.goto(f"{reader.home}/?language=en#scenario={quote(json.dumps(state))}")
+    reader.waits_for(".moved li")
+    assert lever.locator(".reasons p").first.text_content() == f"{words()['source']} Counted by us."

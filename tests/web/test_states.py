@@ -56,8 +56,16 @@ def test_an_item_of_an_array_is_changed_and_the_others_stay() -> None:
     state = State("expansion-2021", "", {"money.grants[0].amount": 120_000_000})
     (grant,) = scenario_of(text_of(state), "x").money.grants
     assert (grant.year, grant.amount) == (2021, 120_000_000.0)
+    assert (grant.source, grant.assumption) == (None, None), "a number of the reader's own has no source"
     with pytest.raises(Refused, match="no such number"):
         text_of(State("expansion-2021", "", {"money.grants[7].amount": 1}))
+
+
+def test_a_file_with_grants_of_its_own_stays_as_it_was_when_one_is_changed() -> None:
+    grants: list[Value] = [{"year": 2021, "amount": 1_000_000, "source": "Our contract."}]
+    state = State("expansion-2021", "", {"money.grants": grants, "money.grants[0].amount": 2_000_000})
+    assert "amount = 2000000" in text_of(state)
+    assert grants == [{"year": 2021, "amount": 1_000_000, "source": "Our contract."}]
 
 
 def test_scenarios_have_names_of_their_own() -> None:

@@ -28,7 +28,7 @@ export function leverElement(lever, base, value, told) {
   };
   const change = (value, isDone) => {
     const now = value === undefined || isSame(lever, base, value) ? undefined : value;
-    refresh(element, lever, now ?? base, now !== undefined);
+    refresh(element, lever, base, now ?? base, now !== undefined);
     told(now, isDone);
   };
   const controls = (shown, isChanged) => [
@@ -36,7 +36,7 @@ export function leverElement(lever, base, value, told) {
     lever.note ? el("p", { class: "quiet" }, lever.note) : null,
     control(lever, base, shown, change, element),
     weight,
-    disclosure(`why-${lever.id}`, say("lever_more"), [exact(lever, shown, change), ...reasons(lever)]),
+    disclosure(`why-${lever.id}`, say("lever_more"), [exact(lever, shown, change), el("div", { class: "reasons" }, reasons(lever, base, shown, isChanged))]),
     el("button", { type: "button", class: "back small", hidden: !isChanged, click: () => back(element, draw, change) }, say("lever_back")),
   ];
   draw(value);
@@ -50,7 +50,7 @@ function back(element, draw, change) {
 }
 
 /** Write a new value into a lever's parts; the one being moved keeps its place. */
-function refresh(element, lever, value, isChanged) {
+function refresh(element, lever, base, value, isChanged) {
   element.classList.toggle("changed", isChanged);
   element.querySelector(".back").hidden = !isChanged;
   element.querySelector(".value").textContent = unbroken(inWords(lever, value));
@@ -59,6 +59,7 @@ function refresh(element, lever, value, isChanged) {
   for (const input of element.querySelectorAll("[data-point]"))
     if (input !== document.activeElement || input.type === "range") put(lever, input, points[input.dataset.point]);
   band(element, lever, value);
+  element.querySelector(".reasons").replaceChildren(...reasons(lever, base, value, isChanged));
 }
 
 function put(lever, input, number) {
@@ -155,7 +156,15 @@ function faultOf(lever, shown, numbers) {
   return numbers.some((number, place) => place && number < numbers[place - 1]) ? say("fault_order") : "";
 }
 
-const reasons = (lever) => [
-  lever.source ? el("p", {}, el("b", {}, say("source")), " ", lever.source) : null,
-  lever.assumption ? el("p", {}, el("b", {}, say("assumption")), " ", lever.assumption) : null,
+/** Return where a value is from: if it is the reader's own, what the file says of it, and whose the rest is. */
+function reasons(lever, base, shown, isChanged) {
+  if (!isChanged) return reasonsOf(lever);
+  const ofShipped = base === null ? [] : reasonsOf(lever);
+  const whose = ofShipped.length ? [el("p", {}, say("own_number", { before: inWords(lever, base) })), ...ofShipped] : [];
+  return [...reasonsOf(shown), ...whose];
+}
+
+const reasonsOf = ({ source, assumption }) => [
+  source ? el("p", {}, el("b", {}, say("source")), " ", source) : null,
+  assumption ? el("p", {}, el("b", {}, say("assumption")), " ", assumption) : null,
 ].filter(Boolean);
