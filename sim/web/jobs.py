@@ -120,12 +120,13 @@ def taken_away(finished: Finished, wish: Wish, name: str, _tell: Tell) -> bytes:
 
 
 def taken_in(text: str, _tell: Tell) -> bytes:
-    """Return the state of a scenario file."""
+    """Return the state of a scenario file, and what it says though it is probably not meant."""
+    from sim.scenario.faults import dotted
     from sim.web.states import beside_the_shipped, scenario_of, state_of
 
     own = beside_the_shipped(text)
-    scenario_of(own, "scenario")
-    return as_bytes({"ok": True, "state": state_of(own).told()})
+    odd = [f"{dotted(doubt.key)}: {doubt.told}" for doubt in scenario_of(own, "scenario").doubts]
+    return as_bytes({"ok": True, "state": state_of(own).told(), "doubts": odd})
 
 
 def given_out(state: State, _tell: Tell) -> bytes:

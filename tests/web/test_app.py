@@ -169,6 +169,18 @@ def test_a_file_is_taken_in_and_given_out(client: Client) -> None:
     assert state == State("one-shelter", "Mine", {"shelters.beds": 8}).told()
 
 
+def test_what_is_odd_in_a_file_is_told_with_it(client: Client) -> None:
+    """A misspelt table changed nothing, and on the page nobody said so."""
+    law = 'law = "exponential"\nmean_days = 30\n'
+    odd = f'extends = "baseline-2020.toml"\ntitle = "x"\n[stays.citizen]\n{law}'
+    answer = client.post("/api/check?language=kk", json={"text": odd}).json()
+    assert answer["doubts"] == [
+        'stays.citizen: ескерту: ешқайда қолданылмайды. Мүмкін, "stays.citizens" дегіңіз келген болар?'
+    ]
+    fine = client.post("/api/file", json=SMALL).json()["text"]
+    assert client.post("/api/check", json={"text": fine}).json()["doubts"] == []
+
+
 def test_faults_are_told_in_the_language_asked_for(client: Client) -> None:
     faulty = {"text": 'extends = "one-shelter.toml"\ntitle = "x"\nshelters.bedz = 3\n'}
     answer = client.post("/api/check?language=ru", json=faulty)

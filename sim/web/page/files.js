@@ -44,8 +44,8 @@ function takeFile(take) {
     const text = file.size > MOST_BYTES ? "" : await file.text();
     if (file.size > MOST_BYTES) return told.replaceChildren(el("p", { class: "fault" }, say("too_large")));
     await server.check(text).then(
-      ({ state }) => {
-        told.replaceChildren(el("p", {}, say("taken", { title: state.title })));
+      ({ state, doubts }) => {
+        told.replaceChildren(el("p", {}, say("taken", { title: state.title })), ...doubts.map((doubt) => el("p", {}, doubt)));
         take(state);
       },
       (refusal) => told.replaceChildren(...faultsAt(refusal, text)),
