@@ -6,6 +6,7 @@ and the serial numbers of spreadsheets; with or without a time of day, which is 
 
 from __future__ import annotations
 
+import calendar
 import datetime
 import re
 from collections.abc import Iterable
@@ -119,6 +120,23 @@ class Calendar:
         if date > self.today:
             return Saying("lies in the future, after {day}", day=self.today)
         return float(date.toordinal() - EPOCH)
+
+
+def whole_months(first: float, last: float, today: datetime.date) -> tuple[float, float]:
+    """Return the first day of the month of a day, and the last of that of another, but none after today.
+
+    So the ends of records that nobody said are no day on which somebody came or went.
+
+    Examples
+    --------
+    >>> ends = whole_months(day_of(datetime.date(2018, 3, 14)), day_of(datetime.date(2020, 2, 3)),
+    ...                     datetime.date(2021, 1, 1))
+    >>> [date_of(day).isoformat() for day in ends]
+    ['2018-03-01', '2020-02-29']
+    """
+    begins, ends = date_of(first).replace(day=1), date_of(last)
+    ends = ends.replace(day=calendar.monthrange(ends.year, ends.month)[1])
+    return day_of(begins), day_of(min(ends, today))
 
 
 def possible_orders(cells: Iterable[str]) -> tuple[list[DateOrder], bool]:

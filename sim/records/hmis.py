@@ -21,7 +21,7 @@ from pathlib import Path
 import numpy as np
 
 from sim.language import Saying, marked
-from sim.records.dates import Calendar, day_of
+from sim.records.dates import Calendar, day_of, whole_months
 from sim.records.faults import Fault, Note, TableFaults, covers
 from sim.records.headings import Role
 from sim.records.hmis_files import Part, raise_faults, read_parts, refuse_twice
@@ -94,7 +94,7 @@ def read_hmis(path: Path, said: Said, today: datetime.date) -> StaysRead:
     beds = _beds(parts.get("Inventory.csv"), projects, calendar)
     exported = _exported(parts.get("Export.csv"), calendar)
     raise_faults(parts)
-    begin, end = _window(path, said, stays, exported)
+    begin, end = _window(path, said, stays, exported, today)
     is_used = stays.is_stay & (stays.arrived <= end) & ~(stays.left < begin)
     if not is_used.any():
         raise TableFaults(path, [Fault(marked("has no stay in a shelter between the days that it covers"))])
@@ -199,12 +199,12 @@ def _exported(export: Part | None, calendar: Calendar) -> tuple[float, float] | 
 
 
 def _window(
-    path: Path, said: Said, stays: _Stays, exported: tuple[float, float] | None
+    path: Path, said: Said, stays: _Stays, exported: tuple[float, float] | None, today: datetime.date
 ) -> tuple[float, float]:
     if not len(stays.arrived):
         raise TableFaults(path, [Fault(marked("has no enrollment"))])
     seen = (float(stays.arrived.min()), float(np.nanmax(np.concatenate((stays.arrived, stays.left)))))
-    begin, end = exported or seen
+    begin, end = exported or whole_months(*seen, today)
     begin = day_of(said.records_from) if said.records_from else begin
     end = day_of(said.records_until) if said.records_until else end
     if begin > end:

@@ -11,7 +11,7 @@ import numpy as np
 
 from sim.language import marked
 from sim.records import cases
-from sim.records.dates import day_of
+from sim.records.dates import day_of, whole_months
 from sim.records.days import NOT_KNOWN, Days, days_of
 from sim.records.faults import Fault, Note, TableFaults, covers, left_out
 from sim.records.groups import Groups
@@ -33,6 +33,12 @@ ROLES: tuple[Role, ...] = (
 REPEATED = marked("the same case with the same days as an earlier row")
 OUTSIDE = marked("outside the days that the records cover")
 NO_BEGINNING = marked("has no day that tells when its records begin; say it with --from")
+BEGINS_WITH_A_MONTH = marked(
+    "The records begin with the month of the first arrival; say --from if on another day."
+)
+ENDS_WITH_A_MONTH = marked(
+    "The records end with the month of the last date, or today; say --until if on another day."
+)
 WRONG_WAY = marked("would end before it begins; correct --from or --until")
 LONGEST_DAYS = 5 * 365.25
 """A longer stay is more likely a wrong year."""
@@ -105,7 +111,7 @@ def read_stays(
     faults = [*days.faults, *groups.faults, *_contradictions(table, columns)]
     if faults:
         raise TableFaults(file, faults)
-    return _in_window(table, said, days, groups, columns)
+    return _in_window(table, said, days, groups, columns, today)
 
 
 def _read_columns(table: Table, days: Days, groups: Groups) -> _Columns:
@@ -152,11 +158,13 @@ def _contradictions(table: Table, columns: _Columns) -> list[Fault]:
     ]
 
 
-def _in_window(table: Table, said: Said, days: Days, groups: Groups, columns: _Columns) -> StaysRead:
+def _in_window(
+    table: Table, said: Said, days: Days, groups: Groups, columns: _Columns, today: datetime.date
+) -> StaysRead:
     """Return the records of the window that the table covers, and what was left out."""
     is_repeated = cases.is_repeated(table, columns.arrived, columns.left)
     kept = columns.only(~is_repeated)
-    begin, end = _window(table.file, said, kept)
+    begin, end = _window(table.file, said, kept, today)
     stays = kept.only(_overlaps(kept, begin, end) & (kept.refused == 0))
     if not len(stays.rows):
         raise TableFaults(table.file, [Fault(marked("has no stay between the days that its records cover"))])
@@ -175,10 +183,8 @@ def _in_window(table: Table, said: Said, days: Days, groups: Groups, columns: _C
         notes=(
             *table.notes,
             *days.notes,
-            *_left_out(
-                marked("the same case with the same days as an earlier row"), columns.rows[is_repeated]
-            ),
-            *_left_out(marked("outside the days that the records cover"), _outside(kept, begin, end)),
+            *_left_out(REPEATED, columns.rows[is_repeated]),
+            *_left_out(OUTSIDE, _outside(kept, begin, end)),
             *_window_in_words(said, begin, end),
         ),
         warnings=(*table.warnings, *groups.warnings, *_doubts(table, stays)),
@@ -186,14 +192,16 @@ def _in_window(table: Table, said: Said, days: Days, groups: Groups, columns: _C
     return StaysRead(records, refusals, reading)
 
 
-def _window(file: Path, said: Said, columns: _Columns) -> tuple[float, float]:
-    """Return the days between which every stay is in the table."""
+def _window(file: Path, said: Said, columns: _Columns, today: datetime.date) -> tuple[float, float]:
+    """Return the days between which every stay is in the table; whole months where they are not said."""
     known = [columns.arrived, columns.left[np.isnan(columns.arrived)]]  # the book was kept when these left
     first, last = np.concatenate(known), np.concatenate((columns.arrived, columns.left))
     if np.isnan(first).all() and said.records_from is None:
         raise TableFaults(file, [Fault(NO_BEGINNING)])
     begin = day_of(said.records_from) if said.records_from else float(np.nanmin(first))
-    end = day_of(said.records_until) if said.records_until else float(np.nanmax(last, initial=begin))
+    months = whole_months(begin, float(np.nanmax(last, initial=begin)), today)
+    begin = begin if said.records_from else months[0]
+    end = day_of(said.records_until) if said.records_until else months[1]
     if begin > end:
         raise TableFaults(file, [Fault(WRONG_WAY)])
     return begin, end
@@ -227,9 +235,9 @@ def _refusals(columns: _Columns, begin: float, end: float) -> RefusalRecords:
 def _window_in_words(said: Said, begin: float, end: float) -> Iterator[Note]:
     yield covers(begin, end)
     if said.records_from is None:
-        yield Note(marked("The first day is that of the first arrival; say --from if they cover more."))
+        yield Note(BEGINS_WITH_A_MONTH)
     if said.records_until is None:
-        yield Note(marked("The last day is that of the last date; say --until if they cover more."))
+        yield Note(ENDS_WITH_A_MONTH)
 
 
 def _left_out(why: str, rows: Ints) -> Iterator[Note]:

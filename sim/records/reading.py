@@ -49,7 +49,8 @@ class Said:
     date_order
         What stands first in dates.
     records_from, records_until
-        The days between which every stay is in the table; by default the first arrival and the last date.
+        The days between which every stay is in the table; by default the whole months from the
+        first arrival to the last date.
     sheet
         Name or number of the sheet of a workbook.
     encoding, separator

@@ -74,3 +74,18 @@ def test_the_table_is_told_in_russian_and_the_file_is_made_in_english(
     text = (tmp_path / "mine.toml").read_text(encoding="utf-8")
     assert "people admitted" in text
     assert "около" not in text
+
+
+def test_no_end_of_the_records_is_the_day_of_a_person(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Somebody came on 14 March 2018, and nobody is in the book after 3 February 2020."""
+    days = [f"2018-{month:02}-1{month % 9},2018-{month:02}-2{month % 9}" for month in range(4, 13)]
+    table, mine = tmp_path / "book.csv", tmp_path / "mine.toml"
+    table.write_text("\n".join(["arrived,left", "2018-03-14,2018-04-02", *days, "2020-01-20,2020-02-03"]))
+    fit(table, "--into", mine, "--report")
+    brief = (tmp_path / "mine-report-en.html").read_text()
+    told = capsys.readouterr().out + mine.read_text() + brief
+    assert "1 March 2018 to 29 February 2020" in told
+    for day in ("2018-03-14", "14 March 2018", "2020-02-03", "3 February 2020", "2020-02-04"):
+        assert day not in told
