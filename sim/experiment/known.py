@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from sim.differences import difference_of_ratios
 from sim.draws import denoised_draws, ignorance_interval
 from sim.estimates import Estimate, mean_estimate, probability_estimate, ratio_estimate
+from sim.evidence import part_above
 from sim.experiment.levels import LEVEL, most
 from sim.experiment.outcomes import KEPT_RATIOS, MEASURE, Outcomes
 from sim.quantities import Kind
@@ -34,7 +35,8 @@ class Known:
         The same for decisions: where it cannot be told from luck, what the draws would differ by at most.
         Where not even that is known, and where nothing is unknown, what the number of runs leaves open.
     above
-        Part of the draws in which what is expected is above the limit, the noise of the runs taken out.
+        Part of the draws that know something in which what is expected is above the limit, the noise of the
+        runs taken out.
     change_lower, change_upper
         Of how far it is from the first point, in the same draws: what the number of runs leaves open, 95 %.
     """
@@ -72,7 +74,6 @@ def known(outcomes: Outcomes, measure: str, area: int, limit: float, has_unknown
     interval = ignorance_interval(draws, estimate.estimate, LEVEL)
     unknown = 0.0 if has_unknown else np.nan
     is_told = ~np.isnan(draws).all(axis=0)
-    above = np.where(is_told, (draws > limit).mean(axis=0), np.nan)
     change = _changes(outcomes, measure, area)
     cautious = ignorance_interval(
         denoised(outcomes, measure, area, is_cautious=True), estimate.estimate, LEVEL
@@ -85,7 +86,7 @@ def known(outcomes: Outcomes, measure: str, area: int, limit: float, has_unknown
         np.where(is_told, interval.upper, np.nan) + unknown,
         _or(cautious.lower + unknown, estimate.lower),
         _or(cautious.upper + unknown, estimate.upper),
-        above + unknown,
+        part_above(draws, limit) + unknown,
         change.lower,
         change.upper,
     )

@@ -18,7 +18,7 @@ from sim.experiment.crossing import Crossing, Search, places_between
 from sim.experiment.design import Design
 from sim.experiment.frontier import Axis, Frontier, Question
 from sim.experiment.known import Known, known
-from sim.experiment.outcomes import KEPT, NUM_ROWS, Outcomes
+from sim.experiment.outcomes import KEPT, KEPT_RATIOS, NUM_ROWS, Outcomes
 
 MINIMAL = Path(__file__).parents[1] / "scenario" / "minimal.toml"
 CHANCE = "chance_any_never_admitted"
@@ -80,6 +80,18 @@ def test_a_change_is_surer_than_what_changes() -> None:
     np.testing.assert_allclose(
         [other.change_lower[1], other.change_upper[1]], [0.2 - reach, 0.2 + reach], rtol=1e-6
     )
+
+
+def test_draws_in_which_nobody_is_eligible_are_not_below_the_limit() -> None:
+    """Of six draws that know the share three are far above; the four others counted as below."""
+    rows, per_run = np.zeros((10, 1, NUM_ROWS, 1)), np.array([0, 0, 0, 12, 12, 12])
+    share = KEPT_RATIOS.index("share_never_admitted")
+    for name, people in (("never_admitted", per_run), ("eligible", np.full(6, 20))):
+        place = KEPT.index(name)
+        rows[:6, 0, place, 0], rows[:6, 0, len(KEPT) + place, 0] = RUNS * people, RUNS * people**2
+    rows[:6, 0, 2 * len(KEPT) + share, 0] = RUNS * per_run * 20
+    found = known(Outcomes(rows, RUNS), "share_never_admitted", 0, LIMIT, has_unknown=True)
+    assert float(found.above[0]) == 0.5
 
 
 @dataclass(frozen=True)
