@@ -132,7 +132,8 @@ def _own(path: str, here: dict[str, Found], labels: dict[str, str]) -> dict[str,
 
 def _notes(name: str, path: str, labels: dict[str, str]) -> dict[str, str | None]:
     """Return what is noted of a lever in a scenario that has nothing of it until it is switched on."""
-    return {"note": _note(switch, path, labels) for switch in switches_of(name) if switch.holds(path)}
+    switch = next((each for each in switches_of(name) if each.holds(path)), None)
+    return {"note": _note(switch, path, labels)} if switch else {}
 
 
 def _note(switch: Switch, path: str, labels: dict[str, str]) -> str:
