@@ -293,6 +293,15 @@ MEASURES = (
         "state money for each night in places the state pays, KZT",
         Scope.COUNTRY,
     ),
+    Measure(
+        "cost_kzt_per_bed_night",
+        "KZT",
+        Kind.RATE,
+        "grant_kzt",
+        "bed_days_state_paid",
+        "state money for each day that a bed the state pays is open, taken or not, KZT",
+        Scope.COUNTRY,
+    ),
 )
 """What is reported, the headline first."""
 

@@ -158,6 +158,16 @@ def test_a_surge_place_has_its_own_price_where_nights_are_paid_for(told: Runner)
     assert (tell("grant_kzt"), tell("cost_kzt_per_night")) == (600_000, 4000)
 
 
+def test_what_an_open_bed_costs_is_told(told: Runner) -> None:
+    """Four beds in 2021, and from July on in 2022; surge places and those of others are no part."""
+    beds = '[shelters]\nprovinces = ["KZ-AKM"]\nbeds = 4\nsurge_share = 0.5\nbeds_paid_by_others = 3\n'
+    grants = "[money]\ngrants = [{ year = 2021, amount = 1460000 }, { year = 2022, amount = 736000 }]\n"
+    closing = CLOSING.replace("2021-02-10", "2022-01-01").replace("= 30", "= 181")
+    tell = told(beds + grants + closing + staying(10) + coming("one", 1, "2021-03-01"))
+    assert (tell("cost_kzt_per_bed_night"), tell("cost_kzt_per_bed_night", SECOND)) == (1000, 1000)
+    assert tell("cost_kzt_per_night") == 146_000
+
+
 def test_admissions_are_paid_for_once(told: Runner) -> None:
     """The fifth of five takes more than the 50 that are left; the next year pays what is owed."""
     money = '[money]\nbuys = "admissions"\ncost_kzt_per_admission = 100\n'

@@ -50,6 +50,7 @@ LINES = (
     ("arrears_kzt", "all"),
     ("grant_kzt", "all"),
     ("cost_kzt_per_night", "all"),
+    ("cost_kzt_per_bed_night", "all"),
 )
 """Measure and group of each line: the headline first, and soon after it the people who never had the right to
 a bed, or no shelter in reach."""

@@ -104,8 +104,8 @@ def value_words(outlook: Outlook, name: str, cell: Cell) -> str:
     estimate = value(outlook, name, cell)
     measure = MEASURE[name]
     if math.isnan(estimate):
-        if name == "cost_kzt_per_night" and math.isnan(value(outlook, "grant_kzt", cell)):
-            return say(NOT_KNOWN)  # there are such nights, but the file states no grant
+        if measure.numerator == "grant_kzt" and math.isnan(value(outlook, "grant_kzt", cell)):
+            return say(NOT_KNOWN)  # there are such nights or beds, but the file states no grant
         return said(NOTHING_TO_DIVIDE_BY.get(measure.denominator, NOT_KNOWN))
     if measure.kind is Kind.PEAK:
         return exactly(math.ceil(estimate))

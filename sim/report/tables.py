@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
-from sim.answer.values import Cell, absent, level_words, value, value_words
+from sim.answer.values import MEASURE, Cell, absent, level_words, value, value_words
 from sim.experiment.compare import Comparison, Outlook
 from sim.language import marked, said
 from sim.quantities import WORDS
@@ -28,8 +28,8 @@ FATES = (
 )
 """Measures of the table of groups: how each way ends."""
 MONEY = (
-    *("grant_kzt", "nights_state_paid", "cost_kzt_per_night", "chance_money_runs_out"),
-    *("mean_days_until_money_runs_out", "arrears_kzt", "balance_spent_kzt"),
+    *("grant_kzt", "nights_state_paid", "cost_kzt_per_night", "cost_kzt_per_bed_night"),
+    *("chance_money_runs_out", "mean_days_until_money_runs_out", "arrears_kzt", "balance_spent_kzt"),
 )
 """Measures of the table of money."""
 
@@ -71,7 +71,7 @@ def money_table(comparison: Comparison) -> Rows:
 
 def _is_left_out(outlook: Outlook, name: str, cell: Cell) -> bool:
     """Return whether a scenario does without what a measure of money is about."""
-    is_of_grant = name in ("grant_kzt", "cost_kzt_per_night")
+    is_of_grant = MEASURE[name].numerator == "grant_kzt"
     return bool(absent(outlook, name)) or (is_of_grant and math.isnan(value(outlook, "grant_kzt", cell)))
 
 
