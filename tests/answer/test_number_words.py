@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from sim import load
@@ -27,6 +29,14 @@ def test_words_tell_the_unknown_numbers_of_a_file_apart(scenarios: list[Scenario
     for scenario in scenarios:
         names = [group.name for group in groups_of(scenario)]
         assert len({number_words(name, scenario) for name in names}) == len(names)
+
+
+def test_words_say_of_whom_they_speak(scenarios: list[Scenario]) -> None:
+    """In a table by rank nothing stands above "they": whom they mean is in the words themselves."""
+    for scenario in scenarios:
+        for name in settable(scenario):
+            words = re.split(r"\W+", number_words(name, scenario).lower())
+            assert not {"they", "them"} & set(words) or "people" in words, words
 
 
 def test_what_has_no_words_is_called_by_its_key(scenarios: list[Scenario]) -> None:
