@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,6 +61,9 @@ def judge(
     share is and no province is exceeded. The chance that anyone anywhere is refused is near one in any large
     country, and decides nothing. A country of one province has that province's verdict.
 
+    Where in more than 1 - certainty of the draws people want a bed and nobody is ever eligible, nothing is
+    adequate: nobody could be refused there.
+
     Where every number of the file is known there is a single expectation, and the runs tell it: its interval
     over them decides, not the draws, which differ by luck alone.
     """
@@ -71,7 +74,26 @@ def judge(
     chances = chance_evidence(hits, replications_per_draw, thresholds.chance)
     verdicts = judged(shares, chances, thresholds.certainty, thresholds.provinces_exceeded)
     by_share = verdict(shares, thresholds.certainty, 1 - FALSE_ALARM)
-    return Judgement(verdicts, shares.chance_above, chances.chance_above, by_share)
+    found = Judgement(verdicts, shares.chance_above, chances.chance_above, by_share)
+    return _unless_shut_out(found, sums, thresholds.certainty)
+
+
+def _unless_shut_out(found: Judgement, sums: Sums, certainty: float) -> Judgement:
+    """Return the judgement, not "adequate" where nobody may come in in too many draws.
+
+    Where people want a bed and nobody is ever eligible, as without any bed, nobody is refused. Such a draw
+    proves nothing of there being enough: it counts as one above.
+    """
+    wanting, eligible = (sums.sums[:, INDEX[name], ..., 0] for name in ("wanting_bed", "eligible"))
+    part = ((wanting > 0) & (eligible == 0)).mean(axis=0)
+    is_shut_out = (part > 1 - certainty) & (found.by_share == Verdict.ADEQUATE)
+    is_adequate = found.verdicts == Verdict.ADEQUATE
+    return replace(
+        found,
+        verdicts=np.where(is_shut_out & is_adequate, np.int8(Verdict.NOT_DECIDED), found.verdicts),
+        share_above=np.where(is_shut_out, np.fmax(part, found.share_above), found.share_above),
+        by_share=np.where(is_shut_out, np.int8(Verdict.NOT_DECIDED), found.by_share),
+    )
 
 
 def judged(shares: Evidence, chances: Evidence, certainty: float, enough: int) -> Codes:

@@ -23,6 +23,7 @@ from sim.experiment.states import MOST_KEPT, NOTHING_COUNTED, Seen, with_added, 
 from sim.experiment.sums import closed_ledgers
 from sim.mistakes import Mistake
 from sim.quantities import INDEX, MEASURES, Kind
+from sim.shipped import shipped_folder
 from sim.tables import COLUMNS, rows
 from sim.verdicts import Verdict
 
@@ -216,6 +217,19 @@ def test_verdicts(tmp_path: Path, beds: int, verdict: Verdict) -> None:
     in_provinces = {Verdict(code) for code in judgement.verdicts[:-1, found.headline_period]}
     assert verdict in in_provinces
     assert not ({Verdict.EXCEEDED, Verdict.ADEQUATE} - {verdict}) & in_provinces
+
+
+@pytest.mark.parametrize(
+    ("beds", "is_adequate"), [("[0, 40]", False), ("[39, 40]", True)], ids=["perhaps none", "many"]
+)
+def test_where_nobody_may_come_in_nothing_is_adequate(tmp_path: Path, beds: str, is_adequate: bool) -> None:
+    """Without a bed nobody is eligible, so nobody is refused: half of the draws had none, all seemed well."""
+    file, one_shelter = tmp_path / "beds.toml", shipped_folder() / "one-shelter.toml"
+    file.write_text(f'extends = "{one_shelter}"\n[shelters]\nbeds = {{ one_of = {beds} }}\n')
+    found = compare([file], draws=160, replications=3200, engine="kernel").baseline.judgement
+    assert (found.verdicts[-1, 2] == Verdict.ADEQUATE) == is_adequate
+    assert (found.by_share[-1, 2] == Verdict.ADEQUATE) == is_adequate
+    assert (found.share_above[-1, 2] > 0.3) != is_adequate
 
 
 def test_few_draws_decide_nothing() -> None:
