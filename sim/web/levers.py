@@ -16,12 +16,12 @@ from typing import Any
 
 from sim.answer.number_words import number_words
 from sim.language import marked, said, say
-from sim.scenario import Number, UncertainDate, settable
+from sim.scenario import Number, Scenario, UncertainDate, settable
 from sim.scenario.admissible import Within, limits_of
 from sim.scenario.faults import dotted
 from sim.scenario.numbers import stated
 from sim.scenario.walk import quantities
-from sim.web.known import known_ids, shipped
+from sim.web.known import at, known_ids, merged, shipped
 from sim.web.switches import Switch, switches_of, with_all
 
 MAIN = "expansion-and-access"
@@ -112,7 +112,7 @@ def levers() -> Iterator[dict[str, Any]]:
             if match:
                 here = {name: each[path] for name, each in by_scenario.items() if path in each}
                 values = {name: told(here[name].value) if name in here else None for name in by_scenario}
-                own = {"values": values, "own": _own(path, here, labels)}
+                own = {"values": values, "own": _own(path, here, labels), "follows": _followed(path, here)}
                 yield _lever(group, path, labels[path], here) | own
 
 
@@ -128,6 +128,14 @@ def _own(path: str, here: dict[str, Found], labels: dict[str, str]) -> dict[str,
     usual = _reasons(_example(here))
     own = {name: _notes(name, path, labels) | _reasons(each) for name, each in here.items()}
     return {name: told for name, told in own.items() if told != usual}
+
+
+def _followed(path: str, here: dict[str, Found]) -> dict[str, str]:
+    """Return the lever whose value this one has where a scenario states none of its own, by scenario."""
+    usual = "shelters.beds"
+    if not path.startswith(f"{usual}_in."):
+        return {}
+    return {name: usual for name in here if at(merged(name), tuple(path.split("."))) is None}
 
 
 def _notes(name: str, path: str, labels: dict[str, str]) -> dict[str, str | None]:
@@ -168,7 +176,14 @@ def found(name: str) -> dict[str, Found]:
         why = grant.assumption or (MONEY_BUYS_NO_BEDS if scenario.money.buys == "places" else None)
         amount = Within(0.0, math.inf, unit="KZT")
         every[f"money.grants[{place}].amount"] = Found(grant.amount, amount, grant.source, why)
-    return every
+    return {path: each for path, each in every.items() if _touches_somebody(path, scenario)}
+
+
+def _touches_somebody(path: str, scenario: Scenario) -> bool:
+    """Return whether anybody is met by a number: the rules of access meet foreign people alone."""
+    if path.startswith("access."):
+        return any(not profile.citizen for profile in scenario.profiles.values())
+    return not path.startswith("transfers.") or len(scenario.provinces) > 1
 
 
 def told(value: Number | UncertainDate | float) -> Any:

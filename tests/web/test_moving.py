@@ -13,7 +13,7 @@ from sim.web.wishes import State
 from sim.web.words import words
 from tests.web.browser import Reader
 
-UPTAKE, YEARS = "access.reform.uptake", "effects.assisted.variance_over_mean"
+BEDS, UPTAKE, YEARS = "shelters.beds", "access.reform.uptake", "effects.assisted.variance_over_mean"
 LEVER = {lever["path"]: lever for lever in levers()}
 
 
@@ -90,3 +90,33 @@ def test_a_number_of_the_readers_own_is_not_given_the_source_of_another(reader: 
     reader.page.goto(f"{reader.home}/?language=en#scenario={quote(json.dumps(state))}")
     reader.waits_for(".moved li")
     assert lever.locator(".reasons p").first.text_content() == f"{words()['source']} Counted by us."
+
+
+def test_the_beds_of_a_province_go_with_those_of_all_until_they_are_moved(reader: Reader) -> None:
+    reader.page.route("**/api/runs?**", lambda route: None)
+    reader.open()
+    city, shymkent = "shelters.beds_in.KZ-AST", "shelters.beds_in.KZ-SHY"
+    value = '[data-lever="{}"] .value'.format
+    before = reader.page.text_content(value(shymkent))
+    all_alike = moves(reader, BEDS, "End")
+    assert reader.page.evaluate("document.activeElement.dataset.key") == f"slider-{BEDS}"
+    assert reader.page.inner_text(value(city)) == reader.page.inner_text(value(BEDS))
+    assert reader.page.inner_text(value(shymkent)) == before, "the file states its beds"
+    # Moved, it has a value of its own, in place of that of all; put back, it goes with them again.
+    assert moves(reader, city, "PageDown")["mode"] < all_alike["mode"]
+    told = reader.page.locator(".moved li", has_text=LEVER[city]["label"])
+    told.wait_for()
+    assert told.inner_text().endswith(f"in place of {reader.page.inner_text(value(BEDS))}")
+    reader.page.click(f'[data-lever="{city}"] .back')
+    assert moves(reader, city) is None
+    assert reader.page.inner_text(value(city)) == reader.page.inner_text(value(BEDS))
+
+
+def test_a_change_too_small_for_whole_per_cents_is_told_as_one(reader: Reader) -> None:
+    changes = {"start.occupancy": 0.7004, BEDS: {"value": 10}}
+    state = {"extends": "one-shelter", "title": "Ours", "changes": changes}
+    reader.page.route("**/api/runs?**", lambda route: None)
+    reader.page.goto(f"{reader.home}/?language=en#scenario={quote(json.dumps(state))}")
+    reader.waits_for(".moved li")
+    (told,) = reader.page.locator(".moved li").all_inner_texts()
+    assert told.endswith("70.04\u00a0%, in place of 70\u00a0%")

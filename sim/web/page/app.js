@@ -9,7 +9,7 @@ import { byId } from "./dom.js";
 import { drawDownloads, drawIntake } from "./files.js";
 import { learn, openGlossary } from "./glossary.js";
 import { drawGroups } from "./groups.js";
-import { countMoved, drawLevers } from "./levers.js";
+import { countMoved, drawFollowers, drawLevers } from "./levers.js";
 import { drawMap } from "./map.js";
 import { drawProvinces } from "./provinces.js";
 import * as server from "./server.js";
@@ -88,6 +88,7 @@ function move(lever, value, isDone) {
   const shipped = isChanged(shown) ? null : shelf.shipped(shown.extends);
   if (shipped && keyOf(shipped) === keyOf(shown)) shown = shipped;
   countMoved(start, shown);
+  if (isDone) drawFollowers(start, shown, lever, move);
   if (keyOf(shown) !== from) ask();
   if (isDone || keyOf(shown) !== from) draw();
 }

@@ -15,14 +15,22 @@ export function drawLevers(start, state, told) {
   const parts = groupsFor(start, state).map(({ id, label }, number) => {
     const levers = start.levers.filter((lever) => lever.group === id);
     const isHere = (lever) => baseOf(lever, state) !== null || lever.path in state.changes;
-    const rows = levers.filter(isHere).map((lever) =>
-      leverElement({ ...lever, ...lever.own?.[state.extends] }, baseOf(lever, state), state.changes[lever.path], (value, isDone) => told(lever, value, isDone)));
+    const rows = levers.filter(isHere).map((lever) => rowOf(lever, state, told));
     rows.push(absent(levers.filter((lever) => !isHere(lever) && isElsewhere(start, lever))));
     const heading = el("span", {}, label, " ", el("span", { class: "badge", "data-group": id }));
     return levers.length ? disclosure(`group-${id}`, heading, rows, number === 0) : null;
   });
   replace(byId("levers"), parts);
   countMoved(start, state);
+}
+
+const rowOf = (lever, state, told) =>
+  leverElement({ ...lever, ...lever.own?.[state.extends] }, baseOf(lever, state), state.changes[lever.path], (value, isDone) => told(lever, value, isDone));
+
+/** Draw anew the levers that go with one that was moved, as long as they are not moved themselves. */
+export function drawFollowers(start, state, { path }, told) {
+  for (const lever of start.levers.filter(({ follows }) => follows[state.extends] === path))
+    byId("levers").querySelector(`[data-lever="${CSS.escape(lever.id)}"]`)?.replaceWith(rowOf(lever, state, told));
 }
 
 /** Return the groups of levers, those first that matter most: beds, where there is one shelter. */
@@ -39,8 +47,11 @@ function absent(levers) {
   return levers.length ? el("p", { class: "quiet absent" }, say("levers_absent", { levers: levers.map(({ label }) => label).join("; ") })) : null;
 }
 
-/** Return the value of a lever in the shipped scenario that a scenario changes. */
-export const baseOf = (lever, state) => lever.values?.[state.extends] ?? null;
+/** Return the value that a lever of a scenario has as long as it is not moved: that of the shipped one, or of the lever that it follows. */
+export function baseOf(lever, state) {
+  const followed = lever.follows?.[state.extends];
+  return state.changes[followed] ?? lever.values?.[state.extends] ?? null;
+}
 
 /** Say in each group how many of its levers are moved. */
 export function countMoved(start, state) {

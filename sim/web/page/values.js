@@ -109,7 +109,7 @@ export function rounded(number, step) {
 /** Return one point of a scale in words, with its unit where that has a form for each number. */
 export function pointInWords(lever, number) {
   if (isDate(lever)) return day(isoDay(Math.round(number)));
-  if (lever.is_share) return say("percent", { number: written(100 * number, 1) });
+  if (lever.is_share) return say("percent", { number: written(100 * number, 2) });
   return has(`point_${lever.unit_id}`) ? sayOf(`point_${lever.unit_id}`, number) : written(number);
 }
 

@@ -3,7 +3,7 @@
 import { byId, disclosure, el, replace } from "./dom.js";
 import { termButton } from "./glossary.js";
 import { baseOf } from "./levers.js";
-import { inWords } from "./values.js";
+import { inWords, isSame } from "./values.js";
 import { say, sayOf, written } from "./words.js";
 
 const SIGNS = { exceeded: "\u25b2", adequate: "\u2713" };
@@ -74,9 +74,9 @@ function howSure(view, answer, isFirst) {
 function changesList(start, state) {
   const levers = start.levers.filter(({ path }) => path in state.changes);
   const rows = levers
-    .map((lever) => ({ lever: lever.label, before: inWords(lever, baseOf(lever, state)), now: inWords(lever, state.changes[lever.path]) }))
-    .filter(({ before, now }) => before !== now) // a table of records may state the very number of the shipped file
-    .map((told) => el("li", {}, say("was_now", told)));
+    .map((lever) => ({ lever, before: baseOf(lever, state), now: state.changes[lever.path] }))
+    .filter(({ lever, before, now }) => before === null || !isSame(lever, before, now)) // a table of records may state the very number of the shipped file
+    .map(({ lever, before, now }) => el("li", {}, say("was_now", { lever: lever.label, before: inWords(lever, before), now: inWords(lever, now) })));
   const others = Object.keys(state.changes).length - levers.length;
   if (others) rows.push(el("li", {}, sayOf("others_changed", others)));
   return rows.length ? el("div", { class: "moved" }, el("p", {}, el("b", {}, say("what_is_changed"))), el("ul", {}, rows)) : null;
