@@ -238,7 +238,10 @@ def _days(names: list[str]) -> dict[str, Any]:
 
 
 def _bounds(here: dict[str, Found]) -> dict[str, Any]:
-    """Return the bounds of a slider: those of the model where they are near, else beyond the values."""
+    """Return the bounds of a slider: those of the model where they are near, else beyond the values.
+
+    A number that is written may be any that the model admits.
+    """
     limits = next(iter(here.values())).limits
     largest = max(_largest(each.value) for each in here.values())
     beyond = MOST_TIMES * max(largest, REACH.get(limits.unit, 1.0))
@@ -247,7 +250,9 @@ def _bounds(here: dict[str, Found]) -> dict[str, Any]:
     most = limits.high if limits.high <= 1 else min(limits.high, _round(beyond, ENDS))
     step = 1.0 if limits.is_whole or most >= 10 * STEPS else _round(most / STEPS, STEP_DIGITS)
     least = max(limits.low, 0.0) + (step if limits.above else 0.0)
-    return {"least": least, "most": most, "step": _round(most / STEPS, STEP_DIGITS) if most >= 1e6 else step}
+    step = _round(most / STEPS, STEP_DIGITS) if most >= 1e6 else step
+    admitted = {"at_least": limits.low, "at_most": limits.high if math.isfinite(limits.high) else None}
+    return {"least": least, "most": most, "step": step, **admitted}
 
 
 def _largest(value: Number | UncertainDate | float) -> float:

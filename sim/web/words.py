@@ -151,6 +151,7 @@ MESSAGES = {
     "point_value": marked("Value"),
     "fault_number": marked("Please write a number, or a whole date."),
     "fault_limits": marked("It must lie between {least} and {most}."),
+    "fault_least": marked("It must be at least {least}."),
     "fault_order": marked("At least, most likely and at most must not go down."),
     "explain": marked("What does “{term}” mean?"),
     # Files

@@ -120,3 +120,34 @@ def test_a_change_too_small_for_whole_per_cents_is_told_as_one(reader: Reader) -
     reader.waits_for(".moved li")
     (told,) = reader.page.locator(".moved li").all_inner_texts()
     assert told.endswith("70.04\u00a0%, in place of 70\u00a0%")
+
+
+def test_a_number_beyond_the_slider_can_be_written_and_one_beyond_the_model_not(reader: Reader) -> None:
+    people, last = "streams.everyone.referrals_per_year", "closures.orders.duration_days"
+    state = {"extends": "one-shelter", "title": "Ours", "changes": {BEDS: 12}}
+    reader.page.route("**/api/runs?**", lambda route: None)
+    reader.page.goto(f"{reader.home}/?language=en#scenario={quote(json.dumps(state))}")
+    reader.waits_for(".moved li")
+    assert LEVER[people]["most"] < 150
+    page = reader.page
+    page.evaluate("document.querySelectorAll('#levers details').forEach(each => each.open = true)")
+    reader.writes(people, "150")
+    assert page.inner_text(f'[data-lever="{people}"] .value') == "150 people a year"
+    assert moves(reader, people, "ArrowLeft") == 150 - LEVER[people]["step"]
+    page.fill(f'[data-key="low-{last}"]', "3")
+    reader.press("Tab")
+    assert not page.inner_text(f'[data-lever="{last}"] .fault')
+    reader.writes(people, "-1")
+    fault = page.inner_text(f'[data-lever="{people}"] .fault')
+    assert fault == "It must lie between 0 people a year and 1,000,000 people a year."
+
+
+def test_what_is_refused_is_called_by_the_words_of_its_lever(reader: Reader) -> None:
+    first = "openings.expansion.first"
+    reader.page.route("**/api/runs?**", lambda route: None)
+    reader.open()
+    moves(reader, first, "End")
+    reader.page.wait_for_selector("#trouble li")
+    told = reader.page.inner_text("#trouble li")
+    assert told.startswith(f"{LEVER['openings.expansion.last']['label']}: ")
+    reader.broken = [told for told in reader.broken if "422" not in told]

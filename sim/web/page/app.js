@@ -160,7 +160,7 @@ function draw() {
   const seen = now ?? before;
   drawVerdict(start, shown, seen, !now, isForGood(trouble));
   drawMaking(making, () => course.stop());
-  drawTrouble(trouble, ask);
+  drawTrouble(start.levers, trouble, ask);
   const isBeingMade = together(course.states.map(keyOf)) === together(ticked);
   const whole = answers.common(ticked);
   drawCards(items, key, ticked, held, whole ? "done" : isBeingMade ? "coming" : "ready", cardsDo);
@@ -251,7 +251,7 @@ addEventListener("hashchange", () => location.reload());
 addEventListener("pagehide", ({ persisted }) => persisted || course.quiet()); // nobody waits here any more
 
 function failed(fault) {
-  drawTrouble(fault, () => location.reload());
+  drawTrouble(start?.levers ?? [], fault, () => location.reload());
 }
 
 open().catch(failed);

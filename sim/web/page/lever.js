@@ -2,7 +2,7 @@
 
 import { disclosure, el, unbroken } from "./dom.js";
 import { termButton } from "./glossary.js";
-import { formOf, hasMode, inWords, isOpen, isSame, moved, pointInWords, ranged, scale, spread } from "./values.js";
+import { admitted, formOf, hasMode, inWords, isOpen, isSame, moved, pointInWords, ranged, scale, spread } from "./values.js";
 import { dayNumber, isoDay, readNumber, say, written } from "./words.js";
 
 const HANDLE = 16;
@@ -71,20 +71,28 @@ function put(lever, input, number) {
 
 function control(lever, base, shown, change, element) {
   if (lever.kind === "choice") return choice(lever, shown, change);
-  const { least, most, step } = scale(lever, shown);
   let form = formOf(lever, base, shown);
   const slide = (event) => {
     const target = Number(Number(event.target.value).toPrecision(12));
     change(moved(lever, form, base, target), event.type === "change");
   };
   const slider = el("input", {
-    type: "range", min: least, max: most, step, "data-point": "mode", "data-key": `slider-${lever.id}`,
+    type: "range", step: scale(lever, shown).step, "data-point": "mode", "data-key": `slider-${lever.id}`,
     "aria-label": lever.label, input: slide, change: slide,
   });
-  put(lever, slider, spread(lever, shown).mode);
-  element.addEventListener("lever-set", (event) => (form = formOf(lever, base, event.detail)));
   const track = el("div", { class: "track" }, el("span", { class: "band", "aria-hidden": "true" }), slider);
-  const ends = el("p", { class: "ends quiet", "aria-hidden": "true" }, el("span", {}, pointInWords(lever, least)), el("span", {}, pointInWords(lever, most)));
+  const ends = el("p", { class: "ends quiet", "aria-hidden": "true" });
+  const fit = (value) => {
+    const { least, most } = scale(lever, value);
+    Object.assign(slider, { min: least, max: most });
+    ends.replaceChildren(...[least, most].map((end) => el("span", {}, pointInWords(lever, end))));
+  };
+  element.addEventListener("lever-set", ({ detail: value }) => {
+    form = formOf(lever, base, value);
+    fit(value); // it may lie beyond what the slider reached
+  });
+  fit(shown);
+  put(lever, slider, spread(lever, shown).mode);
   const whole = el("div", {}, track, ends);
   band(whole, lever, shown);
   return whole;
@@ -148,11 +156,10 @@ function readPoint(lever, input) {
 /** Return what is wrong with some numbers, in words, or nothing. */
 function faultOf(lever, shown, numbers) {
   if (numbers.some(Number.isNaN)) return say("fault_number");
-  const limits = scale(lever, shown);
-  const least = lever.least === null || lever.least === undefined ? -Infinity : limits.least;
-  const most = lever.most === null || lever.most === undefined ? Infinity : limits.most;
+  const { least, most } = admitted(lever, shown);
+  if (most === Infinity && Math.min(...numbers) < least) return say("fault_least", { least: pointInWords(lever, least) });
   if (Math.min(...numbers) < least || Math.max(...numbers) > most)
-    return say("fault_limits", { least: pointInWords(lever, limits.least), most: pointInWords(lever, limits.most) });
+    return say("fault_limits", { least: pointInWords(lever, least), most: pointInWords(lever, most) });
   return numbers.some((number, place) => place && number < numbers[place - 1]) ? say("fault_order") : "";
 }
 

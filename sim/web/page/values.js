@@ -73,6 +73,10 @@ export function scale(lever, value) {
   return { least: Math.min(least, low), most: Math.max(most, high), step };
 }
 
+/** Return {least, most} of what may be written: any number that the model admits, and dates of the lever's scale. */
+export const admitted = (lever, value) =>
+  isDate(lever) ? scale(lever, value) : { least: lever.at_least ?? -Infinity, most: lever.at_most ?? Infinity };
+
 const niceStep = (width) => 10 ** Math.floor(Math.log10(width / 100));
 
 /** Return a value moved so that its middle stands at a number; its range moves with it, within the scale. */

@@ -105,13 +105,13 @@ export function drawMaking(making, stop) {
 export const isForGood = (fault) => fault?.status >= 400 && fault.status < 500 && ![404, 408, 429].includes(fault.status);
 
 /** Say what went wrong, in the server's words, and offer to try again where that may help. */
-export function drawTrouble(fault, again) {
+export function drawTrouble(levers, fault, again) {
   if (!fault) return replace(byId("trouble"));
   const words = fault.status === undefined ? say("no_server") : fault.message;
   replace(
     byId("trouble"),
     el("p", { class: "fault" }, words),
-    fault.faults?.length ? el("ul", {}, fault.faults.map((each) => el("li", {}, each.message))) : null,
+    fault.faults?.length ? el("ul", {}, fault.faults.map(({ key, message }) => el("li", {}, levers.find(({ path }) => path === key)?.label ?? key, ": ", message))) : null,
     isForGood(fault) ? null : el("button", { type: "button", class: "small", click: again }, say("again")),
   );
 }
