@@ -131,5 +131,6 @@ def test_a_faulty_file_is_shown_at_its_line_and_a_good_one_is_taken(reader: Read
     law = 'law = "exponential"\nmean_days = 30\n'
     odd.write_text(f'extends = "baseline-2020.toml"\ntitle = "Odd"\n[stays.citizen]\n{law}', encoding="utf-8")
     page.set_input_files('[data-key="scenario-file"]', odd)
+    doubt = 'nothing uses it. Did you mean "stays.citizens"?'
+    page.locator("#intake [role=alert]", has_text=doubt).wait_for()
     reader.waits_for_the_full_answer()
-    assert 'nothing uses it. Did you mean "stays.citizens"?' in page.inner_text("#intake [role=alert]")
