@@ -32,8 +32,10 @@ from sim.frame import COUNTRY as COUNTRY_NAME
 from sim.frame import Frame
 from sim.language import language, said, say
 from sim.orders import PRECISION, command_again, most_runs
+from sim.shipped import as_named
 from sim.verdicts import VERDICT_WORDS, Verdict
 from sim.web.groups import groups_told
+from sim.web.known import known_ids
 from sim.web.screen import screen
 from sim.web.strip import strip
 from sim.web.weights import weights_told
@@ -101,9 +103,15 @@ def command_of(comparison: Comparison, is_main_question: bool) -> str:
     """Return the command that computes the same numbers from the scenario files that the page gives out."""
     ending = comparison.ending
     design = comparison.design if ending is None else ending.most
-    files = [f"{outlook.scenario.name}.toml" for outlook in comparison.outlooks]
+    files = [_file(outlook.scenario.name) for outlook in comparison.outlooks]
     precision = None if ending is None else PRECISION
     return command_again(() if is_main_question else files, design, precision, language=language())
+
+
+def _file(name: str) -> str:
+    """Return how the file of a scenario is called in the folder of those that the page gave out."""
+    shipped = {file.stem: file for file in known_ids().values()}
+    return as_named(shipped[name]) if name in shipped else f"{name}.toml"
 
 
 def _what(comparison: Comparison, is_first_look: bool) -> str:

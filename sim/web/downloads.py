@@ -13,7 +13,7 @@ from sim.store import as_json, certificate, summary_of
 from sim.tables import COLUMNS, pieces
 from sim.web.answers import command_of
 from sim.web.refusals import Refused
-from sim.web.states import scenarios_of, text_of
+from sim.web.states import file_of, scenarios_of
 from sim.web.wishes import Finished, Wish
 
 
@@ -29,7 +29,7 @@ def download(finished: Finished, wish: Wish, name: str) -> bytes:
         "brief.html": lambda: _brief(finished),
         "tables.xlsx": lambda: _workbook(finished.comparison()),
         "tables.zip": lambda: _tables(finished.comparison()),
-        "scenario.toml": lambda: text_of(wish.states[-1]).encode(),
+        "scenario.toml": lambda: file_of(wish.states[-1]).encode(),
         "scenarios.zip": lambda: archive(_scenario_files(wish)),
         "data.json": lambda: as_json(summary_of(finished.comparison())).encode(),
     }
@@ -64,4 +64,4 @@ def _tables(comparison: Comparison) -> bytes:
 
 def _scenario_files(wish: Wish) -> dict[str, bytes]:
     names = [scenario.name for scenario in scenarios_of(wish.states)]
-    return {f"{name}.toml": text_of(state).encode() for name, state in zip(names, wish.states, strict=True)}
+    return {f"{name}.toml": file_of(state).encode() for name, state in zip(names, wish.states, strict=True)}

@@ -131,11 +131,10 @@ def taken_in(text: str, _tell: Tell) -> bytes:
 
 def given_out(state: State, _tell: Tell) -> bytes:
     """Return the scenario file of a state."""
-    from sim.web.states import scenario_of, text_of
+    from sim.web.states import file_of, scenario_of, text_of
 
-    text = text_of(state)
-    scenario_of(text, "scenario")
-    return as_bytes({"text": text})
+    scenario_of(text_of(state), "scenario")
+    return as_bytes({"text": file_of(state)})
 
 
 def fitted_to(content: bytes, told: Told, _tell: Tell) -> bytes:

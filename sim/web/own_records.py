@@ -13,6 +13,7 @@ from sim.language import said as in_words
 from sim.records.read_stays import read_stays
 from sim.records.reading import Said
 from sim.records.zips import MAGIC, unpackable
+from sim.shipped import FOLDER
 from sim.web.known import shipped
 from sim.web.states import state_of
 from sim.web.told import Told
@@ -39,7 +40,7 @@ def fitted_to(content: bytes, told: Told) -> dict[str, Any]:
     said = Said(date_order=told.date_order, sheet=told.sheet)
     read = read_stays(table, said, content=content)
     found = fitted(read.stays, read.refusals, None, known, shipped(BASE))
-    text = scenario_text(found, shipped(BASE), f"{BASE}.toml", COMMAND)
+    text = scenario_text(found, shipped(BASE), f"{FOLDER}/{BASE}.toml", COMMAND)
     return _as_told(text, summary(found), str(read.reading))
 
 

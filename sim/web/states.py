@@ -5,21 +5,23 @@ from __future__ import annotations
 import json
 import re
 from copy import deepcopy
+from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from sim.language import Saying, say
+from sim.language import LANGUAGES, Saying, said, say, speaking
 from sim.scenario import Fault, Scenario, ScenarioFaults, load_text
 from sim.scenario.documents import Document, parse_document
 from sim.scenario.locate import KeyPath
 from sim.scenario.size import most_people
-from sim.shipped import shipped_folder
+from sim.shipped import FOLDER, shipped_folder
 from sim.web.known import at, known_ids, merged, shipped
 from sim.web.leaves import leaves
 from sim.web.refusals import Refused, of_faults
 from sim.web.switches import switched_on
 from sim.web.toml_text import Value, toml_of
 from sim.web.wishes import State, is_path
+from sim.wording import NO_BREAK
 
 MOST_PEOPLE = 100_000
 """Referred in a run, if all numbers are at their largest; the command line takes more."""
@@ -49,10 +51,20 @@ def scenarios_of(states: tuple[State, ...]) -> list[Scenario]:
         is_shipped = state.extends and not state.changes and not state.remove
         scenario = shipped(state.extends) if is_shipped else None
         names = [each.name for each in found]
-        if scenario is None or state.title not in ("", scenario.title) or scenario.name in names:
+        if scenario is None or state.title not in ("", *titles(state.extends)) or scenario.name in names:
             scenario = scenario_of(text_of(state), f"state-{number}")
         found.append(scenario)
     return found
+
+
+@cache
+def titles(name: str) -> frozenset[str]:
+    """Return the titles of a shipped scenario in all languages, as a page sends them."""
+    spoken = set()
+    for code in LANGUAGES:
+        with speaking(code):
+            spoken.add(said(shipped(name).title).replace(NO_BREAK, " "))
+    return frozenset(spoken)
 
 
 def scenario_of(text: str, name: str) -> Scenario:
@@ -113,8 +125,13 @@ def _must_be_small(scenario: Scenario) -> None:
         raise Refused(422, words)
 
 
-def text_of(state: State) -> str:
-    """Return the file of a state, as TOML.
+def file_of(state: State) -> str:
+    """Return the file of a state to be kept in any folder; raises as `text_of`."""
+    return text_of(state, f"{FOLDER}/")
+
+
+def text_of(state: State, folder: str = "") -> str:
+    """Return the file of a state, as TOML, beside the shipped ones or where these are in a folder.
 
     Raises
     ------
@@ -122,7 +139,8 @@ def text_of(state: State) -> str:
         If a path names an item of an array that is not there.
     """
     title = state.title or (shipped(state.extends).title if state.extends else "")
-    return toml_of(state.extends, title, state.remove, _as_stated(state))
+    extends = f"{folder}{state.extends}" if state.extends else ""
+    return toml_of(extends, title, state.remove, _as_stated(state))
 
 
 def _as_stated(state: State) -> dict[str, Value]:
@@ -195,7 +213,7 @@ def state_of(text: str) -> State:
     Refused
         If a key of it cannot stand in a state, as it is quoted.
     """
-    data = dict(parse_document(Path("scenario.toml"), text).data)
+    data = dict(parse_document(Path("scenario.toml"), beside_the_shipped(text)).data)
     extends = str(data.pop("extends", "")).removesuffix(".toml")
     title, remove = str(data.pop("title", "")), tuple(data.pop("remove", ()))
     changes = dict(leaves(data))

@@ -14,7 +14,7 @@ Value: TypeAlias = "str | bool | int | float | list[Value] | dict[str, Value]"
 WORDS = ("title", "question", "source", "assumption", "name")
 """Keys that are text, whatever it looks like."""
 HEAD = (
-    "# Made on the planner's page. Keep it in the folder of the shipped scenarios, and run it with",
+    "# Made on the planner's page. Keep it where you like, and run it there with",
     "#     shelter-sim run FILE",
 )
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")

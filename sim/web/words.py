@@ -168,7 +168,9 @@ MESSAGES = {
     "file_tables.zip": marked("All numbers (CSV)"),
     "file_data.json": marked("The main numbers (JSON)"),
     "command": marked("The command that makes the same numbers"),
-    "command_how": marked("In a terminal, this makes the same numbers again:"),
+    "command_how": marked(
+        "In a terminal, in the folder of the saved scenario, this makes the same numbers again:"
+    ),
     "take_file": marked("Open a scenario file"),
     "take_file_how": marked("Scenario file (.toml)"),
     "too_large": marked("The file is larger than 1 MB. A scenario file is a page or two of text."),

@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 
+from sim.language import LANGUAGES, said, speaking
 from sim.scenario import Scenario, load
 from sim.scenario.walk import quantities
-from sim.web.known import known_ids
+from sim.web.known import known_ids, shipped
 from sim.web.refusals import Refused
 from sim.web.requests import state_in
-from sim.web.states import beside_the_shipped, scenario_of, scenarios_of, state_of, text_of
+from sim.web.states import beside_the_shipped, file_of, scenario_of, scenarios_of, state_of, text_of
 from sim.web.toml_text import Value
 from sim.web.wishes import State
 
@@ -71,6 +72,22 @@ def test_a_file_with_grants_of_its_own_stays_as_it_was_when_one_is_changed() -> 
 def test_scenarios_have_names_of_their_own() -> None:
     states = (State("baseline-2020"), State("baseline-2020"), State("baseline-2020", "Mine"))
     assert [each.name for each in scenarios_of(states)] == ["baseline-2020", "state-2", "state-3"]
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_a_shipped_scenario_is_the_same_in_every_language(code: str) -> None:
+    with speaking(code):
+        title = said(shipped("baseline-2020").title)
+    state = state_in({"extends": "baseline-2020", "title": title, "changes": {}})
+    assert scenarios_of((state,)) == [shipped("baseline-2020")]
+
+
+def test_a_file_given_out_is_read_in_any_folder_and_taken_in_again(tmp_path: Path) -> None:
+    state = State("variants/low-demand", "Mine", {"start.occupancy": 0.4})
+    file = tmp_path / "mine.toml"
+    file.write_text(file_of(state), encoding="utf-8")
+    assert load(file).start.occupancy.value == 0.4
+    assert state_of(file_of(state)) == state
 
 
 def test_faults_stand_at_their_lines() -> None:

@@ -165,7 +165,7 @@ function draw() {
   const whole = answers.common(ticked);
   drawCards(items, key, ticked, held, whole ? "done" : isBeingMade ? "coming" : "ready", cardsDo);
   drawKeeping(shelf, shown, keepingDoes);
-  drawDownloads(shown, now?.run, now?.answer, { copy });
+  drawDownloads(shown, now, { copy });
   const isElsewhere = !isOfCountry(shown.extends) && !ticked.includes(key); // one shelter is shown, others are compared
   drawBeside(isElsewhere ? null : whole?.answer, whole?.states.map((state) => items.find((item) => item.key === keyOf(state))?.name));
   for (const id of ["where", "when", "who", "against"]) {

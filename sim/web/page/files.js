@@ -7,12 +7,14 @@ import { say, sayOf } from "./words.js";
 const MOST_BYTES = 1_000_000;
 const FILES = ["brief.html", "tables.xlsx", "tables.zip", "data.json"];
 
-/** Draw what can be taken away of the scenario shown; `run` is the run behind its answer, if it has one. */
-export function drawDownloads(state, run, answer, does) {
+/** Draw what can be taken away of the scenario shown; `held` is the answer to it, if there is one, with its run. */
+export function drawDownloads(state, held, does) {
+  const { run, answer, view } = held ?? {};
+  const file = /^state-/.test(view?.scenario) ? `${view.scenario}.toml` : "scenario.toml"; // as the command calls it
   const links = FILES.filter((name) => !answer?.files || answer.files.includes(name)).map((name) =>
     el("li", {}, el("a", { href: server.fileOf(run, name), download: name, "data-key": `file-${name}` }, say(`file_${name}`))));
   const fault = el("p", { class: "fault", role: "alert" });
-  const give_ = () => server.asFile(state).then(({ text }) => give("scenario.toml", text, "application/toml"), (refusal) => (fault.textContent = refusal.message));
+  const give_ = () => server.asFile(state).then(({ text }) => give(file, text, "application/toml"), (refusal) => (fault.textContent = refusal.message));
   replace(
     byId("downloads"),
     el("div", { class: "row" },
