@@ -2,8 +2,9 @@
 
 A book of stays holds the people who were admitted. Who was refused is in it only if somebody wrote it down.
 Where nobody did, but the number of beds is known, the days that began with a free bed still tell the whole:
-whoever asked then was admitted. So those days alone are counted, and the days that began full are not taken
-as days on which nobody asked. If neither is known, the book tells admissions: demand is at least that.
+whoever asked then was admitted, as long as there was room (`sim.fitting.room`). So those days alone are
+counted, and the days that began full are not taken as days on which nobody asked. If neither is known, the
+book tells admissions: demand is at least that.
 """
 
 from __future__ import annotations
@@ -44,6 +45,10 @@ class Demand:
         The part of demand that each day tells, where some tell of some provinces only; None for all of it.
     counted
         Which stays are among the people, where this does not follow from the days; else None.
+    room
+        How many people could have been admitted on each day, where nobody wrote down who was not; else None.
+    seen
+        The part of the people who ask on each day that finds a bed then, from 0 to 1 (`sim.fitting.room`).
     """
 
     days: Ints
@@ -52,11 +57,18 @@ class Demand:
     num_days: int
     part: Floats | None = None
     counted: Flags | None = None
+    room: Ints | None = None
+    seen: Floats | float = 1.0
+
+    @property
+    def share_of_days(self) -> float:
+        """The part of the book's days that tells demand."""
+        return float((np.ones(len(self.days)) if self.part is None else self.part).sum()) / self.num_days
 
     @property
     def watched(self) -> Floats:
         """The part of demand that each day tells, from 0 to 1."""
-        return np.ones(len(self.days)) if self.part is None else self.part
+        return np.asarray((np.ones(len(self.days)) if self.part is None else self.part) * self.seen)
 
     def counts(self, stays: StayRecords) -> Flags:
         """Return which stays are among the people."""
@@ -103,7 +115,8 @@ def demand(stays: StayRecords, refusals: RefusalRecords | None = None, beds: int
         return Demand(days, people, "refusals", len(days))
     if beds is not None:
         is_free = present_on(stays, days) < beds
-        return Demand(days[is_free], people[is_free], "free days", len(days))
+        room = np.maximum(beds - present_on(stays, days + 1), 0) + people
+        return Demand(days[is_free], people[is_free], "free days", len(days), room=room[is_free])
     return Demand(days, people, "admissions", len(days))
 
 

@@ -173,17 +173,18 @@ def fitted(
             number=FEW,
         )
     found = asked(days, records, refusals, known.by)
+    told = referrals(days, found)
     ranked = _ranked(stays, only_stay(base))
     return Fitted(
         records,
         known,
         stays,
         ranked,
-        days,
+        told.demand,
         found,
-        referrals(days, found),
+        told,
         residents(records, census, known.at_most),
-        kinds(records, found, days.years, known.at_most, ranked) if "profile" in known.by else (),
+        kinds(records, found, told.demand.years, known.at_most, ranked) if "profile" in known.by else (),
         channels(found) if "channel" in known.by else {},
         _provinces(found, watched) if "province" in known.by else {},
     )

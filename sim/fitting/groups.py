@@ -68,9 +68,19 @@ class Groups:
         return (1.0 + self.another) / (1.0 - self.another) if self.are_seen else 1.0
 
 
-def groups(people_a_day: ArrayLike) -> Groups:
-    """Return how people come together, from the number who came on each day, days without anyone included."""
-    numbers, days = np.unique(np.asarray(people_a_day, np.int64), return_counts=True)
+def groups(people_a_day: ArrayLike, is_cut: ArrayLike = False) -> Groups:
+    """Return how people come together, from the number who came on each day, days without anyone included.
+
+    Parameters
+    ----------
+    people_a_day
+        Of each day.
+    is_cut
+        Which days had no bed for more people than came: of these the number is only known to be no less.
+    """
+    people = np.asarray(people_a_day, np.int64)
+    flags = np.broadcast_to(np.asarray(is_cut, np.bool_), people.shape)
+    (numbers, cut), days = np.unique(np.array([people, flags]), axis=1, return_counts=True)
     total = float(numbers @ days)
     alone = Groups(0.0, 0.0, 0.0, False)
     if total < 2 or numbers[-1] < 2:
@@ -78,8 +88,10 @@ def groups(people_a_day: ArrayLike) -> Groups:
 
     def value(point: Sequence[float]) -> float:
         another = 1.0 / (1.0 + math.exp(-point[1]))
-        chances = _chances(math.exp(point[0]) * (1.0 - another), another, int(numbers[-1]))
-        return float(days @ np.log(np.maximum(chances[numbers], 1e-300)))
+        chances = people_chances(math.exp(point[0]), another, int(numbers[-1]))
+        no_less = 1.0 - np.cumsum(chances) + chances
+        found = np.where(cut == 1, no_less[numbers], chances[numbers])
+        return float(days @ np.log(np.maximum(found, 1e-300)))
 
     rate = math.log(total / days.sum())
     box = [(rate - 3.0, rate + 3.0), (-8.0, 4.0)]
@@ -98,8 +110,19 @@ def _share(log_odds: float) -> float:
     return 1.0 / (1.0 + math.exp(-log_odds))
 
 
-def _chances(groups_a_day: float, another: float, most: int) -> Floats:
-    """Return the chance of 0 to so many people on a day, by the recursion of the law."""
+def people_chances(people_a_day: float, another: float, most: int) -> Floats:
+    """Return the chance of 0 to so many people on a day, by the recursion of the law.
+
+    Parameters
+    ----------
+    people_a_day
+        On average.
+    another
+        Chance that a group has one more person, below 1.
+    most
+        At least 0.
+    """
+    groups_a_day = people_a_day * (1.0 - another)
     chances = np.zeros(most + 1)
     chances[0] = math.exp(-groups_a_day)
     for n in range(1, most + 1):

@@ -15,6 +15,7 @@ import numpy as np
 from sim.fitting.asked import Asked, years_told
 from sim.fitting.demand import Demand
 from sim.fitting.groups import Groups, groups
+from sim.fitting.room import is_filled, with_room
 from sim.fitting.season import Wave, wave
 from sim.fitting.spans import Span
 from sim.fitting.trend import Trend, trend
@@ -42,6 +43,8 @@ class Referrals:
         How people come together.
     season, trend
         None where the records show none.
+    demand
+        Who asked, day by day, with the part of demand that each day could see.
     """
 
     rate: Span
@@ -49,6 +52,7 @@ class Referrals:
     groups: Groups
     season: Wave | None
     trend: Trend | None
+    demand: Demand
 
 
 def referrals(demand: Demand, found: Asked) -> Referrals:
@@ -61,19 +65,19 @@ def referrals(demand: Demand, found: Asked) -> Referrals:
     found
         Their numbers as they may be told.
     """
+    together = _coarse(groups(demand.people, is_filled(demand)), demand, found.total)
+    demand = with_room(demand, found.total, together.another)
     years, _, parts = demand.by_year()
-    together = _coarse(groups(demand.people), demand, found.total)
     came = demand.people > 0
     season = wave(demand.day_of_year()[came], demand.day_of_year())
     if len(years) < FEWEST_YEARS:
-        return Referrals(
-            rate_span(found.total, demand.years, together.dispersion), (), together, season, None
-        )
+        rate = rate_span(found.total, demand.years, together.dispersion)
+        return Referrals(rate, (), together, season, None, demand)
     told = years_told(found, years)
     least, most = [each.least for each in told], [each.most for each in told]
     model, slope = year_model(least, parts, most), trend(least, parts, most)
     rate = Span.of(model.rate_at) if slope is None else slope.rate_at_end
-    return Referrals(rate, _dispersions(model, together), together, season, slope)
+    return Referrals(rate, _dispersions(model, together), together, season, slope, demand)
 
 
 def _coarse(found: Groups, demand: Demand, total: Rounded) -> Groups:

@@ -28,7 +28,10 @@ BASIS = {
 }
 UNKNOWN = {
     "refusals": marked("People who never asked because they knew the shelter was full."),
-    "free days": marked("Whether as many ask while the shelter is full, and people who never asked."),
+    "free days": marked(
+        "Whether as many ask while the shelter is full, how many of a large group found no bed, and people "
+        "who never asked."
+    ),
     "admissions": marked("How many people were refused: give --beds, or write refusals down."),
 }
 """What the records do not tell, by what demand was taken from."""
@@ -133,7 +136,7 @@ def _others(ranked: Sequence[Fit]) -> Iterator[str]:
 def _demand(fitted: Fitted) -> str:
     words = [say("Demand: {people}.", people=say(BASIS[fitted.demand.basis], number=fitted.asked.total))]
     if fitted.demand.basis == "free days":
-        share = percent(float(fitted.demand.watched.sum()) / fitted.demand.num_days)
+        share = percent(fitted.demand.share_of_days)
         words.append(say("Such days were {share} of all days.", share=share))
     words.append(say("That is {rate} people a year.", rate=span_words(fitted.referrals.rate)))
     return " ".join(words)
@@ -170,7 +173,10 @@ def _provinces(fitted: Fitted) -> Iterator[str]:
 def _details(fitted: Fitted) -> Iterator[str]:
     told = fitted.referrals
     if not told.dispersions:
-        yield say("Good and bad years: the records do not tell them from chance; the scenario has none.")
+        yield say(
+            "Good and bad years: with fewer than three years nobody can tell them; the scenario has none. "
+            "Should years differ, its answer is less sure than it says."
+        )
     else:
         yield say(
             "Good and bad years: the variance of a year's number is {low} to {high} times its mean; "

@@ -89,3 +89,14 @@ def test_no_end_of_the_records_is_the_day_of_a_person(
     assert "1 March 2018 to 29 February 2020" in told
     for day in ("2018-03-14", "14 March 2018", "2020-02-03", "3 February 2020", "2020-02-04"):
         assert day not in told
+
+
+def test_a_book_of_one_year_is_said_to_tell_nothing_of_good_and_bad_years(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = tmp_path / "book.csv"
+    table.write_text(
+        "\n".join(["arrived,left", *(f"2018-{m:02}-03,2018-{m:02}-{15 + m}" for m in range(1, 13))])
+    )
+    fit(table, "--into", tmp_path / "mine.toml")
+    assert "with fewer than three years nobody can tell them" in capsys.readouterr().out
