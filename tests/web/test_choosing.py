@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from sim.language import speaking
+from sim.language import said, speaking
+from sim.web.known import shipped
+from sim.web.levers import MAIN
 from sim.web.words import words
 from tests.web.browser import Reader
 
@@ -67,6 +69,45 @@ def test_the_language_is_switched_in_place_with_its_numbers(reader: Reader) -> N
             runs[kind].replace("{number}", str(n)) for kind, n in zip(kinds[code], (1, 2, 5), strict=True)
         ]
         assert page.locator('.tile[aria-pressed="true"]').get_attribute("data-code") == SHYMKENT
+
+
+def test_a_title_made_by_the_page_is_in_its_language_and_a_readers_own_stays(reader: Reader) -> None:
+    reader.page.route("**/api/runs?**", lambda route: None)
+    reader.open("ru")
+    page = reader.page
+    page.focus(slider(UPTAKE))
+    reader.press("PageDown")
+    reader.waits_for(".moved li")
+    page.click('[data-language="kk"]')
+    with speaking("kk"):
+        title = said(shipped(MAIN).title)
+        made = str(words()["changed_title"]).replace("{title}", title)
+    page.locator("#verdict .eyebrow", has_text=made).wait_for()
+    assert page.input_value('[data-key="keep-name"]') == made
+    page.fill('[data-key="keep-name"]', "Наш")
+    page.click('[data-key="keep"]')
+    page.click('[data-language="en"]')
+    page.wait_for_selector('html[lang="en"]')
+    page.locator("#scenarios-title", has_text=str(words()["scenarios"])).wait_for()
+    assert page.inner_text("#verdict .eyebrow") == "Наш"
+
+
+def test_what_another_window_removes_is_gone_from_this_one_too(reader: Reader) -> None:
+    reader.page.route("**/api/runs?**", lambda route: None)
+    reader.open()
+    page = reader.page
+    page.focus(slider(UPTAKE))
+    reader.press("PageDown")
+    page.click('[data-key="keep"]')
+    page.locator(".card .title").first.click()
+    other = page.context.new_page()
+    other.goto(f"{reader.home}/?language=en")
+    other.wait_for_selector(".card:nth-child(5) .small")
+    other.click(".card:nth-child(5) .small")
+    page.locator(".card:nth-child(5)").wait_for(state="detached")
+    other.close()
+    page.locator(".card .title").last.click()
+    assert page.locator('.card .title[aria-pressed="true"]').count() == 1
 
 
 def test_what_was_stopped_and_filled_in_stays_so_in_another_language(reader: Reader) -> None:

@@ -83,7 +83,7 @@ function show(key) {
 function move(lever, value, isDone) {
   const from = keyOf(shown);
   before = held(from) ?? before;
-  const title = isChanged(shown) || !shelf.has(from) ? shown.title : say("changed_title", { title: shown.title });
+  const title = isChanged(shown) || !shelf.has(from) ? shown.title : changedTitle(shown.title);
   shown = { ...changed(shown, lever.path, value), title };
   const shipped = isChanged(shown) ? null : shelf.shipped(shown.extends);
   if (shipped && keyOf(shipped) === keyOf(shown)) shown = shipped;
@@ -92,6 +92,11 @@ function move(lever, value, isDone) {
   if (keyOf(shown) !== from) ask();
   if (isDone || keyOf(shown) !== from) draw();
 }
+
+const changedTitle = (title) => say("changed_title", { title });
+
+/** Whether the title of the scenario shown was made here, and nobody has kept it under that name. */
+const isTitledHere = () => !shelf.has(keyOf(shown)) && shown.title === changedTitle(shelf.shipped(shown.extends)?.title);
 
 function allBack() {
   before = held(keyOf(shown)) ?? before;
@@ -204,11 +209,12 @@ function begin(told) {
 async function speakIn(code) {
   server.answerIn(code);
   const told = await server.start();
+  const isToBeTitled = isTitledHere();
   const askAnew = answers.retold([...shelf.items.map(({ key }) => key), keyOf(shown)]);
   before = weighed = null; // they are in the other language
   begin(told);
   await askAnew();
-  shown = { ...shown, title: shelf.titleOf(shown) };
+  shown = { ...shown, title: shelf.titleOf(isToBeTitled ? { ...shown, title: "" } : shown) };
   drawAll();
 }
 
@@ -247,6 +253,7 @@ for (const link of document.querySelectorAll("[data-skip]"))
 byId("glossary-open").addEventListener("click", () => openGlossary());
 byId("glossary-close").addEventListener("click", () => byId("glossary").close());
 byId("all-back").addEventListener("click", allBack);
+addEventListener("storage", () => shown && draw()); // another window of this browser kept or removed a scenario
 addEventListener("hashchange", () => location.reload());
 addEventListener("pagehide", ({ persisted }) => persisted || course.quiet()); // nobody waits here any more
 
