@@ -25,7 +25,7 @@ _REFUSED = "refused"
 _YEAR = "year"
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Asked:
     """People who asked on the days that tell demand, in cells of people who are alike.
 

@@ -27,7 +27,7 @@ Basis = Literal["refusals", "free days", "admissions"]
 """What the numbers are of: admissions with refusals; days with a free bed; admissions alone."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Demand:
     """People who asked for a bed on each day that tells it.
 

@@ -23,7 +23,7 @@ HALF = 0.5
 """Days: how far a length known in whole days may be from the true one."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Stays:
     """Stays, each known to be longer than `low` and at most `high`, and seen only if longer than `seen_from`.
 

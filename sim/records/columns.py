@@ -27,7 +27,7 @@ _SAMPLE = 300
 """Rows whose look is taken."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Headings:
     """The headings of a table, and the rows below them.
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sim.language import Saying, said, say, say_of
@@ -33,7 +33,7 @@ class Fault:
     rule: Rule
     row: int = 0
     column: str = ""
-    value: str = ""
+    value: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Note:
     """
 
     words: Rule
-    rows: tuple[int, ...] = ()
+    rows: tuple[int, ...] = field(default=(), repr=False)
     after: Rule = ""
 
     def told(self, names_rows: bool) -> str:

@@ -58,7 +58,7 @@ READ: Mapping[Role, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class _Stays:
     """All enrollments, one row each."""
 

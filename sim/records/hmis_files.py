@@ -27,7 +27,7 @@ OPTIONAL = frozenset({"Inventory.csv", "Export.csv"})
 NOT_ISO = marked("must be a date written as year-month-day (2020-03-05)")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Part:
     """One file of an export, without rows that were deleted.
 

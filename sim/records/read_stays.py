@@ -54,7 +54,7 @@ TURNED_ROUND = marked("lies before the arrival")
 REFUSED_AND_LEFT = marked("is filled, but the row says that people were refused")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class _Columns:
     """What the rows of a table say."""
 

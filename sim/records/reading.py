@@ -100,8 +100,8 @@ class Reading:
     columns: Mapping[Role, str]
     num_not_read: int
     date_order: DateOrder | None
-    num_rows: int
-    num_used: int
+    num_rows: int = field(repr=False)
+    num_used: int = field(repr=False)
     notes: tuple[Note, ...] = ()
     warnings: tuple[Note, ...] = ()
 

@@ -11,7 +11,7 @@ MOST_ROWS = 1_100_000
 MOST_COLUMNS = 500
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Sheet:
     """The cells of one table.
 

@@ -2,6 +2,8 @@
 
 Moments are days since 1970-01-01; a date stands for the beginning of its day, so that somebody who arrives on
 the 1st and leaves on the 3rd stays two days (two nights), and zero if they leave on the same day.
+
+What holds rows shows none of them where Python shows a value: notebooks are passed on with their outputs.
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ SEXES = (UNKNOWN, "female", "male", "mixed")
 CITIZENSHIPS = (UNKNOWN, "citizen", "foreign")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class StayRecords:
     """Stays in shelters, one row each, over the window that the records cover.
 
@@ -78,7 +80,7 @@ class StayRecords:
         return len(self.arrived)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class RefusalRecords:
     """People who asked for a bed and were refused, one row a day and group.
 
@@ -153,7 +155,7 @@ class YearlyCounts:
         return len(self.year)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Census:
     """The people in the shelters on one day, one row each: a sample in which long stays are too many.
 

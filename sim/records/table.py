@@ -17,7 +17,7 @@ from sim.records.reading import Said
 from sim.records.words import says_section, says_total
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Table:
     """The columns of a table that are needed.
 
