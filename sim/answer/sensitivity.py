@@ -16,7 +16,7 @@ from sim.answer.well_enough import Ending, parts_well_enough
 from sim.experiment.batches import Study
 from sim.experiment.sensitivity import HIGH, LOW, NUM_PATHS, REST, Sensitivity, measure_words
 from sim.language import marked, said, say
-from sim.wording import NOT_KNOWN, as_written, between, exact_percent, in_words, percent, table
+from sim.wording import NOT_KNOWN, as_written, between, exact_percent, exactly, in_words, percent, table
 
 COLUMNS = (
     *("unknown", "numbers", "rank", "effect", "first", "first_lower", "first_upper"),
@@ -39,8 +39,8 @@ READING = (
     marked(
         "- *Worth to know*: if somebody must decide whether the shelters suffice, and would otherwise go by "
         "the average, so many people a year beyond the threshold fewer would be misjudged on average if this "
-        "unknown were known first (expected value of perfect information). **Collect first what stands "
-        "highest there.**"
+        "unknown were known first (expected value of perfect information). Few rows make something of "
+        "nothing: the first paragraph says whether these can tell which one to collect first."
     ),
     marked(
         "- The first look moved every unknown along a few paths; only those with the largest effects were "
@@ -95,7 +95,7 @@ def sentence(study: Study, found: Sensitivity) -> str:
             measure=measure_words(found.question),
             part=percent(_bounded(found.indices.total[most])),
         ),
-        _collect(study, found),
+        collect(study, found),
         sides(found, words),
         turning(study, found, words),
         say("Luck makes {part} of the spread between these rows.", part=percent(found.luck))
@@ -105,16 +105,48 @@ def sentence(study: Study, found: Sensitivity) -> str:
     return " ".join(part for part in parts if part)
 
 
-def _collect(study: Study, found: Sensitivity) -> str:
-    worth = found.worth[: found.num_close]
-    best = max(range(len(worth)), key=lambda number: float(worth[number]))
-    if worth[best] <= 0:
-        return say("Knowing any single one of them would not change what one decides.")
-    return say(
+def collect(study: Study, found: Sensitivity) -> str:
+    """Return which number to collect first, as far as the rows can tell."""
+    best, rows = found.worth_most, exactly(found.rows)
+    if found.worth[best] <= 0:
+        return say(
+            "By these {rows} rows, knowing any single one of them would not change what one decides.",
+            rows=rows,
+        )
+    parts = {
+        "unknown": quoted(unknown_words(study, found.close[best].name)),
+        "people": _people(found.worth[best]),
+        "all": _people(found.worth_of_all),
+    }
+    if not found.is_surely_worth_more(best):
+        return say(
+            "Which number to collect first these {rows} rows cannot tell: to know {unknown} seems to be "
+            "worth most, {people} people a year (everything: {all}), but that may be luck. Allow more "
+            "with --rows.",
+            rows=rows,
+            **parts,
+        )
+    collect = say(
         "Collect {unknown} first: to know it would be worth {people} people a year (everything: {all}).",
-        unknown=quoted(unknown_words(study, found.close[best].name)),
-        people=_people(worth[best]),
-        all=_people(found.worth_of_all),
+        **parts,
+    )
+    return " ".join(filter(None, [collect, _as_worthy(study, found)]))
+
+
+def _as_worthy(study: Study, found: Sensitivity) -> str:
+    """Return the numbers that may be worth as much as the one worth most; empty if there are none."""
+    best = found.worth_most
+    others = [
+        quoted(unknown_words(study, found.close[number].name))
+        for number in range(found.num_close)
+        if number != best and not found.is_surely_worth_more(best, number)
+    ]
+    if not others:
+        return ""
+    return say(
+        "These {rows} rows cannot tell whether another is worth as much: {others}.",
+        rows=exactly(found.rows),
+        others=", ".join(others),
     )
 
 

@@ -22,11 +22,13 @@ from sim.experiment.batches import Sweep
 from sim.experiment.frontier import Question
 from sim.experiment.groups import Group, at, groups_of, joined
 from sim.experiment.known import Known, known
+from sim.experiment.levels import LEVEL
 from sim.experiment.outcomes import MEASURE, Outcomes
 from sim.experiment.points import Batch, unknown_names
-from sim.information import value_of_knowing, value_of_knowing_all
+from sim.information import gains_of_knowing, value_of_knowing, value_of_knowing_all
 from sim.language import marked, said
 from sim.mistakes import Mistake
+from sim.moments import student_quantile
 from sim.morris import paths
 from sim.quantities import Kind
 from sim.sobol import Indices, base, indices
@@ -66,6 +68,9 @@ class Sensitivity:
         People a year that it would save to know a close group before deciding; shape (close,).
     worth_of_all
         The same for all unknown numbers.
+    gains
+        People a year that it gained in each row to know a close group, by a rule learnt from other rows;
+        shape (rows, close).
     ends
         The measure with nothing moved, then with each close group but the rest at its two ends, in turn low
         and high.
@@ -81,6 +86,7 @@ class Sensitivity:
     luck: float
     worth: Floats
     worth_of_all: float
+    gains: Floats
     ends: Known
     rows: int
     end_rows: int
@@ -89,6 +95,23 @@ class Sensitivity:
     def num_close(self) -> int:
         """Groups that were looked at one by one; what is left of all others comes after them."""
         return len(self.ends.estimate) // 2
+
+    @property
+    def worth_most(self) -> int:
+        """The close group that it seems worth most to know, of those looked at one by one."""
+        return int(np.argmax(self.worth[: self.num_close]))
+
+    def is_surely_worth_more(self, group: int, than: int | None = None) -> bool:
+        """Whether the rows prove that it is worth more to know a close group than another, or than nothing.
+
+        At 5 %, one-sided, with as many comparisons as there are close groups (Bonferroni).
+        """
+        gaps = self.gains[:, group] - (0.0 if than is None else self.gains[:, than])
+        if len(gaps) < 2:
+            return False
+        level = 1 - 2 * (1 - LEVEL) / self.num_close
+        reach = float(student_quantile(len(gaps) - 1, level)) * float(gaps.std(ddof=1)) / math.sqrt(len(gaps))
+        return bool(gaps.mean() > reach)
 
     def at_ends(self, group: int) -> slice:
         """Return where the low and the high end of a close group stand in `ends`."""
@@ -143,6 +166,7 @@ def sensitivity(sweep: Sweep, question: Question, rows: int) -> Sensitivity:
         design.luck(question),
         design.worth(question),
         value_of_knowing_all(design.benefit(question)),
+        design.gains(question),
         ends,
         rows,
         end_rows,
@@ -242,6 +266,11 @@ class _Design:
         benefit = self.benefit(question)
         alone = [value_of_knowing(self.places[:, list(each)], benefit) for each in self.columns]
         return np.minimum(alone, value_of_knowing_all(benefit))
+
+    def gains(self, question: Question) -> Floats:
+        """Return what it gained in each row to know each group; shape (N, g)."""
+        benefit = self.benefit(question)
+        return np.stack([gains_of_knowing(self.places[:, each], benefit) for each in self.columns], axis=1)
 
     def _outputs(self, question: Question) -> Floats:
         """Return the measure at each point of each row; 0 where nobody was eligible: nobody was refused."""

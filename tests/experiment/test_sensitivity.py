@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from scipy.special import ndtri
 
 from sim import load
+from sim.answer.sensitivity import collect
 from sim.answer.sides import sides
 from sim.answer.turning import turning
 from sim.cli.commands import commands
@@ -24,7 +25,7 @@ from sim.experiment.groups import Group, groups_of
 from sim.experiment.known import Known
 from sim.experiment.outcomes import KEPT, NUM_ROWS, Outcomes
 from sim.experiment.sensitivity import REST, Sensitivity, _Design, sensitivity
-from sim.information import expected_given, value_of_knowing, value_of_knowing_all
+from sim.information import expected_given, gains_of_knowing, value_of_knowing, value_of_knowing_all
 from sim.mistakes import Mistake
 from sim.morris import paths
 from sim.sobol import Indices, base, indices
@@ -130,6 +131,43 @@ def test_what_is_expected_given_a_number() -> None:
 def test_to_know_what_decides_nothing_is_worth_nothing() -> None:
     places = base(512, 1, seed=5).first
     assert value_of_knowing(places, 3.0 + places[:, 0]) == 0.0
+
+
+def knowing(slopes: list[float], rows: int, seed: int) -> Sensitivity:
+    """Return what is known of worth where the benefit is 0.3, some numbers times their slopes, and luck."""
+    sets = base(rows, len(slopes), seed)
+    places = np.concatenate([sets.first, sets.second])
+    luck = np.tile(np.random.default_rng(seed).standard_normal(rows), 2)
+    benefit = 0.3 + (places - 0.5) @ np.array(slopes) + luck
+    columns = [places[:, [number]] for number in range(len(slopes))]
+    groups = tuple(Group(f"streams.{name}.factor", ()) for name in "abcd"[: len(slopes)])
+    return replace(
+        at_ends((0.03, 0.05), (0.005, 0.015)),
+        close=groups,
+        ends=beyond(*[0.5] * (1 + 2 * len(slopes))),
+        worth=np.array([value_of_knowing(column, benefit) for column in columns]),
+        gains=np.stack([gains_of_knowing(column, benefit) for column in columns], axis=1),
+        rows=rows,
+    )
+
+
+def test_luck_alone_is_not_called_worth_knowing() -> None:
+    """Sixteen rows of nothing but luck said nine times of ten which number to collect first."""
+    found = [knowing([0.0, 0.0, 0.0, 0.0], 16, seed) for seed in range(60)]
+    assert np.mean([each.worth.max() > 0 for each in found]) > 0.5
+    assert np.mean([each.is_surely_worth_more(each.worth_most) for each in found]) <= 0.05
+    assert all(each.is_surely_worth_more(0, 1) for each in [knowing([6.0, 2.0], 128, s) for s in range(10)])
+
+
+def test_what_few_rows_cannot_tell_is_said() -> None:
+    study = Study(load(MINIMAL), Design(40, 80, 1), "reference")
+    seed = next(seed for seed in range(60) if knowing([0.0, 0.0], 16, seed).worth.max() > 0)
+    assert "cannot tell" in collect(study, knowing([0.0, 0.0], 16, seed))
+    assert collect(study, knowing([6.0, 1.0], 128, 1)).startswith("Collect")
+    assert "another" not in collect(study, knowing([6.0, 1.0], 128, 1))
+    assert "cannot tell whether another is worth as much" in collect(study, knowing([4.0, 4.0], 128, 1))
+    nothing = replace(knowing([6.0, 1.0], 16, 1), worth=np.zeros(2))
+    assert collect(study, nothing).startswith("By these 16 rows, knowing any single one")
 
 
 def test_numbers_that_belong_together_are_one_group() -> None:
@@ -252,7 +290,7 @@ def at_ends(low: tuple[float, float], high: tuple[float, float]) -> Sensitivity:
     groups, none = (Group("shelters.beds", ()),), np.zeros(1)
     parts = Indices(*[np.full(1, 0.5)] * 6)
     question = Question("share_never_admitted", -1, 0.02)
-    return Sensitivity(question, groups, none, groups, parts, 0.1, none, 0.0, ends, 64, 40)
+    return Sensitivity(question, groups, none, groups, parts, 0.1, none, 0.0, np.zeros((64, 1)), ends, 64, 40)
 
 
 def test_an_end_that_the_runs_leave_on_either_side_crosses_no_threshold_for_sure() -> None:
@@ -271,8 +309,8 @@ def test_an_unknown_number_that_turns_the_verdict_alone_is_named() -> None:
     ends = beyond(0.5, 0.02, 1.0, 0.5, 0.6)
     groups = Group("shelters.beds", ()), Group("transfers.acceptance", ())
     parts = Indices(*[np.full(2, 0.5)] * 6)
-    question, none = Question("share_never_admitted", -1, 0.02), np.zeros(2)
-    found = Sensitivity(question, groups, none, groups, parts, 0.1, none, 0.0, ends, 64, 40)
+    question, none, gains = Question("share_never_admitted", -1, 0.02), np.zeros(2), np.zeros((64, 2))
+    found = Sensitivity(question, groups, none, groups, parts, 0.1, none, 0.0, gains, ends, 64, 40)
     told = turning(study, found, words=str)
     assert told == (
         "As these 40 rows stand, the verdict would be “not decided”: 50 % of them are beyond 2 %. "
