@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from copy import deepcopy
 from functools import cache
 from pathlib import Path, PurePosixPath
@@ -14,6 +15,7 @@ from sim.scenario import Fault, Scenario, ScenarioFaults, load_text
 from sim.scenario.documents import Document, parse_document
 from sim.scenario.locate import KeyPath
 from sim.scenario.size import most_people
+from sim.scenario.words import money
 from sim.shipped import FOLDER, shipped_folder
 from sim.web.known import at, known_ids, merged, shipped
 from sim.web.leaves import leaves
@@ -205,6 +207,13 @@ def beside_the_shipped(text: str) -> str:
     return "\n".join(lines)
 
 
+def _grants_of(data: dict[str, Any]) -> Iterator[tuple[str, Value]]:
+    """Yield the grants of a file with their amounts as numbers, which a lever can move."""
+    grants = at(data, ("money", "grants"))
+    if grants is not None:
+        yield "money.grants", [{**grant, "amount": money(grant["amount"])} for grant in grants]
+
+
 def state_of(text: str) -> State:
     """Return the state of a scenario file that has no faults.
 
@@ -216,7 +225,7 @@ def state_of(text: str) -> State:
     data = dict(parse_document(Path("scenario.toml"), beside_the_shipped(text)).data)
     extends = str(data.pop("extends", "")).removesuffix(".toml")
     title, remove = str(data.pop("title", "")), tuple(data.pop("remove", ()))
-    changes = dict(leaves(data))
+    changes = dict(leaves(data)) | dict(_grants_of(data))
     for path in (*changes, *remove):
         if not is_path(path):
             raise Refused(422, say("The page cannot show a key written in quotes: {key}.", key=path))

@@ -7,8 +7,9 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 from sim.scenario import Number
+from sim.web.known import known_ids
 from sim.web.levers import MAIN, levers
-from sim.web.states import scenario_of, text_of
+from sim.web.states import scenario_of, state_of, text_of
 from sim.web.wishes import State
 from sim.web.words import words
 from tests.web.browser import Reader
@@ -151,3 +152,47 @@ def test_what_is_refused_is_called_by_the_words_of_its_lever(reader: Reader) -> 
     told = reader.page.inner_text("#trouble li")
     assert told.startswith(f"{LEVER['openings.expansion.last']['label']}: ")
     reader.broken = [told for told in reader.broken if "422" not in told]
+
+
+GRANTS, ORDERS = "money.grants[0].amount", "closures.orders.per_year"
+OWN_FILE = """extends = "baseline-2020.toml"
+title = "Ours"
+remove = ["closures.orders"]
+
+[money]
+grants = [{ year = 2021, amount = "90 million KZT", source = "Our contract." }]
+"""
+
+
+def opens(reader: Reader, text: str) -> None:
+    """Open a scenario file, and every fold of the levers."""
+    state = state_of(text).told()
+    reader.page.route("**/api/runs?**", lambda route: None)
+    reader.goes_away()
+    reader.page.goto(f"{reader.home}/?language=en#scenario={quote(json.dumps(state))}")
+    reader.page.wait_for_selector("#first-look")
+    reader.page.evaluate("document.querySelectorAll('#levers details').forEach(each => each.open = true)")
+
+
+def test_a_lever_shows_what_a_file_says_and_not_the_scenario_that_it_extends(reader: Reader) -> None:
+    opens(reader, OWN_FILE)
+    page = reader.page
+    lever = page.locator(f'[data-lever="{GRANTS}"]')
+    assert lever.locator(".value").inner_text() == "90,000,000 KZT"
+    assert lever.locator(".reasons p").first.inner_text() == f"{words()['source']} Our contract."
+    assert not page.locator(f'[data-lever="{ORDERS}"]').count(), "the file took it away"
+    assert moves(reader, GRANTS, "End") == LEVER[GRANTS]["most"]
+    lever.locator(".back").click()
+    assert lever.locator(".value").inner_text() == "90,000,000 KZT"
+
+
+def test_a_whole_file_changes_nothing_and_no_number_of_it_can_be_taken_away(reader: Reader) -> None:
+    opens(reader, known_ids()["one-shelter"].read_text(encoding="utf-8"))
+    page = reader.page
+    assert page.locator(f'[data-lever="{BEDS}"] .value').inner_text() == "10 beds"
+    assert not page.locator(".moved").count()
+    assert page.locator("#all-back").is_disabled()
+    moves(reader, BEDS, "End")
+    assert not page.locator(f'[data-lever="{BEDS}"] .back').is_visible()
+    page.wait_for_selector("#first-look")
+    assert not page.locator("#trouble .fault").count()

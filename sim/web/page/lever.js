@@ -37,7 +37,7 @@ export function leverElement(lever, base, value, told) {
     control(lever, base, shown, change, element),
     weight,
     disclosure(`why-${lever.id}`, say("lever_more"), [exact(lever, shown, change), el("div", { class: "reasons" }, reasons(lever, base, shown, isChanged))]),
-    el("button", { type: "button", class: "back small", hidden: !isChanged, click: () => back(element, draw, change) }, say("lever_back")),
+    el("button", { type: "button", class: "back small", hidden: !isChanged || base === null, click: () => back(element, draw, change) }, say("lever_back")),
   ];
   draw(value);
   return element;
@@ -52,7 +52,7 @@ function back(element, draw, change) {
 /** Write a new value into a lever's parts; the one being moved keeps its place. */
 function refresh(element, lever, base, value, isChanged) {
   element.classList.toggle("changed", isChanged);
-  element.querySelector(".back").hidden = !isChanged;
+  element.querySelector(".back").hidden = !isChanged || base === null;
   element.querySelector(".value").textContent = unbroken(inWords(lever, value));
   if (lever.kind === "choice") return;
   const points = spread(lever, value);

@@ -24,8 +24,8 @@ export function drawLevers(start, state, told) {
   countMoved(start, state);
 }
 
-const rowOf = (lever, state, told) =>
-  leverElement({ ...lever, ...lever.own?.[state.extends] }, baseOf(lever, state), state.changes[lever.path], (value, isDone) => told(lever, value, isDone));
+const rowOf = (lever, state, move) =>
+  leverElement(asSaidIn(state, lever), baseOf(lever, state), state.changes[lever.path], (value, isDone) => move(lever, value, isDone));
 
 /** Draw anew the levers that go with one that was moved, as long as they are not moved themselves. */
 export function drawFollowers(start, state, { path }, told) {
@@ -47,8 +47,24 @@ function absent(levers) {
   return levers.length ? el("p", { class: "quiet absent" }, say("levers_absent", { levers: levers.map(({ label }) => label).join("; ") })) : null;
 }
 
+/** Return the array of its own that a scenario has where a lever leads, such as its grants, the item in it, and the key of that. */
+function ownItem({ path }, state) {
+  const [, array, number, key] = path.match(/^(.+)\[(\d+)\]\.(\w+)$/) ?? [];
+  return [state.changes[array], state.changes[array]?.[number], key];
+}
+
+/** Return a lever with what is said of it in a scenario. */
+function asSaidIn(state, lever) {
+  const [array, item] = ownItem(lever, state);
+  const { source = null, assumption = null } = item ?? {};
+  return { ...lever, ...lever.own?.[state.extends], ...(array ? { source, assumption } : {}) };
+}
+
 /** Return the value that a lever of a scenario has as long as it is not moved: that of the shipped one, or of the lever that it follows. */
 export function baseOf(lever, state) {
+  if (state.remove?.some((key) => lever.path === key || lever.path.startsWith(`${key}.`))) return null;
+  const [array, item, key] = ownItem(lever, state);
+  if (array) return typeof item?.[key] === "number" ? item[key] : null;
   const followed = lever.follows?.[state.extends];
   return state.changes[followed] ?? lever.values?.[state.extends] ?? null;
 }
@@ -57,9 +73,9 @@ export function baseOf(lever, state) {
 export function countMoved(start, state) {
   for (const badge of byId("levers").querySelectorAll("[data-group]")) {
     const levers = start.levers.filter((lever) => lever.group === badge.dataset.group);
-    const number = levers.filter((lever) => lever.path in state.changes).length;
+    const number = state.extends ? levers.filter((lever) => lever.path in state.changes).length : 0;
     badge.textContent = number ? sayOf("moved", number) : "";
   }
-  byId("all-back").disabled = Object.keys(state.changes).length === 0;
+  byId("all-back").disabled = !state.extends || Object.keys(state.changes).length === 0; // a whole file has nothing to go back to
   replace(byId("levers-of"), el("span", {}, say("levers_of", { title: state.title })), termButton("range", "panel"));
 }

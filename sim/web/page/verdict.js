@@ -72,6 +72,7 @@ function howSure(view, answer, isFirst) {
 
 /** Return what is changed in the shipped scenario, in words. */
 function changesList(start, state) {
+  if (!state.extends) return null; // a whole file changes nothing in another
   const levers = start.levers.filter(({ path }) => path in state.changes);
   const rows = levers
     .map((lever) => ({ lever, before: baseOf(lever, state), now: state.changes[lever.path] }))
