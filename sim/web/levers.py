@@ -180,10 +180,10 @@ def found(name: str) -> dict[str, Found]:
 
 
 def _touches_somebody(path: str, scenario: Scenario) -> bool:
-    """Return whether anybody is met by a number: the rules of access meet foreign people alone."""
+    """Return whether a number meets anybody; the beds of an only province are those of all."""
     if path.startswith("access."):
         return any(not profile.citizen for profile in scenario.profiles.values())
-    return not path.startswith("transfers.") or len(scenario.provinces) > 1
+    return not path.startswith(("transfers.", "shelters.beds_in.")) or len(scenario.provinces) > 1
 
 
 def told(value: Number | UncertainDate | float) -> Any:

@@ -87,6 +87,8 @@ def test_each_lever_of_a_scenario_can_be_moved_there_by_itself() -> None:
             assert scenario_of(text_of(state), "x"), (name, lever["path"])
     alone = {lever["group"] for name, lever in CASES if name == "one-shelter"}
     assert not alone & {"access", "transfers"}
+    paths = [lever["path"] for name, lever in CASES if name == "one-shelter"]
+    assert not [path for path in paths if "beds_in" in path], "not the same beds twice"
 
 
 @pytest.mark.parametrize("code", LANGUAGES)

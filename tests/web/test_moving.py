@@ -103,6 +103,7 @@ def test_the_beds_of_a_province_go_with_those_of_all_until_they_are_moved(reader
     assert reader.page.evaluate("document.activeElement.dataset.key") == f"slider-{BEDS}"
     assert reader.page.inner_text(value(city)) == reader.page.inner_text(value(BEDS))
     assert reader.page.inner_text(value(shymkent)) == before, "the file states its beds"
+    assert not reader.page.locator(f'[data-lever="{city}"] .reasons p').count(), "nothing is known of them"
     # Moved, it has a value of its own, in place of that of all; put back, it goes with them again.
     assert moves(reader, city, "PageDown")["mode"] < all_alike["mode"]
     told = reader.page.locator(".moved li", has_text=LEVER[city]["label"])
@@ -134,6 +135,7 @@ def test_a_number_beyond_the_slider_can_be_written_and_one_beyond_the_model_not(
     page.evaluate("document.querySelectorAll('#levers details').forEach(each => each.open = true)")
     reader.writes(people, "150")
     assert page.inner_text(f'[data-lever="{people}"] .value') == "150 people a year"
+    assert "Akmola" not in page.inner_text("#levers")
     assert moves(reader, people, "ArrowLeft") == 150 - LEVER[people]["step"]
     page.fill(f'[data-key="low-{last}"]', "3")
     reader.press("Tab")

@@ -39,8 +39,8 @@ function groupsFor({ groups, scenarios }, state) {
   return isAlone ? [...groups].sort((one, other) => (other.id === "beds") - (one.id === "beds")) : groups;
 }
 
-/** Return whether one of the main scenarios has a lever. */
-const isElsewhere = (start, lever) => start.scenarios.some(({ id, is_main }) => is_main && (lever.values?.[id] ?? null) !== null);
+/** Return whether one of the main scenarios has a lever that is worth a word where it is absent: not the beds of each province. */
+const isElsewhere = (start, lever) => lever.kind !== "beds" && start.scenarios.some(({ id, is_main }) => is_main && (lever.values?.[id] ?? null) !== null);
 
 /** Return a line that names the levers that a scenario has not. */
 function absent(levers) {
@@ -56,8 +56,9 @@ function ownItem({ path }, state) {
 /** Return a lever with what is said of it in a scenario. */
 function asSaidIn(state, lever) {
   const [array, item] = ownItem(lever, state);
-  const { source = null, assumption = null } = item ?? {};
-  return { ...lever, ...lever.own?.[state.extends], ...(array ? { source, assumption } : {}) };
+  const followed = state.changes[lever.follows?.[state.extends]];
+  const { source = null, assumption = null } = item ?? followed ?? {};
+  return { ...lever, ...lever.own?.[state.extends], ...(array || followed !== undefined ? { source, assumption } : {}) };
 }
 
 /** Return the value that a lever of a scenario has as long as it is not moved: that of the shipped one, or of the lever that it follows. */
