@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from sim.fitting.doubts import doubts
 from sim.fitting.fitted import Fitted
 from sim.fitting.groups import Groups
 from sim.fitting.kinds import Kind
@@ -59,7 +60,7 @@ def told(fitted: Fitted) -> list[str]:
     """Return a paragraph on each thing fitted."""
     stays = [_kind(each) for each in fitted.kinds] or [_stays(fitted)]
     split = [*_channels(fitted), *_provinces(fitted)]
-    return [*stays, _demand(fitted), *split, *_details(fitted), *_residents(fitted), *_overfull(fitted)]
+    return [*stays, _demand(fitted), *split, *_details(fitted), *_residents(fitted), *doubts(fitted)]
 
 
 def unknown(fitted: Fitted) -> list[str]:
@@ -245,17 +246,6 @@ def _residents(fitted: Fitted) -> Iterator[str]:
         number=there.present,
         classes=", ".join(_classes(there)),
     )
-
-
-def _overfull(fitted: Fitted) -> Iterator[str]:
-    """Warn where more people are there than there are beds, as far as that number is told."""
-    beds = fitted.known.beds_of_all(set(fitted.records.province.tolist()))
-    if beds is not None and fitted.residents.present.least > beds:
-        yield say(
-            "Warning: these are more people than there are beds ({beds}). Is a departure missing somewhere? "
-            "An empty one says that the person is still there, and makes stays look longer than they are.",
-            beds=beds,
-        )
 
 
 def _classes(there: Residents) -> Iterator[str]:
