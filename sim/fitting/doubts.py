@@ -21,7 +21,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 FAR_MORE = 30.0
-"""People expected, by the rest of the time, where fewer than five came: more than bad years and seasons do."""
+"""People expected by the rest of the time, where fewer than five came: more than seasons and bad years do."""
 
 
 UNLIKELY = 1e-4
