@@ -22,7 +22,8 @@ def book(seed: int, a_year: float = 60.0, before: int = 800) -> tuple[Days, list
     """Return whole stays in a shelter of six beds that is often full, and days of refusals."""
     rng = np.random.default_rng(seed)
     number = rng.poisson(a_year * (LAST - FIRST + before) / 365.25)
-    stays, refused = [], []
+    stays: Days = []
+    refused: list[float] = []
     for moment in np.sort(rng.uniform(FIRST - before, LAST + 1, number)).tolist():
         if sum(left > moment for _, left in stays) < BEDS:
             stays.append((moment, moment + float(rng.exponential(70.0))))
