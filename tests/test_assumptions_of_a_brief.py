@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from sim.language import LANGUAGES, speaking
-from sim.report.assumed import COLUMNS, assumptions_rows, assumptions_table
-from sim.scenario import Scenario, assumptions, load
+from sim.report.assumed import COLUMNS, NO_REASON, assumptions_rows, assumptions_table
+from sim.scenario import Scenario, assumptions, load, load_text
 from sim.shipped import main_scenarios, one_shelter
 
 
@@ -44,6 +44,15 @@ def test_a_range_stands_around_its_likeliest_value(scenarios: list[Scenario]) ->
     assert told["access.reform.date"][1] == "1 January 2022 (1 July 2021 to 1 January 2023)"
     assert told["effects.assisted.variance_over_mean"][1] == "4.28 to 33.8"
     assert (told["shelters.beds"][-1], told["transfers.limit_km"][-1]) == ("half", "")
+
+
+def test_a_number_without_source_and_reason_is_called_that(scenarios: list[Scenario]) -> None:
+    text = 'extends = "foreign-access.toml"\ntitle = "Ours"\n[access.reform]\nuptake = 0.5\n'
+    own = load_text(text, main_scenarios()[0].with_name("ours.toml"))
+    _, *rows = assumptions_table([own], {})
+    reasons = {row[0].split("`")[1]: row[3] for row in rows}
+    assert reasons.pop("access.reform.uptake") == NO_REASON
+    assert NO_REASON not in reasons.values(), "each shipped number has one"
 
 
 def test_the_same_numbers_go_to_other_programs() -> None:

@@ -8,7 +8,7 @@ from datetime import date
 from markupsafe import Markup
 
 from sim.answer.number_words import number_words
-from sim.language import said, say
+from sim.language import marked, said, say
 from sim.report.links import csv_link
 from sim.report.markdown import as_table
 from sim.scenario import Scenario, assumptions
@@ -19,6 +19,7 @@ Rows = list[list[str]]
 Kept = dict[Assumption, list[Scenario]]
 """Assumptions, and the scenarios that share each."""
 
+NO_REASON = marked("neither source nor reason is given")
 COLUMNS = ("number", "key", "at_least", "most_likely", "at_most", "unit", "source", "assumption", "where")
 """Of the table for other programs."""
 
@@ -77,10 +78,16 @@ def _kept(scenarios: Sequence[Scenario]) -> Kept:
 
 
 def _cells(each: Assumption, scenario: Scenario) -> list[str]:
-    words, why = number_words(each.path, scenario), said(each.source or each.assumption or "")
+    words = number_words(each.path, scenario)
     named = f"`{each.path}`" if words == each.path else f"{words} `{each.path}`"
-    reason = why if each.source or not why else say("assumption: {why}", why=why)
-    return [named, _value(each), said(each.unit), reason]
+    return [named, _value(each), said(each.unit), _reason(each)]
+
+
+def _reason(each: Assumption) -> str:
+    """Return where a number is from: one that a reader changed on the page says nothing of it."""
+    if each.source:
+        return said(each.source)
+    return say("assumption: {why}", why=said(each.assumption)) if each.assumption else say(NO_REASON)
 
 
 def _value(each: Assumption) -> str:
