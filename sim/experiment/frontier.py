@@ -40,11 +40,12 @@ class Question:
     def of(self, sweep: Sweep, settings: Sequence[Mapping[str, float]]) -> Known:
         """Return the measure at some points.
 
-        Where nobody wants a bed nobody is refused: 0. Where people want one and nobody is ever eligible, as
-        without any bed, all are as good as refused: 1.
+        Where nobody wants a bed nobody is refused: 0. Where in a draw people want one and nobody may come in,
+        as without any bed, all are as good as refused.
         """
         outcomes = sweep.outcomes([point(each) for each in settings])
-        found = known(outcomes, self.measure, self.area, self.limit, sweep.study.scenario.has_unknown)
+        refused, is_any = outcomes.with_shut_out_refused(), sweep.study.scenario.has_unknown
+        found = known(refused, self.measure, self.area, self.limit, is_any)
         is_nobody = outcomes.is_never("wanting_bed", self.area)
         edges = [is_nobody, outcomes.is_never("eligible", self.area)], [0.0, 1.0]
         return replace(found, **{name: np.select(*edges, getattr(found, name)) for name in DECIDING})

@@ -72,6 +72,29 @@ class Outcomes:
         """Return whether a count is 0 in every replication of an area; shape (P,)."""
         return np.asarray((self.sums(count)[..., area] == 0).all(axis=0))
 
+    def with_shut_out_refused(self) -> Outcomes:
+        """Return the same with all refused where people want a bed and nobody may come in.
+
+        Without a bed nobody is eligible, so nobody is refused: such a draw is no proof that there is enough.
+        As large a part of those who want a bed is taken for eligible, and refused, as is eligible in other
+        draws. Where there are beds, a draw in which nobody happens to be eligible stays as it is, unless
+        that is so in every draw.
+        """
+        wanting, eligible, beds = map(self.sums, ("wanting_bed", "eligible", "bed_days"))
+        is_nobody = eligible == 0
+        is_out = (wanting > 0) & is_nobody & ((beds == 0) | is_nobody.all(axis=0))
+        of_others = divided(eligible.sum(axis=0), (wanting * ~is_out).sum(axis=0))
+        part = np.broadcast_to(np.where(of_others > 0, of_others, 1.0), is_out.shape)[is_out]
+        people, squares = wanting[is_out] * part, self.squares("wanting_bed")[is_out] * part**2
+        rows = self.rows.copy()
+        rows[:, :, 2 * len(KEPT) + KEPT_RATIOS.index("share_never_admitted")][is_out] = squares
+        for name in ("never_admitted", "eligible"):
+            rows[:, :, KEPT.index(name)][is_out] = people
+            rows[:, :, len(KEPT) + KEPT.index(name)][is_out] = squares
+        for first in (0, len(KEPT)):
+            rows[:, :, first + KEPT.index("any_never_admitted")][is_out] = self.replications
+        return Outcomes(rows, self.replications)
+
     def squares(self, count: str) -> Floats:
         """Return the sum of its squares; shape (L, P, A)."""
         return self.rows[:, :, len(KEPT) + KEPT.index(count)]

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -183,7 +183,7 @@ def _screened(sweep: Sweep, question: Question, groups: list[Group]) -> Floats:
         for number, path in enumerate(found.points)
     ]
     rows = np.concatenate(sweep.rows(batches))
-    outcomes = Outcomes(rows, sweep.study.design.per_draw)
+    outcomes = Outcomes(rows, sweep.study.design.per_draw).with_shut_out_refused()
     outputs = np.nan_to_num(outcomes.draws(question.measure)[..., question.area])
     return np.asarray(found.effects(outputs).mean(axis=0), np.float64)
 
@@ -214,12 +214,13 @@ class _Design:
         ]
         kept = np.concatenate(sweep.rows(batches))
         both = np.concatenate([sets.first, sets.second])
-        return cls(tuple(groups), columns, both, Outcomes(kept, sweep.study.design.per_draw), seed)
+        outcomes = Outcomes(kept, sweep.study.design.per_draw)
+        return cls(tuple(groups), columns, both, outcomes.with_shut_out_refused(), seed)
 
     def ends(self, sweep: Sweep, question: Question, rows: int, close: int) -> Known:
         """Return the measure over the first rows: with nothing moved, then with a group each at its ends.
 
-        At an end where nobody is ever eligible any more, as without any bed, all are as good as refused.
+        Where nobody may come in, as without any bed, all are as good as refused.
         """
         names = unknown_names(sweep.study.scenario)
         moves = list(itertools.product(self.columns[:close], (LOW, HIGH)))
@@ -229,15 +230,8 @@ class _Design:
         ]
         moved = np.concatenate(sweep.rows(batches))
         both = np.concatenate([self.outcomes.rows[:rows, :1], moved], axis=1)
-        outcomes = Outcomes(both, self.outcomes.replications)
-        found = known(outcomes, question.measure, question.area, question.limit, has_unknown=True)
-        never = outcomes.is_never("eligible", question.area)
-        is_shut_out = never & ~never[0] & ~outcomes.is_never("wanting_bed", question.area)
-        most = {"estimate": 1.0, "above": 1.0}
-        most |= dict.fromkeys(("change_lower", "change_upper"), 1.0 - found.estimate[0])
-        return replace(
-            found, **{name: np.where(is_shut_out, end, getattr(found, name)) for name, end in most.items()}
-        )
+        outcomes = Outcomes(both, self.outcomes.replications).with_shut_out_refused()
+        return known(outcomes, question.measure, question.area, question.limit, has_unknown=True)
 
     def indices(self, question: Question) -> Indices:
         outputs = self._outputs(question)
@@ -273,7 +267,7 @@ class _Design:
         return np.stack([gains_of_knowing(self.places[:, each], benefit) for each in self.columns], axis=1)
 
     def _outputs(self, question: Question) -> Floats:
-        """Return the measure at each point of each row; 0 where nobody was eligible: nobody was refused."""
+        """Return the measure at each point of each row; 0 where nobody wanted a bed that they may have."""
         return np.nan_to_num(self.outcomes.draws(question.measure)[..., question.area])
 
 

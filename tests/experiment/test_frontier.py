@@ -205,6 +205,20 @@ def test_more_runs_than_there_can_be_are_refused_as_they_were_asked_for() -> Non
         commands(["structure", str(MINIMAL), "--replications", "1000000"], standalone_mode=False)
 
 
+@pytest.mark.parametrize(
+    ("measure", "limit"), [("share_never_admitted", 0.02), ("chance_any_never_admitted", 0.1)]
+)
+def test_no_bed_in_some_draws_is_not_enough_in_them(tmp_path: Path, measure: str, limit: float) -> None:
+    """No bed in half of the draws, and forty in the others: nobody was refused, and any growth was borne."""
+    file = tmp_path / "perhaps-none.toml"
+    file.write_text(f'extends = "{MINIMAL}"\n[shelters]\nbeds = {{ one_of = [0, 40] }}\n')
+    with sweep(Study(load(file), Design(60, 240, 1), "kernel")) as running:
+        found = Question(measure, -1, limit).of(running, [{"streams.ngo.factor": 1.0}])
+    assert found.lower[0] > limit
+    assert found.cautious_upper[0] == 1.0
+    assert found.above[0] == pytest.approx(0.5, abs=0.2)
+
+
 @pytest.mark.parametrize("measure", ["share_never_admitted", "chance_any_never_admitted"])
 def test_no_bed_at_all_is_not_enough(one_shelter: Sweep, measure: str) -> None:
     """Nobody is eligible then, so that nobody is refused: 0 beds were called enough for a chance of 10 %."""

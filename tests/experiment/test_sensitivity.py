@@ -231,6 +231,8 @@ def test_an_end_at_which_nobody_may_come_in_is_the_worst(tmp_path: Path) -> None
             low, high = found.ends.estimate[found.at_ends(place)].tolist()
             assert (low, found.ends.above[found.at_ends(place)][0]) == (1.0, 1.0)
             assert high < 0.1
+            assert found.ends.estimate[0] > 0.1, "rows without a bed count with nothing moved, too"
+            assert found.worth_of_all > 0, "and as people beyond the threshold"
 
 
 def test_a_file_without_unknown_numbers_is_refused() -> None:
