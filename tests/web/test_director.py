@@ -62,6 +62,13 @@ def test_a_director_counts_her_beds_takes_the_brief_and_brings_her_table(
     assert not page.locator("#trouble .fault").count()
     with speaking(code):
         assert page.inner_text("#verdict .eyebrow") == said(TITLE)
+    # What was made of her table can be kept, too, and is there again next time.
+    page.fill('[data-key="keep-name"]', "Ours")
+    page.click('[data-key="keep"]')
+    assert not page.locator('[data-key="keep"]').count()
+    assert page.evaluate(
+        "JSON.parse(localStorage.getItem('shelter-sim.scenarios')).map(({ name }) => name)"
+    ) == ["Ours"]
     changed = page.inner_text("#verdict .moved")
     assert "study." not in changed
     assert page.inner_text(f'[data-lever="{BEDS}"] legend').splitlines()[0] not in changed  # ten, as it was

@@ -57,6 +57,12 @@ export class Shelf {
     return this.items.some((item) => item.key === key);
   }
 
+  /** Whether a scenario is there again next time: it is shipped, or kept under its title. */
+  isSafe(state) {
+    if (!isChanged(state) && !state.remove && state.extends) return true;
+    return kept().some((each) => keyOf(each.state) === keyOf(state) && each.name === state.title);
+  }
+
   /** Keep a scenario under a name, with a number behind it if another one has it: none is lost. Return {name, isKept}. */
   keep(state, wanted) {
     const others = kept().filter((each) => keyOf(each.state) !== keyOf(state));
@@ -83,7 +89,7 @@ let keepingDrawn = null;
 
 /** Draw what keeps the scenario shown and brings in others; `does` has keep(name) and take(state). */
 export function drawKeeping(shelf, state, does) {
-  const isKept = shelf.has(keyOf(state)) && state.title === shelf.items.find(({ key }) => key === keyOf(state)).name && !isDraft(shelf, state);
+  const isKept = shelf.isSafe(state);
   const now = JSON.stringify([keyOf(state), state.title, isKept, say("keep"), shelf.others.map(({ title }) => title)]);
   if (now === keepingDrawn) return; // an answer came: what is being written stays
   keepingDrawn = now;
@@ -100,5 +106,3 @@ export function drawKeeping(shelf, state, does) {
     el("select", { "data-key": "add-shipped", change: pick }, el("option", { value: "" }, say("choose")), shelf.others.map(({ title }, number) => el("option", { value: number }, title))));
   replace(byId("keeping"), isKept ? null : form, shelf.others.length ? others : null);
 }
-
-const isDraft = (shelf, state) => !shelf.has(keyOf(state));
