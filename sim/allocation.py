@@ -61,9 +61,13 @@ def total_lost(lost: Floats, people: Floats) -> float:
 
 def worst_share(lost: Floats, people: Floats) -> float:
     """Return the largest share lost of all provinces."""
+    return float(shares_over_draws(lost, people).max())
+
+
+def shares_over_draws(lost: Floats, people: Floats) -> Floats:
+    """Return the share lost of each province over all draws, 0 where nobody comes; shape (n,)."""
     of_all = people.sum(axis=0)
-    shares = np.divide(lost.sum(axis=0), of_all, out=np.zeros_like(of_all), where=of_all > 0)
-    return float(shares.max())
+    return np.asarray(np.divide(lost.sum(axis=0), of_all, out=np.zeros_like(of_all), where=of_all > 0))
 
 
 def worst_tenth(lost: Floats, people: Floats) -> float:
@@ -84,12 +88,14 @@ def shared_out(people: ArrayLike, stay: ArrayLike, beds: int, aim: Aim = total_l
     beds
         To be shared out.
     aim
-        What is to be small; for `total_lost` the result is the best there is.
+        What is to be small; for `total_lost` and `worst_share` the result is the best there is.
 
     Examples
     --------
     >>> shared_out([[36.5, 3.65]], [100.0], 4).tolist()
     [4, 0]
+    >>> shared_out([[36.5, 3.65]], [100.0], 4, worst_share).tolist()
+    [3, 1]
     """
     a_year = np.asarray(people, np.float64)
     lost = a_year[..., None] * shares_lost(loads_of(a_year, stay), beds)
@@ -113,11 +119,18 @@ def lost_if_one_house(people: ArrayLike, stay: ArrayLike, beds: int) -> float:
 
 
 def _best(now: Floats, with_one_more: Floats, people: Floats, aim: Aim) -> int:
-    """Return the province where one more bed helps most; of equals the one that saves most people."""
+    """Return the province where one more bed helps most; of equals the one that saves most people.
+
+    The worst province is bettered by nothing but a bed of its own, so that is given even where another is
+    as badly off, and the worst share does not fall yet.
+    """
+    provinces, saved = range(now.shape[1]), (now - with_one_more).mean(axis=0)
+    if aim is worst_share:
+        shares = shares_over_draws(now, people)
+        return max(provinces, key=lambda province: (shares[province], saved[province]))
     reached = []
-    for province in range(now.shape[1]):
+    for province in provinces:
         then = now.copy()
         then[:, province] = with_one_more[:, province]
         reached.append(aim(then, people))
-    saved = (now - with_one_more).mean(axis=0)
-    return min(range(len(reached)), key=lambda province: (reached[province], -saved[province]))
+    return min(provinces, key=lambda province: (reached[province], -saved[province]))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.allocation import Aim, shared_out, total_lost, worst_share, worst_tenth
+from sim.allocation import Aim, shared_out, shares_over_draws, total_lost, worst_share, worst_tenth
 from sim.apportion import largest_remainder
 from sim.experiment.batches import Sweep
 from sim.experiment.outcomes import Outcomes
@@ -18,9 +18,10 @@ from sim.selection import Selected, smallest
 
 Floats = NDArray[np.float64]
 
+WORST_PROVINCE = "worst-province"
 AIMS: Mapping[str, tuple[Aim, float, str]] = {
     "turned-away": (total_lost, 0.5, "people a year who never get a bed"),
-    "worst-province": (worst_share, 0.02, "largest share of any province who never get a bed"),
+    WORST_PROVINCE: (worst_share, 0.02, "largest share of any province who never get a bed"),
     "tail": (worst_tenth, 1.0, "people a year who never get a bed, in the worst tenth of the draws"),
 }
 """What is to be small, the least difference in it that matters, and its words.
@@ -78,7 +79,7 @@ class PlanSearch:
     def move_beds(self) -> None:
         """Move beds one by one, as long as that surely helps."""
         for _ in range(ROUNDS):
-            if not self._is_bettered_by(_neighbours(self.sweep, self.best)):
+            if not self._is_bettered_by(_neighbours(self.sweep, self.best, self.aim)):
                 break
             self.moved += 1
         if self.best not in self.plans.values():
@@ -147,13 +148,20 @@ def _first_plans(scenario: Scenario, people: Floats, stay: Floats, beds: int) ->
     }
 
 
-def _neighbours(sweep: Sweep, plan: Plan) -> list[Plan]:
-    """Return plans with one bed moved: from where least is refused for its beds to where most is."""
+def _neighbours(sweep: Sweep, plan: Plan, aim: str) -> list[Plan]:
+    """Return plans with one bed moved: from where least is refused for its beds to where most is.
+
+    For the aim of the worst province it is by the share refused in each.
+    """
     outcomes = sweep.outcomes([plan.at(sweep.study.scenario)], range(DRAWS_A_BLOCK))
-    refused = outcomes.sums("without_bed")[:, 0, :-1].sum(axis=0)
-    by_bed = np.argsort(refused / np.maximum(plan.beds, 1), kind="stable")
-    giving = [int(one) for one in by_bed if plan.beds[one] > 0]
-    taking = [int(one) for one in np.argsort(-refused, kind="stable")]
+    lost, people = _lost_and_all(outcomes.rows, outcomes, 0)
+    refused = lost.sum(axis=0)
+    if aim == WORST_PROVINCE:
+        to_spare = need = shares_over_draws(lost, people)
+    else:
+        to_spare, need = refused / np.maximum(plan.beds, 1), refused
+    giving = [int(one) for one in np.argsort(to_spare, kind="stable") if plan.beds[one] > 0]
+    taking = [int(one) for one in np.argsort(-need, kind="stable")]
     pairs = [(give, take) for take in taking[:2] for give in giving[:2] if give != take]
     return [_moved(plan, give, take) for give, take in pairs[:NEIGHBOURS]]
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from sim import compare, load
 from sim.allocation import (
+    Aim,
     lost_if_one_house,
     shared_out,
     shares_lost,
@@ -26,7 +27,7 @@ from sim.cli.commands import commands
 from sim.experiment.allocate import Allocation, allocate, must_be_shared
 from sim.experiment.batches import Study, sweep
 from sim.experiment.design import Design
-from sim.experiment.plan_search import each_plan
+from sim.experiment.plan_search import _neighbours, each_plan
 from sim.experiment.plans import (
     NOTHING,
     Extras,
@@ -75,15 +76,16 @@ def test_seventeen_provinces_are_given_their_optimal_beds() -> None:
         assert pooled == pytest.approx(truth["fully_pooled"], rel=1e-5)
 
 
+@pytest.mark.parametrize("aim", [total_lost, worst_share])
 @pytest.mark.parametrize("seed", range(5))
-def test_one_bed_at_a_time_is_best_over_uncertain_loads(seed: int) -> None:
-    """Against every plan there is of six beds in three provinces."""
+def test_one_bed_at_a_time_is_best_over_uncertain_loads(seed: int, aim: Aim) -> None:
+    """Against every plan there is of six beds in three provinces; for the worst some had no bed."""
     luck = np.random.default_rng(seed)
     people, stay = luck.gamma(2, 10, (20, 3)), luck.uniform(20, 120, 20)
     plans = [plan for plan in itertools.product(range(7), repeat=3) if sum(plan) == 6]
-    best = min(total_lost(lost_with(people, stay, plan), people) for plan in plans)
-    found = shared_out(people, stay, 6).tolist()
-    assert total_lost(lost_with(people, stay, found), people) == pytest.approx(best, rel=1e-12)
+    best = min(aim(lost_with(people, stay, plan), people) for plan in plans)
+    found = shared_out(people, stay, 6, aim).tolist()
+    assert aim(lost_with(people, stay, found), people) == pytest.approx(best, rel=1e-12)
 
 
 def test_other_aims_make_other_plans() -> None:
@@ -154,6 +156,17 @@ def test_a_better_plan_than_the_same_everywhere_is_found(everywhere: Path) -> No
     fewest = min(found.value(plan, "turned-away") for plan in found.plans)
     assert found.value(found.best, "turned-away") <= fewest + 0.5
     assert found.value(found.best, "turned-away") >= found.pooled - 0.5
+
+
+def test_a_bed_is_moved_to_the_worst_province_if_that_is_the_aim(everywhere: Path) -> None:
+    """It was moved to where most people are refused, be their share ever so small."""
+    with sweep(Study(load(everywhere), Design(10, 100, 1), "kernel")) as running:
+        by_people, by_share = (
+            [plan.beds for plan in _neighbours(running, Plan((0, 1, 7)), aim)]
+            for aim in ("turned-away", "worst-province")
+        )
+    assert by_people[0] == (0, 2, 6)
+    assert by_share[0] == (1, 1, 6)
 
 
 def test_beds_as_the_file_states_them(everywhere: Path) -> None:
