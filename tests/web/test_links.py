@@ -105,6 +105,13 @@ def test_nothing_kept_is_lost_by_a_name_used_twice(reader: Reader) -> None:
         page.click('[data-key="keep"]')
     titles = page.locator(".card .title").all_inner_texts()
     assert titles[-2:] == ["Mine", "Mine (2)"]
+    # Moved, it is another than the one that is kept; moved back, it is that again.
+    heading = page.locator("#verdict .eyebrow")
+    page.focus(slider(UPTAKE))
+    reader.press("ArrowLeft")
+    assert heading.inner_text() == str(words()["changed_title"]).replace("{title}", "Mine (2)")
+    reader.press("ArrowRight")
+    assert heading.inner_text() == "Mine (2)"
 
 
 def test_a_faulty_file_is_shown_at_its_line_and_a_good_one_is_taken(reader: Reader, tmp_path: Path) -> None:

@@ -73,7 +73,7 @@ function ask() {
 
 function show(key) {
   before = weighed = null;
-  shown = { ...stateOf(key), title: shelf.items.find((item) => item.key === key)?.name ?? shown.title };
+  shown = { ...stateOf(key), title: shelf.nameOf(stateOf(key)) ?? shown.title };
   drawLevers(start, shown, move);
   ask();
   draw();
@@ -83,10 +83,11 @@ function show(key) {
 function move(lever, value, isDone) {
   const from = keyOf(shown);
   before = held(from) ?? before;
-  const title = isChanged(shown) || !shelf.has(from) ? shown.title : changedTitle(shown.title);
+  const title = shelf.has(from) ? changedTitle(shown.title) : shown.title;
   shown = { ...changed(shown, lever.path, value), title };
   const shipped = isChanged(shown) ? null : shelf.shipped(shown.extends);
   if (shipped && keyOf(shipped) === keyOf(shown)) shown = shipped;
+  shown = { ...shown, title: shelf.nameOf(shown) ?? shown.title };
   countMoved(start, shown);
   if (isDone) drawFollowers(start, shown, lever, move);
   if (keyOf(shown) !== from) ask();

@@ -63,6 +63,11 @@ export class Shelf {
     return kept().some((each) => keyOf(each.state) === keyOf(state) && each.name === state.title);
   }
 
+  /** Return the name on the card of a scenario, if it has one. */
+  nameOf(state) {
+    return this.items.find(({ key }) => key === keyOf(state))?.name;
+  }
+
   /** Keep a scenario under a name, with a number behind it if another one has it: none is lost. Return {name, isKept}. */
   keep(state, wanted) {
     const others = kept().filter((each) => keyOf(each.state) !== keyOf(state));
