@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sim.answer.findings import Findings
 from sim.answer.number_words import number_words
 from sim.fitting.calibration import Posterior
+from sim.fitting.one_year import WithoutYear
 from sim.fitting.spans import Span
 from sim.fitting.summary import span_words
 from sim.language import said, say
@@ -16,7 +17,9 @@ from sim.wording import exactly, table
 COLUMNS = ("number", "before_low", "before", "before_high", "after_low", "after", "after_high")
 
 
-def calibration_findings(found: Posterior, scenario: Scenario, used: Sequence[str]) -> Findings:
+def calibration_findings(
+    found: Posterior, scenario: Scenario, used: Sequence[str], without: WithoutYear | None
+) -> Findings:
     """Return what the totals taught.
 
     Parameters
@@ -27,13 +30,17 @@ def calibration_findings(found: Posterior, scenario: Scenario, used: Sequence[st
         Whose numbers they are.
     used
         Which series were taken for whom, in words.
+    without
+        What would be believed without the year that has the most say.
     """
     learnt = found.learnt()
     title = say("What yearly totals tell of: {title}", title=said(scenario.title))
     first = _words(found, scenario)
     rest = [f"## {say('What the totals count')}", "\n".join(f"- {line}" for line in used)]
     rows = [(name, *_ends(found.span_before(name)), *_ends(found.span(name))) for name in learnt]
-    answer = "\n\n".join([f"# {title}", *first, f"## {say('How sure')}", sure(found), *rest])
+    of_year = year_words(without, "" if without is None else number_words(without.name, scenario))
+    how_sure = f"{sure(found)} {of_year}".strip()
+    answer = "\n\n".join([f"# {title}", *first, f"## {say('How sure')}", how_sure, *rest])
     return Findings("\n\n".join(first), f"{answer}\n", {"totals": (COLUMNS, rows)}, {})
 
 
@@ -45,6 +52,19 @@ def sure(found: Posterior) -> str:
         "do not.",
         draws=exactly(len(found.weights)),
         effective=exactly(round(found.effective)),
+    )
+
+
+def year_words(without: WithoutYear | None, number: str) -> str:
+    """Return how much the year with the most say says of a number, named so; nothing where none is known."""
+    if without is None:
+        return ""
+    words = span_words(without.span)
+    return say(
+        'No year has more say than {year}: without it, "{number}" would be {span}.',
+        year=without.year,
+        number=number,
+        span=words,
     )
 
 

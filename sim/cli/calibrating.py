@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from sim.answer.calibrated import calibration_findings
+from sim.answer.calibrated import calibration_findings, year_words
 from sim.answer.number_words import number_words
 from sim.cli.briefing import Told, brief_beside, brief_of_records
 from sim.cli.reading import loaded
@@ -18,6 +18,7 @@ from sim.figures.calibrated import Belief, calibrated_chart
 from sim.figures.drawing import drawings
 from sim.fitting.calibration import Posterior, calibrated, calibrated_text
 from sim.fitting.expected import widened
+from sim.fitting.one_year import WithoutYear, year_with_most_say
 from sim.fitting.series import used_series, used_words, used_years
 from sim.fitting.summary import span_words
 from sim.fitting.totals import totals_of
@@ -86,17 +87,24 @@ def calibrate(order: CalibrateOrder) -> None:
         base = widened(scenario) if order.wide else scenario
         counts = masked(read.counts).counts
         found = calibrated(base, totals_of(counts), order.seed, order.draws)
+        without = year_with_most_say(found, counts, base, order.seed)
         extends = as_extended(order.extends, order.into)
         text = calibrated_text(found, base, extends, _command(order), _words(order, counts))
         write_new({order.into: text.encode()}, order.replace, load)
-        click.echo(_told(found, order))
+        click.echo(_told(found, without, order))
         if order.report:
-            brief = _brief(order, found, base, used)
+            brief = _brief(order, found, base, used, without)
             write_new({brief_beside(order.into): brief}, order.replace, lambda _: None)
             click.echo(say("Written: {file}", file=brief_beside(order.into)))
 
 
-def _brief(order: CalibrateOrder, found: Posterior, base: Scenario, used: Sequence[str]) -> bytes:
+def _brief(
+    order: CalibrateOrder,
+    found: Posterior,
+    base: Scenario,
+    used: Sequence[str],
+    without: WithoutYear | None,
+) -> bytes:
     beliefs = [
         Belief(number_words(name, base), found.span_before(name), found.span(name)) for name in found.learnt()
     ]
@@ -104,7 +112,7 @@ def _brief(order: CalibrateOrder, found: Posterior, base: Scenario, used: Sequen
     plan = partial(calibrated_chart, say(TITLE), said(base.title), beliefs)
     told = Told(
         question=say(QUESTION, file=order.table.name),
-        findings=calibration_findings(found, base, used),
+        findings=calibration_findings(found, base, used, without),
         figures=list(drawings({"totals": plan} if beliefs else {}, 1)),
         sentences={"totals": say(SENTENCE)},
         limits=[say(limit) for limit in LIMITS],
@@ -138,7 +146,7 @@ def _words(order: CalibrateOrder, counts: YearlyCounts) -> str:
     )
 
 
-def _told(found: Posterior, order: CalibrateOrder) -> str:
+def _told(found: Posterior, without: WithoutYear | None, order: CalibrateOrder) -> str:
     head = say(
         "{draws} draws, worth {effective} beside the totals. They tell of:",
         draws=exactly(order.draws),
@@ -146,4 +154,5 @@ def _told(found: Posterior, order: CalibrateOrder) -> str:
     )
     lines = [f"  {name}: {span_words(found.span(name))}" for name in found.learnt()]
     rest = say("All other numbers stay as they are: totals do not tell of them.")
-    return "\n".join(["", head, *lines, rest, say("Written: {file}", file=order.into)])
+    of_year = [year_words(without, without.name)] if without else []
+    return "\n".join(["", head, *lines, *of_year, rest, say("Written: {file}", file=order.into)])

@@ -60,15 +60,20 @@ class Posterior:
     ----------
     before
         Of each unknown number, in draws as the scenario states it.
-    values
-        Of each unknown number, in each draw that counts.
+    draws
+        Those that count.
     weights
         Of each of these draws; they add up to 1.
     """
 
     before: Mapping[str, Floats]
-    values: Mapping[str, Floats]
+    draws: Draws
     weights: Floats
+
+    @property
+    def values(self) -> Mapping[str, Floats]:
+        """Of each unknown number, in each draw that counts."""
+        return self.draws.values
 
     @property
     def effective(self) -> float:
@@ -152,19 +157,24 @@ def posterior(before: Draws, draws: Draws, totals: Totals) -> Posterior:
     Mistake
         If the draws that agree with the totals are too few to say anything.
     """
-    logs = log_likelihood(totals, draws.means, draws.variance)
-    weights = np.exp(logs - logs.max())
-    found = Posterior(before.values, draws.values, weights / weights.sum())
+    found = Posterior(before.values, draws, weights_of(draws, totals))
     if found.effective < LEAST_EFFECTIVE:
         raise Mistake(
             "totals: of {draws} draws only {effective:.0f} are worth anything beside them, at least "
             "{least:.0f} are needed; take more draws, or the ranges of the scenario and the totals "
             "contradict each other",
-            draws=len(logs),
+            draws=len(found.weights),
             effective=found.effective,
             least=LEAST_EFFECTIVE,
         )
     return found
+
+
+def weights_of(draws: Draws, totals: Totals) -> Floats:
+    """Return how likely each draw makes the totals; the weights add up to 1."""
+    logs = log_likelihood(totals, draws.means, draws.variance)
+    weights = np.exp(logs - logs.max())
+    return np.asarray(weights / weights.sum())
 
 
 def calibrated_text(found: Posterior, scenario: Scenario, extends: str, command: str, words: str) -> str:
