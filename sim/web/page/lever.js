@@ -46,7 +46,7 @@ export function leverElement(lever, base, value, told) {
 function back(element, draw, change) {
   change(undefined, true);
   draw(undefined);
-  element.querySelector("input, select")?.focus();
+  element.querySelector("input")?.focus();
 }
 
 /** Write a new value into a lever's parts; the one being moved keeps its place. */
@@ -54,7 +54,6 @@ function refresh(element, lever, base, value, isChanged) {
   element.classList.toggle("changed", isChanged);
   element.querySelector(".back").hidden = !isChanged || base === null;
   element.querySelector(".value").textContent = unbroken(inWords(lever, value));
-  if (lever.kind === "choice") return;
   const points = spread(lever, value);
   for (const input of element.querySelectorAll("[data-point]"))
     if (input !== document.activeElement || input.type === "range") put(lever, input, points[input.dataset.point]);
@@ -70,7 +69,6 @@ function put(lever, input, number) {
 }
 
 function control(lever, base, shown, change, element) {
-  if (lever.kind === "choice") return choice(lever, shown, change);
   let form = formOf(lever, base, shown);
   const slide = (event) => {
     const target = Number(Number(event.target.value).toPrecision(12));
@@ -109,16 +107,8 @@ function band(element, lever, value) {
   mark.style.width = `calc((100% - ${HANDLE}px) * ${at(high) - at(low)})`;
 }
 
-function choice(lever, shown, change) {
-  const options = lever.choices.map(({ value, label }, number) =>
-    el("option", { value: number, selected: String(value) === String(shown) }, label));
-  const picked = (event) => change(lever.choices[event.target.value].value, true);
-  return el("select", { "aria-label": lever.label, "data-key": `slider-${lever.id}`, change: picked }, options);
-}
-
 /** Return fields for the exact numbers: three where nobody knows the value, else one. */
 function exact(lever, shown, change) {
-  if (lever.kind === "choice") return null;
   const names = !isOpen(lever, shown) ? ["mode"] : hasMode(shown) ? ["low", "mode", "high"] : ["low", "high"];
   const fields = names.map((name) => field(lever, name, say(names.length > 1 ? `point_${name}` : "point_value")));
   const fault = el("p", { class: "fault", role: "alert", id: `fault-${lever.id}` });

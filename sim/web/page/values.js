@@ -1,4 +1,4 @@
-// The value of a lever: a number, a date, a choice, or the range {low, mode, high} of one that nobody knows.
+// The value of a lever: a number, a date, or the range {low, mode, high} of one that nobody knows.
 
 import { day, dayNumber, has, isoDay, say, sayOf, written } from "./words.js";
 
@@ -24,7 +24,6 @@ function ends(value) {
 
 /** Whether something can be the value of a lever: a point, or a range of them. */
 export function isValueOf(lever, value) {
-  if (lever.kind === "choice") return true;
   const { low, mode, high } = ends(value);
   return isPoint(lever, low) && isPoint(lever, high) && (mode === undefined || isPoint(lever, mode));
 }
@@ -120,7 +119,6 @@ export function pointInWords(lever, number) {
 /** Return a value in words: its range, and where it most likely lies. */
 export function inWords(lever, value) {
   if (value === null || value === undefined) return say("lever_absent_short");
-  if (lever.kind === "choice") return choiceInWords(lever, value);
   const { low, mode, high } = spread(lever, value);
   if (low === high) return withUnit(lever, pointInWords(lever, mode));
   if (hasMode(value) && has(`range_${lever.unit_id}`))
@@ -132,6 +130,3 @@ export function inWords(lever, value) {
 
 const withUnit = (lever, words) =>
   lever.unit && !lever.is_share && !isDate(lever) && !has(`point_${lever.unit_id}`) ? say("with_unit", { value: words, unit: lever.unit }) : words;
-
-const choiceInWords = (lever, value) =>
-  lever.choices?.find((choice) => String(choice.value) === String(value))?.label ?? String(value);
