@@ -63,3 +63,13 @@ def test_the_beds_of_the_formula_are_those_of_the_province(tmp_path: Path) -> No
     told = sim.describe(sim.compare([file], draws=2, replications=2))
     assert "a year, with 5 beds. With 15 beds it would be no more than 2 %" in told
     assert "files with other numbers of shelters.beds_in.KZ-SHY" in told
+
+
+def test_a_formula_at_the_middle_of_ranges_says_so(tmp_path: Path) -> None:
+    """Of 25 to 50 people 35 were taken, and the beds for these called enough, with no word of the others."""
+    wide = "[streams.everyone]\nreferrals_per_year = { low = 25, mode = 32, high = 50 }\n"
+    plain = "[streams.everyone]\nreferrals_per_year = 35\n"
+    for changes, is_said in ((wide, True), (plain, False)):
+        file = written(tmp_path, changes)
+        told = sim.describe(sim.compare([file], draws=2, replications=2))
+        assert ("stand in it at the middle of their ranges" in told) is is_said

@@ -90,12 +90,18 @@ def said_of_formula(by_formula: Formula, scenario: Scenario) -> str:
         stay=digits(by_formula.mean_stay),
         patience=_patience(by_formula),
     )
+    middle = say(
+        "Numbers that nobody knows stand in it at the middle of their ranges: if more people come, or if "
+        "they stay longer, more are told no, and these beds are not enough."
+    )
     otherwise = say(
         "If the runs say otherwise, it is by what the file adds to that (the beds taken on the first day, "
         "seasons, good and bad years, closings, its own laws of stay and patience), or by the luck "
         "of the runs."
     )
-    return " ".join(part for part in (result, _enough(by_formula, scenario), granted, otherwise) if part)
+    unknown = middle if scenario.has_unknown else ""
+    parts = (result, _enough(by_formula, scenario), granted, unknown, otherwise)
+    return " ".join(part for part in parts if part)
 
 
 def _patience(by_formula: Formula) -> str:
