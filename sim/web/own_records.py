@@ -37,7 +37,12 @@ def fitted_to(content: bytes, told: Told) -> dict[str, Any]:
     if content.startswith(MAGIC):
         unpackable(table, content, MOST_UNPACKED)
     known = Known(told.beds, float("inf") if told.longest_stay is None else float(told.longest_stay))
-    said = Said(date_order=told.date_order, sheet=told.sheet)
+    said = Said(
+        date_order=told.date_order,
+        records_from=told.records_from,
+        records_until=told.records_until,
+        sheet=told.sheet,
+    )
     read = read_stays(table, said, content=content)
     found = fitted(read.stays, read.refusals, None, known, shipped(BASE))
     text = scenario_text(found, shipped(BASE), f"{FOLDER}/{BASE}.toml", COMMAND)

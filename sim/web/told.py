@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+import re
 from dataclasses import dataclass
 
 from sim.language import say
@@ -20,6 +22,8 @@ class Told:
     longest_stay: int | None = None
     date_order: DateOrder | None = None
     sheet: str | None = None
+    records_from: datetime.date | None = None
+    records_until: datetime.date | None = None
 
 
 def told_in(query: dict[str, str]) -> Told:
@@ -38,6 +42,8 @@ def told_in(query: dict[str, str]) -> Told:
         _whole(query, "longest_stay", MOST_DAYS),
         next((each for each in ORDERS if each == order), None),
         query.get("sheet") or None,
+        _day(query, "records_from"),
+        _day(query, "records_until"),
     )
 
 
@@ -48,3 +54,14 @@ def _whole(query: dict[str, str], key: str, most: int) -> int | None:
     if not (text.isascii() and text.isdecimal()) or len(text) > 6 or not 1 <= int(text) <= most:
         raise Refused(422, say("{key} must be a whole number between 1 and {most}.", key=key, most=most))
     return int(text)
+
+
+def _day(query: dict[str, str], key: str) -> datetime.date | None:
+    text = query.get(key)
+    if not text:
+        return None
+    try:
+        return datetime.date.fromisoformat(text if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) else "")
+    except ValueError:
+        wrong = say("The request has a wrong or missing value: {key}.", key=key)
+        raise Refused(422, wrong) from None

@@ -186,6 +186,8 @@ MESSAGES = {
     "records_paste": marked("or its rows, copied from a spreadsheet with the headings"),
     "records_none": marked("Please choose a file, or paste the rows."),
     "records_beds": marked("Beds, if you know them"),
+    "records_from": marked("First day on which every stay is in the table, if you know it"),
+    "records_until": marked("Last such day"),
     "records_longest": marked("Longest stay in days, if there is a rule"),
     "date_order": marked("Dates are written"),
     "date_order_guess": marked("in an order that can be seen"),

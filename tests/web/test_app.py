@@ -199,6 +199,16 @@ def test_a_table_of_few_people_is_fitted_to_nothing(client: Client) -> None:
     assert not re.search(r"\b[1-4]\b", answer.json()["message"])
 
 
+def test_the_days_that_a_table_covers_can_be_told(client: Client) -> None:
+    table = (shipped_folder() / "data/examples/ten-bed-shelter-en.csv").read_bytes()
+    days = "records_from=2019-01-01&records_until=2020-06-30"
+    told = client.post(f"/api/records?language=en&beds=10&{days}", content=table).json()
+    assert "1 January 2019 to 30 June 2020" in told["text"]
+    wrong = client.post("/api/records?language=en&records_until=2020-02-31", content=table)
+    assert wrong.status_code == 422
+    assert "records_until" in wrong.json()["message"]
+
+
 def test_a_table_of_records_becomes_a_scenario_and_is_gone(client: Client) -> None:
     table = (shipped_folder() / "data/examples/ten-bed-shelter-en.csv").read_bytes()
     answer = client.post("/api/records?beds=10", content=table)

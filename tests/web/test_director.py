@@ -110,4 +110,7 @@ def test_a_director_is_told_what_she_mistakes_and_pastes_her_table(reader: Reade
     page.wait_for_selector("#intake form + div p", state="attached")
     reader.waits_for('[data-key="records-reading"]')
     assert page.inner_text("#intake form + div").splitlines()[1:] == pasted.splitlines()[1:]
+    page.fill('[data-key="records_from"]', "2019-01-01")
+    page.click("#intake form button")
+    page.locator("#intake form + div", has_text="2019-01-01").wait_for(state="attached")
     assert not reader.faults_of_access("#files")

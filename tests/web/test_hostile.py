@@ -141,7 +141,8 @@ def unknown_names(luck: random.Random) -> Hostile:
 def bad_tables(luck: random.Random) -> Hostile:
     queries = ("beds=0", "beds=-3", "beds=1e9", "beds=9999999", "beds=x", "beds=%D9%A3")
     others = ("longest_stay=0", "longest_stay=99999999", "date_order=xyz", "date_order=../x")
-    query = luck.choice(queries + others)
+    days = ("records_from=x", "records_until=2020-02-31", "records_from=20200101")
+    query = luck.choice(queries + others + days)
     return Hostile("POST", f"/api/records?{query}", luck.randbytes(50))
 
 

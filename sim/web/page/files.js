@@ -91,20 +91,21 @@ function takeRecords(take) {
     const table = form.get("table").size ? form.get("table") : form.get("pasted");
     if (!table.size && !table.trim?.()) return told.replaceChildren(el("p", { class: "fault" }, say("records_none")));
     told.replaceChildren(el("p", {}, say("reading")));
-    const options = Object.fromEntries(["beds", "longest_stay", "date_order"].map((name) => [name, form.get(name)]).filter(([, value]) => value));
+    const options = Object.fromEntries(["beds", "longest_stay", "records_from", "records_until", "date_order"].map((name) => [name, form.get(name)]).filter(([, value]) => value));
     await server.records(table, options).then(
       (read) => told.replaceChildren(...recordsTold(read, take)),
       (refusal) => told.replaceChildren(el("p", { class: "fault" }, refusal.message), ofCommand([refusal.message]), el("ul", {}, refusal.faults.map(({ line, message }) => el("li", {}, line ? `${say("at_line", { line })} ` : "", message)))),
     );
   };
   const number = (name, words) => el("label", {}, el("span", {}, words), el("input", { name, type: "number", min: 1, max: name === "beds" ? 1000 : 36525, "data-key": `records-${name}` }));
+  const day = (name) => el("label", {}, el("span", {}, say(name)), el("input", { name, type: "date", "data-key": name }));
   const order = el("label", {}, el("span", {}, say("date_order")), el("select", { name: "date_order" }, ["", "dmy", "mdy", "ymd"].map((value) => el("option", { value }, say(`date_order_${value || "guess"}`)))));
   return [
     el("p", {}, say("records_how")),
     el("form", { class: "records", submit },
       el("label", {}, el("span", {}, say("records_file")), el("input", { name: "table", type: "file", accept: ".csv,.tsv,.txt,.xlsx", "data-key": "records-file" })),
       el("label", {}, el("span", {}, say("records_paste")), el("textarea", { name: "pasted", rows: 3, wrap: "off", "data-key": "records-pasted", autocomplete: "off", spellcheck: "false" })),
-      number("beds", say("records_beds")), number("longest_stay", say("records_longest")), order,
+      number("beds", say("records_beds")), number("longest_stay", say("records_longest")), day("records_from"), day("records_until"), order,
       el("button", {}, say("records_read"))),
     told,
   ];
