@@ -136,7 +136,7 @@ MESSAGES = {
     "lever_back": marked("Put back"),
     "levers_absent": marked("Not part of this scenario; choose one that has it: {levers}"),
     "lever_absent_short": marked("not part of it"),
-    "own_number": marked("This value is your own. Of that of the scenario, {before}, is said:"),
+    "own_number": marked("This value is your own. What follows is said of the scenario's, {before}:"),
     "source": marked("Source:"),
     "assumption": marked("Assumption:"),
     "range": marked("{low} to {high}, most likely {mode}"),
