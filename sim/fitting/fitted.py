@@ -121,9 +121,15 @@ class Fitted:
         return rounded(self.stays.num_informative)
 
     def people_by_year(self) -> tuple[list[int], list[Rounded], list[float]]:
-        """Return the calendar years, the people of each, and the part of it that was watched."""
+        """Return the calendar years, the people of each, and the part of it that was watched, as it is told.
+
+        That part is what full days leave: nearly told, it would be the nights of the few people of a year.
+        """
         years, _, parts = self.demand.by_year()
-        return years.tolist(), years_told(self.asked, years), parts.tolist()
+        people = years_told(self.asked, years)
+        steps = [0.1 if each.is_few else 0.01 for each in people]
+        told = [max(round(part / step), 1) * step for part, step in zip(parts.tolist(), steps, strict=True)]
+        return years.tolist(), people, [round(part, 2) for part in told]
 
     @cached_property
     def mean_interval(self) -> tuple[float, float]:

@@ -19,11 +19,14 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from sim.cli.commands import commands
 from sim.fitting.asked import Asked, asked
 from sim.fitting.demand import demand
+from sim.fitting.fitted import Known, fitted
 from sim.fitting.ranges import range_text
 from sim.fitting.referrals import rate_span
 from sim.records.disclosure import FEW, WIDTH
 from sim.records.rounded import rounded
 from sim.records.stays import RefusalRecords, StayRecords
+from sim.scenario import load
+from sim.shipped import one_shelter
 from tests.fitting.made import records_of
 from tests.fitting.test_fitted import book
 
@@ -169,3 +172,15 @@ def test_a_rate_with_three_digits_tells_the_number_no_more_nearly() -> None:
         line = range_text(rate_span(rounded(true), 2.0))
         agree = [n for n in range(5, 200) if range_text(rate_span(rounded(n), 2.0)) == line]
         assert agree == list(range(rounded(true).least, rounded(true).most + 1))
+
+
+@pytest.mark.parametrize("nights", [37, 48])
+def test_the_nights_of_the_one_person_of_a_year_are_not_told(nights: int) -> None:
+    """In a shelter of one bed the days on which it was full in 2019 are the nights of one person."""
+    arrived = np.array([17_532.0 + 30.0 * number for number in range(11)] + [17_950.0, 18_300.0])
+    left = arrived + np.array([*(12.0 for _ in range(11)), float(nights), 10.0])
+    records = records_of(arrived, left, (17_532, 18_627))
+    found = fitted(records, None, None, Known(1), load(one_shelter()))
+    years, people, parts = found.people_by_year()
+    assert (years, people[1].is_few) == ([2018, 2019, 2020], True)
+    assert parts[1:] == [0.9, 1.0]
