@@ -46,12 +46,15 @@ class Room:
         The least of the second number, with the first as the file says.
     ending
         How the search for enough runs ended; None if so many runs were asked for.
+    is_of_nobody
+        Whether nobody wants a bed even with the most of the first number, so that there is nothing to say.
     """
 
     frontier: Frontier
     most: Crossing
     least: Crossing
     ending: Ending | None = None
+    is_of_nobody: bool = False
 
 
 def room_findings(study: Study, room: Room) -> Findings:
@@ -60,7 +63,7 @@ def room_findings(study: Study, room: Room) -> Findings:
     words, area = _words(front), area_words(study, front.question.area)
     first = [
         f"# {say('How much more can be taken?')} {said(study.scenario.title)}",
-        f"{most_sentence(study, room)} {least_sentence(study, room)} {safe_sentence(study, room)}",
+        sentences(study, room),
         *filter(None, [points_well_enough(study, room.ending)]),
         *filter(None, [few_draws(study)]),
         *([say(NOISE)] if room.most.is_noisy or room.least.is_noisy else []),
@@ -76,6 +79,18 @@ def room_findings(study: Study, room: Room) -> Findings:
         tables={"frontier": (COLUMNS, _rows(study, front)), "line": (LINE_COLUMNS, _line_rows(front))},
         numbers=_numbers(room),
     )
+
+
+def sentences(study: Study, room: Room) -> str:
+    """Return how much more can be taken, how many beds would be enough, and the safe side of both."""
+    if room.is_of_nobody:
+        return say(
+            "**{area}: nobody wants a bed in {year}, in any run, so nothing can be said of what would be "
+            "enough.**",
+            area=area_words(study, room.frontier.question.area),
+            year=study.scenario.study.headline_year,
+        )
+    return f"{most_sentence(study, room)} {least_sentence(study, room)} {safe_sentence(study, room)}"
 
 
 def few_draws(study: Study) -> str:

@@ -76,9 +76,10 @@ def sentence(study: Study, found: Sensitivity) -> str:
         return f"{area}: {say(NOBODY, year=study.scenario.study.headline_year)}"
     if math.isnan(float(found.indices.total[0])):
         return say(
-            "{area}: the {measure} is the same in every run: nothing matters.",
+            "{area}: the {measure} is {value} in every run: nothing matters.",
             area=area,
             measure=measure_words(found.question),
+            value=percent(float(found.ends.estimate[0])),
         )
 
     def words(name: str) -> str:

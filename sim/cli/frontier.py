@@ -71,7 +71,9 @@ def _find(across: Axis, up: Axis, question: Question, precision: float | None, s
         ending = Ending(precision, sweep.study.design.replications, is_enough)
         if is_enough:
             break
-    room = Room(frontier(running, across, up, question), most, least, ending)
+    front = frontier(running, across, up, question)
+    is_of_nobody = question.is_of_nobody(running, {**across.settings[-1], **up.settings[-1]})
+    room = Room(front, most, least, ending, is_of_nobody)
     return Found(running.study, room_findings(running.study, room), room_plans(running.study, room))
 
 

@@ -25,6 +25,7 @@ from sim.experiment.plans import Means, Plan
 from sim.experiment.points import Point
 from sim.experiment.price_trials import Trial, price_trials
 from sim.mistakes import Mistake
+from sim.moments import divided
 from sim.scenario import Scenario
 
 Floats = NDArray[np.float64]
@@ -88,7 +89,7 @@ def allocate(sweep: Sweep, means: Means, aim: str, *, tries_prices: bool = False
     Raises
     ------
     Mistake
-        If the file states no beds, or there is one province only.
+        If the file states no beds, there is one province only, or nobody is admitted.
     """
     must_be_shared(sweep.study.scenario)
     people, stay = _demand(sweep)
@@ -126,12 +127,19 @@ def _demand(sweep: Sweep) -> tuple[Floats, Floats]:
     """Return the people a year whom beds would help, by draw and province, and the mean stay of each draw.
 
     These are eligible, or would be if a shelter in reach took them; rules keep out those never eligible.
+    Draws in which nobody is admitted tell no stay: that of all others is taken.
     """
     outcomes = sweep.outcomes([Point()])
     counts = ("eligible", "never_admitted", "without_bed", "never_eligible", "nights")
     eligible, never, without_bed, never_eligible, nights = (
         outcomes.sums(name)[:, 0] / outcomes.replications for name in counts
     )
-    admitted = np.maximum(eligible[:, -1] - never[:, -1], 1e-9)
-    people = eligible + (without_bed - never - never_eligible)
-    return people[:, :-1], nights[:, -1] / admitted
+    admitted, people = eligible[:, -1] - never[:, -1], eligible + (without_bed - never - never_eligible)
+    if not admitted.any():
+        raise Mistake(
+            "{scenario}: nobody is admitted in any run of the file as it is, so nothing tells where beds "
+            "would help; look whether anybody comes, and whether a shelter stands",
+            scenario=sweep.study.scenario.name,
+        )
+    usual = nights[:, -1].sum() / admitted.sum()
+    return people[:, :-1], divided(nights[:, -1], admitted, where_zero=float(usual))

@@ -37,6 +37,10 @@ class Question:
     area: int
     limit: float
 
+    def is_of_nobody(self, sweep: Sweep, settings: Mapping[str, float]) -> bool:
+        """Return whether nobody wants a bed at a point, in any run."""
+        return bool(sweep.outcomes([point(settings)]).is_never("wanting_bed", self.area)[0])
+
     def of(self, sweep: Sweep, settings: Sequence[Mapping[str, float]]) -> Known:
         """Return the measure at some points.
 

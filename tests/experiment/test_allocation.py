@@ -135,6 +135,22 @@ def test_what_cannot_be_told_apart_is_told_so() -> None:
     assert found.observed == (8, 8, 8)
 
 
+@pytest.mark.parametrize("lacking", ["people", "shelters"])
+def test_where_nobody_is_admitted_beds_cannot_be_shared_out(tmp_path: Path, lacking: str) -> None:
+    """Stays were taken for no days, so any plan was enough by formula: 40 refused, and 0 in one house."""
+    file = tmp_path / "nobody.toml"
+    texts = {
+        "people": f"{EVERYWHERE}[streams.ngo]\nreferrals_per_year = 0\n",
+        "shelters": EVERYWHERE.replace('provinces = "all"', "provinces = []"),
+    }
+    file.write_text(texts[lacking])
+    with (
+        sweep(Study(load(file), Design(2, 4, 1), "kernel")) as running,
+        pytest.raises(Mistake, match="nobody is admitted in any run"),
+    ):
+        allocate(running, Means(15), "turned-away")
+
+
 @pytest.fixture
 def few_observations(monkeypatch: pytest.MonkeyPatch) -> None:
     """Stop sooner where plans are much alike; what is far better is told from few observations."""

@@ -311,3 +311,16 @@ def test_the_command_refuses_a_province_that_is_not_there(tmp_path: Path) -> Non
     words = ["frontier", str(MINIMAL), "--area", "KZ-XXX", "--out", str(tmp_path / "r")]
     with pytest.raises(Mistake, match=r"^--area is KZ-XXX: it must be country or one of KZ-"):
         commands(words, standalone_mode=False)
+
+
+def test_where_nobody_comes_nothing_is_called_enough(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Five times nobody could be taken, and four beds were enough for them."""
+    file = tmp_path / "nobody.toml"
+    file.write_text(f'extends = "{MINIMAL}"\n[streams.ngo]\nreferrals_per_year = 0\n')
+    size = ("--draws", "2", "--replications", "4", "--jobs", "1", "--engine", "reference", "--points", "2")
+    commands(["frontier", str(file), *size, "--out", str(tmp_path / "r")], standalone_mode=False)
+    told = capsys.readouterr().out
+    assert "Kazakhstan: nobody wants a bed in 2022, in any run" in told
+    assert "can take" not in told

@@ -276,6 +276,17 @@ def test_where_nobody_comes_the_command_says_that_nothing_is_known(
     assert (told["estimate"], told["unknowns"][0]["at_low"]) == (None, None)
 
 
+def test_where_no_bed_stands_all_are_said_to_be_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "no-bed.toml"
+    file.write_text(RANGED + "[shelters]\nbeds = 0\n")
+    size = ("--measure", "share", "--draws", "2", "--replications", "4", "--rows", "4", "--jobs", "1")
+    words = ["sensitivity", str(file), *size, "--engine", "reference", "--out", str(tmp_path / "r")]
+    commands(words, standalone_mode=False)
+    assert "is 100 % in every run: nothing matters" in capsys.readouterr().out
+
+
 def beyond(*above: float) -> Known:
     """Return what is known of points if such parts of their draws are beyond the limit."""
     return replace(Known(*[np.full(len(above), 0.1)] * 10), above=np.array(above))
