@@ -48,7 +48,8 @@ class Demand:
     room
         How many people could have been admitted on each day, where nobody wrote down who was not; else None.
     seen
-        The part of the people who ask on each day that finds a bed then, from 0 to 1 (`sim.fitting.room`).
+        The part of the people who ask on each day that finds a bed then (`sim.fitting.room`), times what its
+        season brings, in parts of an ordinary day; at least 0.
     """
 
     days: Ints
@@ -67,7 +68,7 @@ class Demand:
 
     @property
     def watched(self) -> Floats:
-        """The part of demand that each day tells, from 0 to 1."""
+        """The part of demand that each day tells, 1 for the whole of an ordinary day."""
         return np.asarray((np.ones(len(self.days)) if self.part is None else self.part) * self.seen)
 
     def counts(self, stays: StayRecords) -> Flags:

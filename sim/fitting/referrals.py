@@ -67,9 +67,10 @@ def referrals(demand: Demand, found: Asked) -> Referrals:
     """
     together = _coarse(groups(demand.people, is_filled(demand)), demand, found.total)
     demand = with_room(demand, found.total, together.another)
-    years, _, parts = demand.by_year()
     came = demand.people > 0
     season = wave(demand.day_of_year()[came], demand.day_of_year())
+    demand = _in_season(demand, season)
+    years, _, parts = demand.by_year()
     if len(years) < FEWEST_YEARS:
         rate = rate_span(found.total, demand.years, together.dispersion)
         return Referrals(rate, (), together, season, None, demand)
@@ -78,6 +79,16 @@ def referrals(demand: Demand, found: Asked) -> Referrals:
     model, slope = year_model(least, parts, most), trend(least, parts, most)
     rate = Span.of(model.rate_at) if slope is None else slope.rate_at_end
     return Referrals(rate, _dispersions(model, together), together, season, slope, demand)
+
+
+def _in_season(demand: Demand, season: Wave | None) -> Demand:
+    """Return demand whose days count for as much as their season brings.
+
+    A shelter is full when most people come: the days with a free bed are those on which few do.
+    """
+    if season is None:
+        return demand
+    return replace(demand, seen=demand.seen * season.heights(demand.day_of_year()))
 
 
 def _coarse(found: Groups, demand: Demand, total: Rounded) -> Groups:

@@ -47,6 +47,10 @@ class Wave:
     peak_low: float
     peak_high: float
 
+    def heights(self, days_of_year: ArrayLike) -> Floats:
+        """Return the rate at days of the year, from 1, in parts of that of the whole year."""
+        return np.asarray(1.0 + self.amplitude * np.cos(_angles(days_of_year) - _angles(self.peak_day)))
+
     def peak_days(self, number: int = 5) -> tuple[int, ...]:
         """Return some days of the year that reach over the interval of the peak, all within the year."""
         days = np.linspace(self.peak_low, self.peak_high, number)

@@ -60,6 +60,26 @@ def test_the_rate_fitted_is_that_of_all_who_asked() -> None:
     assert told.rate.estimate == pytest.approx(A_YEAR, rel=0.08)
 
 
+def test_free_days_of_a_season_in_which_few_come_tell_the_whole_year() -> None:
+    """A shelter is full in its high season; who comes on the other days is a sixth too few for a year."""
+    rng = np.random.default_rng(2)
+    last, a_year = FIRST + 10 * 365, 36.0
+    moments = np.sort(
+        rng.uniform(FIRST - BEFORE, last + 1, rng.poisson(1.8 * a_year * (last - FIRST + BEFORE) / 365.25))
+    )
+    height = 1.0 + 0.8 * np.cos((moments - FIRST) * 2.0 * math.pi / 365.25)
+    stays: list[tuple[float, float]] = []
+    for moment in moments[rng.uniform(size=len(moments)) < height / 1.8].tolist():
+        if sum(left > moment for _, left in stays) < BEDS:
+            stays.append((moment, moment + float(rng.exponential(75.0))))
+    days = np.floor(np.array([each for each in stays if each[1] >= FIRST]))
+    records = records_of(days[:, 0], np.where(days[:, 1] > last, np.nan, days[:, 1]), (FIRST, last))
+    free = demand(records, None, BEDS)
+    told = referrals(free, asked(free, records, None))
+    assert corrected(free).total / corrected(free).years < 0.9 * a_year
+    assert told.demand.total / told.demand.years == pytest.approx(a_year, rel=0.06)
+
+
 def test_groups_that_filled_the_shelter_may_have_been_larger() -> None:
     found = [demand(book(seed, 40.0), None, BEDS) for seed in range(4)]
     cut = [groups(each.people, is_filled(each)).another for each in found]
