@@ -90,7 +90,8 @@ def sentences(study: Study, room: Room) -> str:
             area=area_words(study, room.frontier.question.area),
             year=study.scenario.study.headline_year,
         )
-    return f"{most_sentence(study, room)} {least_sentence(study, room)} {safe_sentence(study, room)}"
+    parts = (most_sentence, least_sentence, average_sentence, safe_sentence)
+    return " ".join(filter(None, (each(study, room) for each in parts)))
 
 
 def few_draws(study: Study) -> str:
@@ -156,6 +157,22 @@ def least_sentence(study: Study, room: Room) -> str:
         )
     return say(
         "With as many people as the file says, {value} would keep it within {limit} ({interval}).", **parts
+    )
+
+
+def average_sentence(study: Study, room: Room) -> str:
+    """Return that both are averages over what nobody knows, and where the second is too little."""
+    least = room.least
+    if not study.scenario.has_unknown:
+        return ""
+    if math.isnan(least.above):
+        return say("Both are on average over what nobody knows.")
+    return say(
+        "Both are on average over what nobody knows: with {value} the limit of {limit} would still be passed "
+        "in {part} of the draws.",
+        value=at(study, room.frontier.up, least.estimate),
+        limit=exact_percent(room.frontier.question.limit),
+        part=percent(least.above),
     )
 
 

@@ -34,8 +34,11 @@ class Crossing:
         nothing is unknown.
     is_noisy
         The measure did not go one way all the time: the runs are too few for steps so small.
+    above
+        Part of the draws of the unknown numbers in which the limit is passed at the estimate; nan where that
+        cannot be told, or nothing is unknown.
 
-    In all of them -inf stands for less than was looked at, inf for more.
+    In all but the last two -inf stands for less than was looked at, inf for more.
     """
 
     estimate: float
@@ -44,6 +47,7 @@ class Crossing:
     ignorance_lower: float
     ignorance_upper: float
     is_noisy: bool
+    above: float = np.nan
 
     def is_within(self, reach: float) -> bool:
         """Whether the number of runs leaves it open by no more than so much, up and down.
@@ -98,6 +102,7 @@ class Search:
             self._where(f"cautious_{low}") if is_any else np.nan,
             self._where(f"cautious_{high}") if is_any else np.nan,
             self._is_noisy(),
+            self._above(estimate) if is_any else np.nan,
         )
 
     def is_enough(self, found: Crossing, precision: float) -> bool:
@@ -140,6 +145,10 @@ class Search:
             middle = (low + high) // 2
             low, high = (low, middle) if is_within(middle) else (middle, high)
         return self.places[high]
+
+    def _above(self, value: float) -> float:
+        """Return the part of the draws in which the limit is passed at a value that was looked at."""
+        return float(self._at(self.places.index(value)).above[0]) if np.isfinite(value) else np.nan
 
     def _at(self, number: int) -> Known:
         if number not in self._seen:

@@ -29,7 +29,7 @@ def room_plans(study: Study, room: Room) -> dict[str, Plan]:
     title = f"{say('How much more can {area} take?', area=area)} {words[0].upper()}{words[1:]}"
     below = say(
         "{title}, {year}. The same people meet every point. Above the line it is enough on average, above "
-        "the band whatever is not known.",
+        "the band in nearly all cases of what nobody knows.",
         title=said(study.scenario.title),
         year=study.scenario.study.headline_year,
     )

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from sim import load
-from sim.answer.frontier import Room, least_sentence, room_findings, safe_sentence
+from sim.answer.frontier import Room, average_sentence, least_sentence, room_findings, safe_sentence
 from sim.cli.commands import commands
 from sim.cli.frontier import axis_of
 from sim.experiment.batches import Study, Sweep, sweep
@@ -26,6 +26,7 @@ from sim.experiment.usual import beds_name, growth_name
 from sim.mistakes import Mistake
 from sim.monotone import rising_and_falling, where_it_falls_to
 from sim.store import as_json
+from sim.theory import erlang_b
 from tests.test_cli import in_a_process
 
 TESTS = Path(__file__).parents[1]
@@ -270,6 +271,28 @@ def test_to_be_on_the_safe_side_nothing_is_rounded_beyond_it(one_shelter: Sweep,
     room = Room(replace(known, across=people, up=beds), most, least)
     told = safe_sentence(one_shelter.study, room)
     assert told.endswith("everyone”: 1.7; “State-paid beds of a shelter”: 121.")
+
+
+def test_what_is_enough_on_average_says_in_how_many_draws_it_is_not(tmp_path: Path) -> None:
+    """One shelter where nobody waits: by Erlang's formula, over 20 to 60 people a year, as likely each."""
+    file = tmp_path / "ranged.toml"
+    rate = '{ low = 20, high = 60, distribution = "uniform" }'
+    file.write_text(f"{WARM}mean_days = 60\n[streams.everyone]\nreferrals_per_year = {rate}\n")
+    rates = np.linspace(20, 60, 401)
+    lost = np.array([[erlang_b(each * 60 / 365.25, beds) for beds in (13, 14)] for each in rates])
+    on_average = (rates @ lost) / rates.sum()
+    assert on_average[0] > 0.02 > on_average[1]
+    with sweep(Study(load(file), Design(100, 1000, 1), "kernel")) as running:
+        question, beds = Question("share_never_admitted", -1, 0.02), Axis.of(("shelters.beds",), (13, 14, 15))
+        search = Search(
+            running, question, lambda value: {"shelters.beds": value}, beds.values, is_rising=False
+        )
+        least = search.crossing()
+        people = Axis.of(("streams.everyone.factor",), (1.0, 1.1))
+        told = average_sentence(running.study, Room(frontier(running, people, beds, question), least, least))
+    assert least.estimate == 14.0
+    assert least.above == pytest.approx((lost[:, 1] > 0.02).mean(), abs=0.15)
+    assert f"would still be passed in {100 * least.above:.0f} % of the draws" in told
 
 
 def test_what_the_most_beds_looked_at_do_not_do_more_may(one_shelter: Sweep, known: Frontier) -> None:
