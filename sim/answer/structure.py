@@ -57,7 +57,7 @@ def sentence(study: Study, found: Structure) -> str:
     values, area = found.known, area_words(study, found.question.area)
     if np.isnan(values.estimate).all():
         return f"{area}: {say(NOBODY, year=study.scenario.study.headline_year)}"
-    choices = between(*_ends(found), "share")
+    lowest, highest = _ends(found)
     runs = between(float(values.lower[0]), float(values.upper[0]), "share")
     unknown = between(float(values.ignorance_lower[0]), float(values.ignorance_upper[0]), "share")
     beside = (
@@ -65,12 +65,21 @@ def sentence(study: Study, found: Structure) -> str:
         if study.scenario.has_unknown
         else say("the number of runs makes {runs}", runs=runs)
     )
+    if lowest == highest:
+        return say(
+            "**{area}: whichever of these rules hold, the {measure} is {value}** wherever anybody is "
+            "eligible; beside that, {beside}.",
+            area=area,
+            measure=measure_words(found.question),
+            value=percent(highest),
+            beside=beside,
+        )
     return say(
         "**{area}: which of these rules hold moves the {measure} from {choices}** (as in the file {value}); "
         "beside that, {beside}.",
         area=area,
         measure=measure_words(found.question),
-        choices=choices,
+        choices=between(lowest, highest, "share"),
         value=percent(float(values.estimate[0])),
         beside=beside,
     )
@@ -99,7 +108,8 @@ def only_fewer_eligible(found: Structure) -> str:
 
 
 def _is_only_fewer(change: float, change_without_bed: float) -> bool:
-    return change < -LEAST and change_without_bed > LEAST
+    """Return whether fewer of the eligible are refused, or nobody is eligible, and more never get a bed."""
+    return not change >= -LEAST and change_without_bed > LEAST
 
 
 def _effects_table(found: Structure) -> str:

@@ -123,6 +123,23 @@ def test_a_rule_that_only_makes_fewer_people_eligible_is_not_called_better(tmp_p
     assert "who pays: the state alone" in only_fewer_eligible(found)
 
 
+def test_a_rule_under_which_nobody_is_eligible_is_not_called_better(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nobody is refused then, in no run: the range of all rules was "from 29 %", with no warning."""
+    file = tmp_path / "others.toml"
+    file.write_text(
+        f'extends = "{MINIMAL}"\n[shelters]\nbeds_paid_by_others = 4\n'
+        "[access]\ncase_probability = 0\ncase_delay_days = 0\n"
+        "[profiles.woman]\ncitizen = false\npatience_before_eligibility_days = 0\n"
+    )
+    size = ("--draws", "1", "--replications", "10", "--jobs", "1", "--engine", "reference")
+    commands(["structure", str(file), *size, "--out", str(tmp_path / "r")], standalone_mode=False)
+    told = capsys.readouterr().out
+    assert "whichever of these rules hold, the share never admitted, of eligible people is" in told
+    assert "**Not better, though fewer of the eligible are refused**: who pays: the state alone." in told
+
+
 def test_nights_cost_what_the_places_cost_at_the_occupancy_of_the_first_day() -> None:
     scenario = load(BASELINE)
     nights = switched(scenario, {"what money buys": "nights"}).money
