@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 from sim.answer.findings import Findings, Row
@@ -12,7 +13,7 @@ from sim.experiment.plan_file import scenario_text
 from sim.experiment.plan_search import AIMS, DRAWS_A_BLOCK
 from sim.experiment.plans import Extras
 from sim.language import said, say, say_of
-from sim.wording import in_words, money, people, table
+from sim.wording import between, in_words, money, people, table
 
 COLUMNS = ("plan", "province", "beds")
 VALUE_COLUMNS = ("plan", "beds", "kzt_a_year", *(name.replace("-", "_") for name in AIMS))
@@ -72,7 +73,8 @@ def _sentences(study: Study, found: Allocation) -> str:
             plan=best,
             aim=aim_words(found.aim),
             value=value,
-        )
+        ),
+        _how_surely(found),
     ]
     if found.means.prices is not None:
         parts.append(price_words(study.scenario, found.means, found.plans[found.best], found.trials))
@@ -101,6 +103,17 @@ def _sentences(study: Study, found: Allocation) -> str:
         )
     )
     return " ".join(filter(None, parts))
+
+
+def _how_surely(found: Allocation) -> str:
+    """Return what the number of draws leaves open of what the best plan comes to."""
+    if math.isnan(found.lower):
+        return say("A single draw does not tell how surely.")
+    return say(
+        "The number of draws leaves open {interval} of that (95 %); plans meet the same people, so which is "
+        "the better one is surer.",
+        interval=between(found.lower, found.upper, UNITS[found.aim]),
+    )
 
 
 def _alike(found: Allocation) -> str:
@@ -176,6 +189,9 @@ def _numbers(codes: list[str], found: Allocation) -> dict[str, object]:
         "budget_kzt": found.means.budget,
         "aim": found.aim,
         "best": found.best,
+        "value": found.value(found.best, found.aim),
+        "lower": found.lower,
+        "upper": found.upper,
         "is_sure": found.is_sure,
         "by_province": dict(zip(codes, best.beds, strict=True)),
         **_bought(best.extras),

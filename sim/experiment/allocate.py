@@ -18,8 +18,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.allocation import lost_if_one_house
+from sim.allocation import Aim, lost_if_one_house
+from sim.chance import key_of, uniforms
 from sim.experiment.batches import Sweep
+from sim.experiment.levels import LEVEL
 from sim.experiment.plan_search import AIMS, PlanSearch, by_every_aim, each_plan
 from sim.experiment.plans import Means, Plan
 from sim.experiment.points import Point
@@ -29,6 +31,8 @@ from sim.moments import divided
 from sim.scenario import Scenario
 
 Floats = NDArray[np.float64]
+
+RESAMPLES = 500
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,6 +59,9 @@ class Allocation:
         People a year who would be refused if all beds were one house, by formula: no plan is better.
     trials
         What is bought at half and at twice each assumed price; empty if that was not asked.
+    lower, upper
+        Of what the best plan comes to by the aim: what the number of draws leaves open, 95 % by bootstrap;
+        nan with a single draw.
     """
 
     means: Means
@@ -66,6 +73,8 @@ class Allocation:
     moved: int
     pooled: float
     trials: tuple[Trial, ...] = ()
+    lower: float = np.nan
+    upper: float = np.nan
 
     def value(self, plan: str, aim: str) -> float:
         """Return what a plan comes to by an aim."""
@@ -99,11 +108,36 @@ def allocate(sweep: Sweep, means: Means, aim: str, *, tries_prices: bool = False
     search.buy_more()
     trials = price_trials(search, first) if tries_prices else ()
     search.move_beds()
-    values = np.array([by_every_aim(each) for each in each_plan(sweep, list(search.plans.values()))])
+    come_of = dict(zip(search.plans, each_plan(sweep, list(search.plans.values())), strict=True))
+    values = np.array([by_every_aim(each) for each in come_of.values()])
     pooled = lost_if_one_house(people, stay, means.most_places)
+    ends = interval(*come_of[search.words], AIMS[aim][0], sweep.study.design.seed)
     return Allocation(
-        means, aim, search.plans, values, search.words, search.is_sure, search.moved, pooled, trials
+        means, aim, search.plans, values, search.words, search.is_sure, search.moved, pooled, trials, *ends
     )
+
+
+def interval(lost: Floats, people: Floats, aim: Aim, seed: int) -> tuple[float, float]:
+    """Return what the number of draws leaves open of an aim, 95 % by bootstrap; nan with a single draw.
+
+    Parameters
+    ----------
+    lost, people
+        Who never get a bed, and who want one; (draws, provinces).
+    aim
+        What is to be small.
+    seed
+        Of the bootstrap.
+    """
+    draws = len(lost)
+    if draws < 2:
+        return np.nan, np.nan
+    place = np.arange(RESAMPLES * draws).reshape(RESAMPLES, draws)
+    keys = np.full(place.shape, key_of(seed, "allocate|bootstrap"))
+    picked = (uniforms(keys, 0, place, 0) * draws).astype(np.int64)
+    tail = (1 - LEVEL) / 2
+    lower, upper = np.quantile([aim(lost[each], people[each]) for each in picked], (tail, 1 - tail))
+    return float(lower), float(upper)
 
 
 def must_be_shared(scenario: Scenario) -> None:

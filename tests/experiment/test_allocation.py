@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import itertools
 import json
+import math
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -24,7 +26,7 @@ from sim.allocation import (
 from sim.answer.allocation import beds_findings
 from sim.answer.plans import trials_words
 from sim.cli.commands import commands
-from sim.experiment.allocate import Allocation, allocate, must_be_shared
+from sim.experiment.allocate import Allocation, allocate, interval, must_be_shared
 from sim.experiment.batches import Study, sweep
 from sim.experiment.design import Design
 from sim.experiment.plan_search import _neighbours, each_plan
@@ -185,6 +187,17 @@ def test_a_bed_is_moved_to_the_worst_province_if_that_is_the_aim(everywhere: Pat
     assert by_share[0] == (1, 1, 6)
 
 
+def test_what_the_number_of_draws_leaves_open_is_that_of_a_mean() -> None:
+    """The country's best plan left "2.8" people without a bed, and 3.8 under another seed."""
+    luck = np.random.default_rng(1)
+    lost = luck.gamma(2, 10, (200, 3))
+    lower, upper = interval(lost, 2 * lost, total_lost, seed=1)
+    reach = 1.96 * lost.sum(axis=1).std(ddof=1) / math.sqrt(200)
+    assert (lower + upper) / 2 == pytest.approx(lost.sum(axis=1).mean(), abs=0.2 * reach)
+    assert (upper - lower) / 2 == pytest.approx(reach, rel=0.15)
+    assert math.isnan(interval(lost[:1], lost[:1], total_lost, seed=1)[0])
+
+
 def test_beds_as_the_file_states_them(everywhere: Path) -> None:
     assert beds_stated(load(everywhere)) == (5, 5, 5)
     baseline = load(TESTS.parent / "scenarios" / "baseline-2020.toml")
@@ -290,9 +303,11 @@ def test_plans_that_come_to_nearly_the_same_are_told_so(
     plans = {"bettered by simulation": Plan((4, 5, 6)), "as the file says": Plan((5, 5, 5))}
     values = np.array([[8.9, 0.2, 22.0], [worst, 0.2, 22.0]])
     found = Allocation(Means(15), "turned-away", plans, values, "bettered by simulation", True, 1, 0.05)
+    found = replace(found, lower=7.1, upper=11.6)
     study = Study(load(everywhere), Design(4, 8, 1), "kernel")
     told = beds_findings(study, found, everywhere).summary
     assert ("come to nearly the same, within 0.50 of each other" in told) == is_told
+    assert "leaves open 7.1 to 12 of that" in told
 
 
 @pytest.mark.parametrize(
