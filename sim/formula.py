@@ -28,12 +28,15 @@ class Formula:
         Days, after any limit.
     mean_patience
         Days a person waits for a bed, 0 if not at all.
+    turnaround
+        Days a bed is made ready after a stay: it is taken for these, too.
     """
 
     beds: int
     people_per_year: float
     mean_stay: float
     mean_patience: float
+    turnaround: float = 0.0
 
     @property
     def name(self) -> str:
@@ -47,10 +50,10 @@ class Formula:
 
     def share_refused_with(self, beds: int) -> float:
         """Return the share refused if the shelter had so many beds, at least 1."""
-        rate = self.people_per_year / DAYS_A_YEAR
+        rate, taken = self.people_per_year / DAYS_A_YEAR, self.mean_stay + self.turnaround
         if self.mean_patience == 0:
-            return erlang_b(rate * self.mean_stay, beds)
-        return erlang_a(rate, self.mean_stay, beds, self.mean_patience).chance_of_giving_up
+            return erlang_b(rate * taken, beds)
+        return erlang_a(rate, taken, beds, self.mean_patience).chance_of_giving_up
 
     def beds_for(self, share: float) -> int:
         """Return the fewest beds with which no more than a share, above 0, is refused.
@@ -84,7 +87,7 @@ def formula(scenario: Scenario) -> Formula | None:
     beds = _beds(known)
     if rate == 0 or beds == 0:
         return None
-    return Formula(beds, rate * DAYS_A_YEAR, stay, patience)
+    return Formula(beds, rate * DAYS_A_YEAR, stay, patience, float(known.shelters.turnaround_days))
 
 
 def _beds(scenario: Scenario) -> int:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import sim
+from sim.answer.values import Cell, value
 from sim.formula import formula
 from sim.scenario import load
 from sim.shipped import shipped_folder
@@ -73,3 +74,16 @@ def test_a_formula_at_the_middle_of_ranges_says_so(tmp_path: Path) -> None:
         file = written(tmp_path, changes)
         told = sim.describe(sim.compare([file], draws=2, replications=2))
         assert ("stand in it at the middle of their ranges" in told) is is_said
+
+
+def test_a_bed_that_is_made_ready_is_taken(tmp_path: Path) -> None:
+    """Days between two stays were left out, and too few beds called enough."""
+    years = "[study]\nend = 2025-12-31\nheadline_year = 2025\n"
+    file = written(tmp_path, f"{years}[shelters]\nturnaround_days = 15\n")
+    by_formula = formula(load(file))
+    assert by_formula is not None
+    assert by_formula.share_refused == pytest.approx(erlang_b(40 * (75 + 15) / 365.25, 10))
+    comparison = sim.compare([file], draws=1, replications=400)
+    share = value(comparison.outlooks[0], "share_never_admitted", Cell(comparison.headline_period))
+    assert share == pytest.approx(by_formula.share_refused, abs=0.015)
+    assert "A bed counts as taken while it is made ready" in sim.describe(comparison)

@@ -100,8 +100,16 @@ def said_of_formula(by_formula: Formula, scenario: Scenario) -> str:
         "of the runs."
     )
     unknown = middle if scenario.has_unknown else ""
-    parts = (result, _enough(by_formula, scenario), granted, unknown, otherwise)
+    parts = (result, _enough(by_formula, scenario), granted, _made_ready(by_formula), unknown, otherwise)
     return " ".join(part for part in parts if part)
+
+
+def _made_ready(by_formula: Formula) -> str:
+    """Return that a bed is taken while it is made ready, where that takes time."""
+    if by_formula.turnaround == 0:
+        return ""
+    days = digits(by_formula.turnaround)
+    return say("A bed counts as taken while it is made ready after a stay (days: {days}).", days=days)
 
 
 def _patience(by_formula: Formula) -> str:
