@@ -29,6 +29,8 @@ NOISE = marked(
     "*The measure did not go one way at every step of the search: the steps are smaller than the noise of "
     "the runs. More --replications make them surer.*"
 )
+LEFT_OUT = 0.005
+"""Part of those who want a bed from which on it is said that no shelter may take them."""
 LINE_COLUMNS = ("across", "least_up", "lower", "upper")
 
 
@@ -48,6 +50,8 @@ class Room:
         How the search for enough runs ended; None if so many runs were asked for.
     is_of_nobody
         Whether nobody wants a bed even with the most of the first number, so that there is nothing to say.
+    left_out
+        Part of those who want a bed whom no shelter in reach may take, with what is called enough.
     """
 
     frontier: Frontier
@@ -55,6 +59,7 @@ class Room:
     least: Crossing
     ending: Ending | None = None
     is_of_nobody: bool = False
+    left_out: float = 0.0
 
 
 def room_findings(study: Study, room: Room) -> Findings:
@@ -90,7 +95,7 @@ def sentences(study: Study, room: Room) -> str:
             area=area_words(study, room.frontier.question.area),
             year=study.scenario.study.headline_year,
         )
-    parts = (most_sentence, least_sentence, average_sentence, safe_sentence)
+    parts = (most_sentence, least_sentence, average_sentence, safe_sentence, left_out_sentence)
     return " ".join(filter(None, (each(study, room) for each in parts)))
 
 
@@ -186,6 +191,17 @@ def safe_sentence(study: Study, room: Room) -> str:
         few=_safe(front.across, float(few), -1),
         up=quoted(axis_words(study.scenario, front.up)),
         many=_safe(front.up, float(many), 1),
+    )
+
+
+def left_out_sentence(study: Study, room: Room) -> str:
+    """Return how many of those who want a bed are in none of these numbers; empty if hardly any."""
+    if room.left_out < LEFT_OUT:
+        return ""
+    return say(
+        "**Not in these numbers**: {part} of the people who want a bed never get one, since no shelter in "
+        "reach may take them; so it is with what is called enough here, too.",
+        part=percent(room.left_out),
     )
 
 
@@ -343,6 +359,7 @@ def _numbers(room: Room) -> dict[str, object]:
         "up": front.up.name,
         "most_across": _as_numbers(room.most),
         "least_up": _as_numbers(room.least),
+        "share_no_shelter_may_take": room.left_out,
     }
 
 

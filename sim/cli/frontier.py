@@ -73,7 +73,9 @@ def _find(across: Axis, up: Axis, question: Question, precision: float | None, s
             break
     front = frontier(running, across, up, question)
     is_of_nobody = question.is_of_nobody(running, {**across.settings[-1], **up.settings[-1]})
-    room = Room(front, most, least, ending, is_of_nobody)
+    enough = float(np.clip(least.estimate, up.values[0], up.values[-1]))
+    left_out = question.left_out(running, dict.fromkeys(up.settings[0], enough))
+    room = Room(front, most, least, ending, is_of_nobody, left_out)
     return Found(running.study, room_findings(running.study, room), room_plans(running.study, room))
 
 

@@ -41,6 +41,15 @@ class Question:
         """Return whether nobody wants a bed at a point, in any run."""
         return bool(sweep.outcomes([point(settings)]).is_never("wanting_bed", self.area)[0])
 
+    def left_out(self, sweep: Sweep, settings: Mapping[str, float]) -> float:
+        """Return the part of those who want a bed whom no shelter in reach may take: no measure has them."""
+        outcomes = sweep.outcomes([point(settings)]).with_shut_out_refused()
+        wanting, without, refused = (
+            outcomes.sums(name)[:, 0, self.area].sum()
+            for name in ("wanting_bed", "without_bed", "never_admitted")
+        )
+        return float((without - refused) / wanting) if wanting else 0.0
+
     def of(self, sweep: Sweep, settings: Sequence[Mapping[str, float]]) -> Known:
         """Return the measure at some points.
 

@@ -14,8 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from sim import load
+from sim import compare, load
 from sim.answer.frontier import Room, average_sentence, least_sentence, room_findings, safe_sentence
+from sim.answer.values import Cell, value
 from sim.cli.commands import commands
 from sim.cli.frontier import axis_of
 from sim.experiment.batches import Study, Sweep, sweep
@@ -347,3 +348,19 @@ def test_where_nobody_comes_nothing_is_called_enough(
     told = capsys.readouterr().out
     assert "Kazakhstan: nobody wants a bed in 2022, in any run" in told
     assert "can take" not in told
+
+
+def test_whom_no_shelter_may_take_is_said_beside_what_is_enough(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A shelter in two of three provinces: whom none in reach takes is not eligible, and not refused."""
+    size = ("--draws", "1", "--replications", "20", "--jobs", "1", "--engine", "reference")
+    axes = ("--across", "streams.ngo.factor=0.5,1", "--up", "shelters.beds=30,40", "--json")
+    commands(["frontier", str(MINIMAL), *size, *axes, "--out", str(tmp_path / "r")], standalone_mode=False)
+    told = json.loads(capsys.readouterr().out)
+    counts = compare([MINIMAL], draws=1, replications=20).outlooks[0]
+    share = value(counts, "share_without_bed", Cell(1))
+    assert told["least_up"]["estimate"] == "-inf"
+    assert told["share_no_shelter_may_take"] == pytest.approx(share, abs=0.05)
+    assert told["share_no_shelter_may_take"] > 0.05
+    assert "**Not in these numbers**" in (tmp_path / "r" / "answer.md").read_text(encoding="utf-8")
