@@ -22,8 +22,6 @@ Ints = NDArray[np.int64]
 
 FAR_MORE = 30.0
 """People expected by the rest of the time, where fewer than five came: more than seasons and bad years do."""
-
-
 UNLIKELY = 1e-4
 """Chance of so few people, if as many came as later."""
 
